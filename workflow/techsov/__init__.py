@@ -1,0 +1,1 @@
+"""Vintages, claims and verdicts behind an empirical policy paper, rebuilt from public data."""

@@ -1,0 +1,187 @@
+"""The catalogue: every dataset vintage with its origin, and the editions that bundle them."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from techsov.errors import CheckError, ConfigError
+
+FORMS = ("extract", "release", "transcribed")
+REQUIRED = ("title", "publisher", "form", "url", "licence", "citation", "released", "files")
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """One release of one dataset: where it comes from and which files it holds.
+
+    key      : "<provider>/<dataset>/<vintage>", also its folder below `data/raw`
+    entry    : its fields in `sources.yaml`
+    """
+
+    key: str
+    entry: dict
+
+    @property
+    def dataset(self) -> str:
+        return self.key.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.key.rpartition("/")[2]
+
+    @property
+    def provider(self) -> str:
+        return self.key.partition("/")[0]
+
+    @property
+    def released(self) -> str:
+        """Date of publication as far as known: YYYY, YYYY-MM or YYYY-MM-DD."""
+        return str(self.entry["released"])
+
+    def paths(self, raw: Path | str = "data/raw") -> list[str]:
+        """The vintage's files, as paths below `raw`."""
+        return [f"{raw}/{self.key}/{name}" for name in self.entry["files"]]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A named bundle of vintages.
+
+    main : dataset -> the vintage whose figures the edition reports
+    also : dataset -> other vintages, kept for comparison
+    """
+
+    name: str
+    title: str
+    main: dict[str, str]
+    also: dict[str, list[str]]
+
+    def keys(self, dataset: str) -> list[str]:
+        """Keys of a dataset's vintages in this edition, the main one first."""
+        if dataset not in self.main:
+            return []
+        return [f"{dataset}/{v}" for v in (self.main[dataset], *self.also.get(dataset, ()))]
+
+    def is_main(self, dataset: str, vintage: str) -> bool:
+        return self.main.get(dataset) == vintage
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The content of `sources.yaml` and `editions.yaml`, checked against each other."""
+
+    vintages: dict[str, Vintage]
+    editions: dict[str, Edition]
+
+    @classmethod
+    def load(
+        cls,
+        sources: Path | str = "config/sources.yaml",
+        editions: Path | str = "config/editions.yaml",
+    ) -> Catalogue:
+        """Read both files.
+
+        raises : ConfigError naming the entry and the field, when a field is missing, a form is
+                 unknown, or an edition names a vintage that has no entry
+        """
+        vintages = {k: _vintage(k, e, sources) for k, e in _mapping(sources).items()}
+        bundles = {n: _edition(n, e, vintages, editions) for n, e in _mapping(editions).items()}
+        return cls(vintages, bundles)
+
+    def entry(self, key: str) -> Vintage:
+        """The vintage of that key, or an error that names the nearest ones."""
+        if key not in self.vintages:
+            near = difflib.get_close_matches(key, self.vintages, n=3)
+            raise ConfigError(
+                f"`{key}` has no entry in config/sources.yaml"
+                + (f"; near ones: {', '.join(near)}" if near else "")
+            )
+        return self.vintages[key]
+
+    def edition(self, name: str) -> Edition:
+        """The edition of that name, or an error that names those there are."""
+        if name not in self.editions:
+            raise ConfigError(
+                f"edition `{name}` is not in config/editions.yaml; "
+                f"it holds {', '.join(sorted(self.editions))}"
+            )
+        return self.editions[name]
+
+    def of(self, edition: str, *datasets: str) -> list[Vintage]:
+        """The edition's vintages of the given datasets, main ones first within each."""
+        bundle = self.edition(edition)
+        return [self.entry(key) for dataset in datasets for key in bundle.keys(dataset)]
+
+    def all_of(self, edition: str) -> list[Vintage]:
+        """Every vintage of the edition."""
+        return self.of(edition, *self.edition(edition).main)
+
+    @cached_property
+    def embedded(self) -> set[str]:
+        """Keys of the vintages whose files are in git."""
+        return {k for k, v in self.vintages.items() if v.entry["form"] != "release"}
+
+
+def _mapping(path: Path | str) -> dict:
+    content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise ConfigError(f"{path}: a mapping of names to entries expected")
+    return content
+
+
+def _vintage(key: str, entry: dict, path: Path | str) -> Vintage:
+    missing = [field for field in REQUIRED if not entry.get(field)]
+    if missing:
+        raise ConfigError(f"{path}, `{key}`: missing {', '.join(missing)}")
+    if entry["form"] not in FORMS:
+        raise ConfigError(f"{path}, `{key}`: form is one of {', '.join(FORMS)}")
+    if key.count("/") != 2:
+        raise ConfigError(f"{path}, `{key}`: provider/dataset/vintage expected")
+    return Vintage(key, entry)
+
+
+def _edition(name: str, entry: dict, vintages: dict, path: Path | str) -> Edition:
+    main = {d: str(e["main"]) for d, e in entry["datasets"].items()}
+    also = {d: [str(v) for v in e.get("also", ())] for d, e in entry["datasets"].items()}
+    for dataset, vintage in main.items():
+        for each in (vintage, *also[dataset]):
+            if f"{dataset}/{each}" not in vintages:
+                raise ConfigError(
+                    f"{path}, edition `{name}`: `{dataset}/{each}` has no entry in sources.yaml"
+                )
+    return Edition(name, entry["title"], main, also)
+
+
+def sha256(path: Path | str) -> str:
+    """Hexadecimal SHA-256 of a file's bytes."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def differing(vintage: Vintage, raw: Path | str = "data/raw") -> Iterator[str]:
+    """What is wrong with a vintage's files on disk, a sentence each: missing, or other bytes."""
+    for name, pin in vintage.entry["files"].items():
+        path = Path(raw) / vintage.key / name
+        if not path.exists():
+            yield f"{path} is missing"
+        elif pin.get("sha256") and sha256(path) != pin["sha256"]:
+            yield f"{path} differs from its pin in config/sources.yaml ({pin['sha256'][:12]}…)"
+
+
+def check_pins(vintages: list[Vintage], raw: Path | str = "data/raw") -> None:
+    """Hash every file of `vintages` against its pin; raise CheckError naming all that differ."""
+    faults = [fault for vintage in vintages for fault in differing(vintage, raw)]
+    if faults:
+        raise CheckError(
+            "raw files are not what config/sources.yaml pins:\n  "
+            + "\n  ".join(faults)
+            + "\nRestore them (`git checkout data/raw` for the embedded edition, "
+            "`make fetch EDITION=...` for others)."
+        )

@@ -1,0 +1,110 @@
+"""Countries, aggregates and dated groups: one spelling each, and nothing guessed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from techsov.errors import ConfigError, UnknownCountry
+
+
+@dataclass(frozen=True)
+class Countries:
+    """The content of `countries.yaml`.
+
+    countries  : alpha-3 code -> {en, ru, m49?, names?}
+    aggregates : code -> {en, ru}, what providers publish beside countries
+    groups     : code -> {en, ru, since, members}
+    """
+
+    countries: dict[str, dict]
+    aggregates: dict[str, dict]
+    groups: dict[str, dict]
+
+    @classmethod
+    def load(cls, path: Path | str) -> Countries:
+        """Read and check `countries.yaml`.
+
+        raises : ConfigError when a name stands for two countries or a group has an unknown member
+        """
+        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        loaded = cls(content["countries"], content["aggregates"], content["groups"])
+        for group, entry in loaded.groups.items():
+            strangers = [code for code in entry["members"] if code not in loaded.countries]
+            if strangers:
+                raise ConfigError(f"{path}, groups.{group}: unknown codes {', '.join(strangers)}")
+        loaded._by_name  # noqa: B018 (building it finds a name that stands twice)
+        return loaded
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for code, entry in self.countries.items():
+            for name in {code, entry["en"], entry["ru"], *entry.get("names", ())}:
+                key = name.casefold()
+                if found.setdefault(key, code) != code:
+                    raise ConfigError(
+                        f"countries.yaml: the name `{name}` stands for both {found[key]} and {code}"
+                    )
+        return found
+
+    @cached_property
+    def _by_number(self) -> dict[int, str]:
+        return {e["m49"]: code for code, e in self.countries.items() if "m49" in e}
+
+    def code(self, name: str) -> str:
+        """The alpha-3 code of a country given by code or by any of its names.
+
+        raises : UnknownCountry, naming the nearest spellings
+        """
+        key = name.strip().casefold()
+        if key in self._by_name:
+            return self._by_name[key]
+        near = difflib.get_close_matches(key, self._by_name, n=3)
+        raise UnknownCountry(
+            f"`{name}` is no country that config/countries.yaml knows"
+            + (f"; near ones: {', '.join(self._by_name[n] for n in near)}" if near else "")
+            + ". Add the spelling to the `names` of its country there."
+        )
+
+    def m49(self, number: int) -> str:
+        """The alpha-3 code of a country given by its UN M49 number."""
+        try:
+            return self._by_number[int(number)]
+        except KeyError:
+            raise UnknownCountry(
+                f"M49 number {number} is not in config/countries.yaml; add `m49: {number}` there"
+            ) from None
+
+    def codes(self, names: Iterable[str]) -> list[str]:
+        """`code` for many; one error names all that are unknown."""
+        unknown, found = [], []
+        for name in names:
+            try:
+                found.append(self.code(name))
+            except UnknownCountry as error:
+                unknown.append(str(error))
+        if unknown:
+            raise UnknownCountry("\n".join(unknown))
+        return found
+
+    def group(self, code: str) -> list[str]:
+        """The members of a dated group, sorted."""
+        if code not in self.groups:
+            near = difflib.get_close_matches(code, self.groups, n=3) or sorted(self.groups)
+            raise UnknownCountry(
+                f"`{code}` is no group of config/countries.yaml; it knows {', '.join(near)}"
+            )
+        return sorted(self.groups[code]["members"])
+
+    def name(self, code: str, language: str = "en") -> str:
+        """The name of a country, aggregate or group in `language`."""
+        for kind in (self.countries, self.aggregates, self.groups):
+            if code in kind:
+                return kind[code][language]
+        raise UnknownCountry(f"`{code}` is neither a country, an aggregate nor a group")

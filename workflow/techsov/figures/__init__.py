@@ -1,0 +1,1 @@
+"""Figures: one tidy CSV in, one message out. The only place that imports matplotlib."""

@@ -1,0 +1,1 @@
+"""Indicators: frames and matrices in, frames and matrices out."""

@@ -1,0 +1,1 @@
+"""Readers: one module per provider, a release's files to a checked tidy frame."""
