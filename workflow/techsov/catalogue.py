@@ -185,3 +185,26 @@ def check_pins(vintages: list[Vintage], raw: Path | str = "data/raw") -> None:
             + "\nRestore them (`git checkout data/raw` for the embedded edition, "
             "`make fetch EDITION=...` for others)."
         )
+
+
+def provenance(vintages: list[Vintage]) -> list[dict[str, str]]:
+    """A row per raw file: its vintage, publisher, licence, address, release date, size and hash."""
+    return [
+        {
+            "file": path,
+            "dataset": vintage.dataset,
+            "vintage": vintage.name,
+            "title": vintage.entry["title"],
+            "publisher": vintage.entry["publisher"],
+            "form": vintage.entry["form"],
+            "released": vintage.released,
+            "covers": str(vintage.entry.get("covers", "")),
+            "licence": vintage.entry["licence"],
+            "citation": vintage.entry["citation"],
+            "landing": vintage.entry.get("landing", vintage.entry["url"]),
+            "bytes": str(pin.get("bytes", "")),
+            "sha256": pin.get("sha256", ""),
+        }
+        for vintage in vintages
+        for path, pin in zip(vintage.paths(), vintage.entry["files"].values(), strict=True)
+    ]

@@ -22,6 +22,7 @@ import pandas as pd
 import yaml
 
 from techsov.errors import ConfigError
+from techsov.predicates import NEEDS, NUMERIC, PREDICATES, REDUCERS, Outcome, say, tolerance
 
 KINDS = ("statistic", "document", "argument", "internal")
 TEST_KEYS = {
@@ -36,25 +37,8 @@ SECTIONS = (
     "Abstract", "Introduction", "1", "2", "3", "4", "5", "Conclusion",
     "Table 1", "Table 2", "Table 3", "Fig. 1", "Fig. 2",
 )  # fmt: skip
-REDUCERS: dict[str, Callable[[pd.Series], float]] = {
-    "mean": lambda s: s.mean(),
-    "last": lambda s: s.iloc[-1],
-    "first": lambda s: s.iloc[0],
-    "max": lambda s: s.max(),
-    "min": lambda s: s.min(),
-}
 # A series that covers fewer of the years asked for than this share of the best one is no test.
 COVERAGE_OF_MAIN, COVERAGE_OF_OTHERS = 1.0, 0.5
-YEARS_SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Whether a predicate holds, the number to set beside the published one, and what was found."""
-
-    holds: bool
-    reproduced: str
-    found: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +108,15 @@ def load(path: Path | str) -> list[dict]:
             if operand not in seen:
                 raise ConfigError(f"{path}, claim `{claim['id']}`: no claim `{operand}` to compare")
     return claims
+
+
+def load_paper(path: Path | str) -> dict:
+    """The paper under audit: `doi`, `title`, and when its authors last `consulted` the data."""
+    paper = yaml.safe_load(Path(path).read_text(encoding="utf-8")).get("paper") or {}
+    missing = [key for key in ("doi", "title", "consulted") if not paper.get(key)]
+    if missing:
+        raise ConfigError(f"{path}, paper: missing {', '.join(missing)}")
+    return paper
 
 
 def _faults(claim: dict) -> Iterator[str]:
@@ -248,192 +241,6 @@ def _by_vintage(tables: dict, selection: dict) -> dict[tuple[str, str], pd.Serie
             )
         found[key] = rows.set_index("year")["v"].astype(float)
     return found
-
-
-# --- predicates ----------------------------------------------------------------------------
-# Each takes the series of a selection, the series to compare with (or None), the claim, and
-# gives an Outcome. `p` is the published number, `t` the tolerance, in the same unit.
-
-
-def _num(value: float) -> str:
-    if float(value).is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
-
-
-def _years(years: list[int]) -> str:
-    """1996, 1997, 1998, 2001 -> "1996–1998, 2001"."""
-    spans: list[list[int]] = []
-    for year in years:
-        if spans and year == spans[-1][1] + 1:
-            spans[-1][1] = year
-        else:
-            spans.append([year, year])
-    said = [str(a) if a == b else f"{a}–{b}" for a, b in spans]
-    return ", ".join(said[:YEARS_SHOWN]) + (", …" if len(said) > YEARS_SHOWN else "")
-
-
-def _span(series: pd.Series) -> str:
-    return _years([int(series.index[0])]) if len(series) == 1 else (
-        f"{series.index[0]}–{series.index[-1]}"
-    )  # fmt: skip
-
-
-def _reduced(series: pd.Series, test: dict) -> pd.Series:
-    """The series, or the one number that `reduce` makes of it."""
-    how = test.get("reduce", "all")
-    return series if how == "all" else pd.Series([REDUCERS[how](series)], index=[series.index[-1]])
-
-
-def _bounded(series: pd.Series, claim: dict, low: float, high: float) -> Outcome:
-    """Every value (or the reduced one) within [low, high]."""
-    test = claim["test"]
-    values = _reduced(series, test)
-    outside = values[(values < low) | (values > high)]
-    if len(series) == 1 or test.get("reduce", "all") != "all":
-        value = values.iloc[0]
-        how = f"{test['reduce']} of {_span(series)}" if len(series) > 1 else _span(series)
-        return Outcome(outside.empty, _num(value), f"{_num(value)} ({how})")
-    worst = values.max() if high != float("inf") and low == -float("inf") else values.min()
-    lowest, highest = values.idxmin(), values.idxmax()
-    found = (
-        f"{_num(values.min())} ({lowest}) to {_num(values.max())} ({highest}) in {_span(values)}"
-    )
-    if not outside.empty:
-        found += f"; does not hold in {_years([int(y) for y in outside.index])}"
-    if low != -float("inf") and high != float("inf"):
-        return Outcome(outside.empty, f"{_num(values.min())} to {_num(values.max())}", found)
-    return Outcome(outside.empty, _num(worst), found)
-
-
-def _at_most(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _bounded(series, claim, -float("inf"), claim["published"] + _tolerance(claim))
-
-
-def _at_least(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _bounded(series, claim, claim["published"] - _tolerance(claim), float("inf"))
-
-
-def _about(series: pd.Series, _: None, claim: dict) -> Outcome:
-    p, t = claim["published"], _tolerance(claim)
-    return _bounded(series, claim, p - t, p + t)
-
-
-def _between(series: pd.Series, _: None, claim: dict) -> Outcome:
-    (low, high), t = claim["published"], _tolerance(claim)
-    return _bounded(series, claim, low - t, high + t)
-
-
-def _extreme_year(series: pd.Series, claim: dict, lowest: bool) -> Outcome:
-    year = int(series.idxmin() if lowest else series.idxmax())
-    published = claim["published"]
-    word = "lowest" if lowest else "highest"
-    found = f"{word} of {_span(series)} in {year} ({_num(series[year])})"
-    if published in series.index and published != year:
-        found += f"; {published}: {_num(series[published])}"
-    if published not in series.index:
-        return Outcome(False, str(year), f"{found}; {published} is not in the series")
-    tied = abs(series[published] - series[year]) <= _tolerance(claim)
-    return Outcome(bool(tied), str(year), found)
-
-
-def _minimum_of_series(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _extreme_year(series, claim, lowest=True)
-
-
-def _maximum_of_series(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _extreme_year(series, claim, lowest=False)
-
-
-def _moves(series: pd.Series, claim: dict, sign: int) -> Outcome:
-    t = _tolerance(claim)
-    first, last = series.iloc[0], series.iloc[-1]
-    found = f"{_num(first)} ({series.index[0]}) to {_num(last)} ({series.index[-1]})"
-    reproduced = f"{_num(first)} to {_num(last)}"
-    if len(series) < 2:
-        return Outcome(False, reproduced, f"{found}: one year is no trend")
-    holds = sign * (last - first) > t
-    if claim["test"].get("steadily"):
-        against = [int(y) for y, step in series.diff().dropna().items() if sign * step < -t]
-        if against:
-            found += f"; the other way in {_years(against)}"
-        holds = holds and not against
-    return Outcome(bool(holds), reproduced, found)
-
-
-def _falls(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _moves(series, claim, -1)
-
-
-def _rises(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _moves(series, claim, +1)
-
-
-def _steady(series: pd.Series, _: None, claim: dict) -> Outcome:
-    spread = series.max() - series.min()
-    found = (
-        f"between {_num(series.min())} ({series.idxmin()}) and {_num(series.max())} "
-        f"({series.idxmax()}), a spread of {_num(spread)}"
-    )
-    return Outcome(bool(spread <= _tolerance(claim)), _num(spread), found)
-
-
-def _exceeds(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
-    both = pd.concat({"of": series, "to": other}, axis=1).dropna()
-    below = [int(y) for y in both.index[both["of"] <= both["to"] + _tolerance(claim)]]
-    last = both.iloc[-1]
-    found = f"{_num(last['of'])} against {_num(last['to'])} in {both.index[-1]}"
-    if below:
-        found += f"; does not hold in {_years(below)}"
-    return Outcome(not below, f"{_num(last['of'])} against {_num(last['to'])}", found)
-
-
-def _ratio(series: pd.Series, other: pd.Series, claim: dict, about: bool) -> Outcome:
-    ratio = (series / other).dropna()
-    p, t = claim["published"], _tolerance(claim)
-    return _bounded(ratio, claim, p - t, p + t if about else float("inf"))
-
-
-def _ratio_about(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
-    return _ratio(series, other, claim, about=True)
-
-
-def _ratio_at_least(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
-    return _ratio(series, other, claim, about=False)
-
-
-PREDICATES: dict[str, Callable[[pd.Series, pd.Series | None, dict], Outcome]] = {
-    "at_most": _at_most,
-    "at_least": _at_least,
-    "about": _about,
-    "between": _between,
-    "minimum_of_series": _minimum_of_series,
-    "maximum_of_series": _maximum_of_series,
-    "falls": _falls,
-    "rises": _rises,
-    "steady": _steady,
-    "exceeds": _exceeds,
-    "ratio_about": _ratio_about,
-    "ratio_at_least": _ratio_at_least,
-    "rank_in_group": _about,  # of the rank that `_ranked` puts in place of the value
-    "order": _exceeds,  # of each selection over the next
-}
-NEEDS = {
-    "exceeds": ("of", "to"),
-    "ratio_about": ("of", "to"),
-    "ratio_at_least": ("of", "to"),
-    "rank_in_group": ("of", "among"),
-    "order": ("selections",),
-    "same_concept": ("contrast", "readings"),
-}
-NUMERIC = {
-    "at_most", "at_least", "about", "between", "minimum_of_series", "maximum_of_series",
-    "ratio_about", "ratio_at_least", "rank_in_group",
-}  # fmt: skip
-
-
-def _tolerance(claim: dict) -> float:
-    return float(claim.get("tolerance", 0))
 
 
 # --- evaluating ----------------------------------------------------------------------------
@@ -596,7 +403,7 @@ def _concept(reading: dict, side: dict) -> dict:
 
 def _same_concept(claim: dict, evidence: Evidence) -> Verdict:
     """Do both sides of a contrast stand in one concept?"""
-    test, t = claim["test"], _tolerance(claim)
+    test, t = claim["test"], tolerance(claim)
     sides = test["contrast"]
     carried: dict[str, set[str]] = {"left": set(), "right": set()}
     said, dataset, vintage = [], "", ""
@@ -617,7 +424,7 @@ def _same_concept(claim: dict, evidence: Evidence) -> Verdict:
             said.append(
                 f"{reading['name']}: "
                 + " against ".join(
-                    f"{_num(numbers[s][0])} ({numbers[s][2]})" if s in numbers else "no data"
+                    f"{say(numbers[s][0])} ({numbers[s][2]})" if s in numbers else "no data"
                     for s in ("left", "right")
                 )
             )
@@ -641,7 +448,7 @@ INTERNAL = ("equals", "difference", "sum", "at_most", "at_least", "exceeds")
 
 
 def _internal(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Verdict:
-    test, t = claim["test"], _tolerance(claim)
+    test, t = claim["test"], tolerance(claim)
     left = _operand(test["left"], evidence, claims)
     right = _operand(test["right"], evidence, claims)
     predicate = test["predicate"]
@@ -650,15 +457,15 @@ def _internal(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Verdi
         wanted = _operand(test["equals"], evidence, claims)
         sign = "−" if predicate == "difference" else "+"
         holds = abs(made - wanted) <= t
-        found = f"{_num(left)} {sign} {_num(right)} = {_num(made)}, stated {_num(wanted)}"
-        return _consistency(claim, holds, _num(made), found)
+        found = f"{say(left)} {sign} {say(right)} = {say(made)}, stated {say(wanted)}"
+        return _consistency(claim, holds, say(made), found)
     holds = {
         "equals": abs(left - right) <= t,
         "at_most": left <= right + t,
         "at_least": left >= right - t,
         "exceeds": left > right + t,
     }[predicate]
-    return _consistency(claim, holds, _num(left), f"{_num(left)} beside {_num(right)}")
+    return _consistency(claim, holds, say(left), f"{say(left)} beside {say(right)}")
 
 
 def _consistency(claim: dict, holds: bool, reproduced: str, found: str) -> Verdict:
@@ -754,7 +561,7 @@ def _text(published: object) -> str:
         return ""
     if isinstance(published, list):
         return " to ".join(_text(p) for p in published)
-    return _num(published) if isinstance(published, float) else str(published)
+    return say(published) if isinstance(published, float) else str(published)
 
 
 def _join(*parts: str) -> str:

@@ -14,13 +14,13 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 
 
-def code_version(script: Path | str) -> str:
-    """Hash over the syntax trees of `script` and of all `techsov` modules it reaches.
+def code_version(script: Path | str, *modules: str) -> str:
+    """Hash over the syntax trees of `script`, of `modules` and of all `techsov` modules they reach.
 
     Comments, blank lines, layout and docstrings do not count; everything else does.
     """
     trees = {"": _dump(Path(script))}
-    waiting = _imports(Path(script))
+    waiting = _imports(Path(script)) | set(modules)
     while waiting:
         module = waiting.pop()
         if module not in trees:
@@ -28,6 +28,11 @@ def code_version(script: Path | str) -> str:
             waiting |= _imports(_file(module))
     digest = hashlib.sha256("\0".join(f"{m}\1{t}" for m, t in sorted(trees.items())).encode())
     return digest.hexdigest()[:16]
+
+
+def modules(script: Path | str) -> list[str]:
+    """The `techsov` modules that a script imports itself."""
+    return sorted(_imports(Path(script)))
 
 
 @cache

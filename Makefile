@@ -1,0 +1,57 @@
+# The front door. `make` builds the paper from the embedded edition; `make test` tests it all.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
+.PHONY: build test test-unit lint check extract lock fetch import clean help
+
+PYTHON ?= python3
+EDITION ?= embedded
+RELEASES ?= ../shared/data
+CORES ?= all
+ARGS ?=
+BIN := .venv/bin
+READY := .venv/ready
+SNAKEMAKE := $(BIN)/snakemake --profile workflow/profiles/default --cores $(CORES) --config edition=$(EDITION)
+
+build: $(READY)  ## build every table, figure and the paper (EDITION=embedded)
+	@$(SNAKEMAKE) $(ARGS) && $(BIN)/python -m techsov.summary results/$(EDITION)
+
+test: build  ## run every test that needs no browser and no cluster
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+test-unit: $(READY)  ## run the quick tests only
+	@$(BIN)/pytest -n auto -m "not slow and not workflow and not releases" $(ARGS)
+
+lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/snakefmt --check Snakefile workflow/rules
+	@$(BIN)/pytest -q tests/workflow/test_lint.py
+
+extract: $(READY)  ## derive the embedded extracts anew from full releases (RELEASES=folder)
+	@for part in workflow/extract/*.py; do $(BIN)/python $$part $(RELEASES); done
+
+lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group workflow --group test --universal \
+		--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-header \
+		--upgrade --quiet --output-file requirements.lock
+
+clean:  ## remove the results of EDITION; raw files and the environment stay
+	rm -rf results/$(EDITION) logs/$(EDITION) benchmarks/$(EDITION)
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+# The environment: uv comes from the lock itself, checked by hash, and installs the rest.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"techsov needs Python 3.11 or newer; this is " + sys.version.split()[0] + \
+		". Name a newer one: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "Python cannot make an environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing the locked environment into .venv ..."
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline --editable .
+	@touch $@

@@ -1,0 +1,26 @@
+"""techsov: every table and figure behind the paper, from vintages to verdicts."""
+
+from snakemake.utils import min_version
+
+min_version("9.14")
+
+configfile: "config/config.yaml"
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/indicators.smk"
+include: "workflow/rules/claims.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/tables.smk"
+include: "workflow/rules/paper.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        rules.write_paper.output,
+        rules.check_claims.output,
+        rules.write_values.output,
+        indicator_tables(),
+        figure_files(),
+        table_files(),
+        notebook_files(),

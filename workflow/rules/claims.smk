@@ -1,0 +1,53 @@
+"""From indicator tables to verdicts and to the numbers that everything else prints."""
+
+STRUCTURES = [f"config/tables/{name}.yaml" for name in ("table1", "table2", "table3", "fig1")]
+EVIDENCE = {
+    "research": indicators("research.csv"),
+    "macro": indicators("macro.csv"),
+    "complexity": indicators("complexity.csv"),
+    "complexity_common": indicators("complexity_common.csv"),
+    "complexity_trade": indicators("complexity_trade.csv"),
+    "dependency": indicators("dependency.csv"),
+}
+
+
+rule check_claims:
+    message: "Hold every statement of the paper against the data"
+    input:
+        **EVIDENCE,
+        claims="config/claims.yaml",
+        documents="config/documents.yaml",
+        sources="config/sources.yaml",
+        editions="config/editions.yaml",
+        countries=COUNTRIES,
+        structures=STRUCTURES,
+    output:
+        table=f"{RESULTS}/claims.csv",
+        specifications=f"{RESULTS}/claims_specifications.csv",
+    params:
+        code=code_version("scripts/check_claims.py"),
+        edition=EDITION.name,
+    log: logs("check_claims.log")
+    benchmark: benchmarks("check_claims.tsv")
+    script: "../scripts/check_claims.py"
+
+
+rule write_values:
+    message: "Write every number that the paper, the figures and the README print"
+    input:
+        **EVIDENCE,
+        claims=f"{RESULTS}/claims.csv",
+        provenance=f"{RESULTS}/provenance.csv",
+        sources="config/sources.yaml",
+        editions="config/editions.yaml",
+        structures=STRUCTURES,
+        stated="config/claims.yaml",
+    output:
+        values=f"{RESULTS}/values.json",
+    params:
+        code=code_version("scripts/write_values.py"),
+        edition=EDITION.name,
+        focus=list(SETTINGS.focus),
+    log: logs("write_values.log")
+    benchmark: benchmarks("write_values.tsv")
+    script: "../scripts/write_values.py"

@@ -1,0 +1,99 @@
+"""From raw files to the indicator tables."""
+
+
+def indicator_tables():
+    """Every indicator table of the edition."""
+    names = ("research", "macro", "complexity", "complexity_common", "complexity_trade",
+             "complexity_products", "dependency", "dependency_industries")
+    return [indicators(f"{name}.csv") for name in names] + [f"{RESULTS}/provenance.csv"]
+
+
+rule check_raw:
+    message: "Hash every raw file against its pin"
+    input:
+        raw=raw(*EDITION.main),
+        sources="config/sources.yaml",
+        editions="config/editions.yaml",
+    output:
+        table=f"{RESULTS}/provenance.csv",
+    params:
+        code=code_version("scripts/check_raw.py"),
+        edition=EDITION.name,
+    log: logs("check_raw.log")
+    benchmark: benchmarks("check_raw.tsv")
+    script: "../scripts/check_raw.py"
+
+
+rule compute_research:
+    message: "Compute R&D shares, funding, performance and innovation activity"
+    input:
+        raw=raw(*RESEARCH),
+    output:
+        table=indicators("research.csv"),
+    params:
+        code=code_version("scripts/compute_research.py"),
+    log: logs("compute_research.log")
+    benchmark: benchmarks("compute_research.tsv")
+    script: "../scripts/compute_research.py"
+
+
+rule compute_macro:
+    message: "Compute growth, shares of world GDP and manufacturing shares"
+    input:
+        raw=raw(*MACRO),
+        tables=raw(*INTERCOUNTRY),
+        countries=COUNTRIES,
+    output:
+        table=indicators("macro.csv"),
+    params:
+        code=code_version("scripts/compute_macro.py"),
+        labels=labels(*INTERCOUNTRY),
+    log: logs("compute_macro.log")
+    benchmark: benchmarks("compute_macro.tsv")
+    script: "../scripts/compute_macro.py"
+
+
+rule compute_complexity:
+    message: "Rank countries by complexity, every release and classification"
+    input:
+        rankings=raw("atlas/rankings"),
+    output:
+        table=indicators("complexity.csv"),
+        common=indicators("complexity_common.csv"),
+    params:
+        code=code_version("scripts/compute_complexity.py"),
+    log: logs("compute_complexity.log")
+    benchmark: benchmarks("compute_complexity.tsv")
+    script: "../scripts/compute_complexity.py"
+
+
+rule compute_complexity_from_trade:
+    message: "Compute complexity from exports"
+    input:
+        exports=raw("atlas/exports-hs92-2"),
+    output:
+        table=indicators("complexity_trade.csv"),
+        products=indicators("complexity_products.csv"),
+    params:
+        code=code_version("scripts/compute_complexity_from_trade.py"),
+    log: logs("compute_complexity_from_trade.log")
+    benchmark: benchmarks("compute_complexity_from_trade.tsv")
+    script: "../scripts/compute_complexity_from_trade.py"
+
+
+rule compute_dependency:
+    message: "Compute who depends on whom, every pair, year and measure"
+    input:
+        tables=raw(*INTERCOUNTRY),
+        points=raw(*DEPENDENCY_POINTS),
+    output:
+        table=indicators("dependency.csv"),
+        industries=indicators("dependency_industries.csv"),
+    params:
+        code=code_version("scripts/compute_dependency.py"),
+        labels=labels(*INTERCOUNTRY),
+        focus=list(SETTINGS.focus),
+    log: logs("compute_dependency.log")
+    benchmark: benchmarks("compute_dependency.tsv")
+    threads: 1
+    script: "../scripts/compute_dependency.py"

@@ -1,0 +1,50 @@
+"""The rebuilt paper and the notebooks behind its steps."""
+
+NOTEBOOKS = ("research", "complexity", "dependency", "claims")
+
+
+def notebook_files():
+    return [f"{RESULTS}/notebooks/{name}.ipynb" for name in NOTEBOOKS]
+
+
+rule execute_notebook:
+    message: "Execute the notebook on {wildcards.notebook}"
+    input:
+        **EVIDENCE,
+        notebook="workflow/notebooks/{notebook}.py",
+        claims=f"{RESULTS}/claims.csv",
+        specifications=f"{RESULTS}/claims_specifications.csv",
+        industries=indicators("dependency_industries.csv"),
+        products=indicators("complexity_products.csv"),
+    output:
+        notebook=f"{RESULTS}/notebooks/{{notebook}}.ipynb",
+    wildcard_constraints:
+        notebook="|".join(NOTEBOOKS),
+    params:
+        code=lambda wildcards: code_version(
+            "scripts/execute_notebook.py", *codeversion.modules(f"workflow/notebooks/{wildcards.notebook}.py")
+        ),
+        results=RESULTS,
+    log: logs("execute_notebook/{notebook}.log")
+    benchmark: benchmarks("execute_notebook/{notebook}.tsv")
+    script: "../scripts/execute_notebook.py"
+
+
+rule write_paper:
+    message: "Set the rebuilt paper"
+    input:
+        paper="paper/paper.typ",
+        parts=[f"paper/{name}" for name in ("style.typ", "values.typ", "references.bib")],
+        values=f"{RESULTS}/values.json",
+        claims=f"{RESULTS}/claims.csv",
+        provenance=f"{RESULTS}/provenance.csv",
+        figures=[path for path in figure_files() if path.endswith(".svg")],
+        tables=[f"{RESULTS}/tables/{name}.csv" for name in PAPER_TABLES],
+    output:
+        paper=f"{RESULTS}/paper.pdf",
+    params:
+        code=code_version("scripts/write_paper.py"),
+        results=RESULTS,
+    log: logs("write_paper.log")
+    benchmark: benchmarks("write_paper.tsv")
+    script: "../scripts/write_paper.py"

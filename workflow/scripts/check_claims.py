@@ -1,0 +1,22 @@
+"""Hold every clause of the paper against the edition's tables and write the verdicts."""
+
+from techsov import claims, evidence, tables
+from techsov.catalogue import Catalogue
+from techsov.countries import Countries
+
+inputs = snakemake.input
+stated, paper = claims.load(inputs.claims), claims.load_paper(inputs.claims)
+verdicts, specifications = claims.audit(
+    stated,
+    evidence.gather(
+        evidence.read({name: inputs[name] for name in evidence.SCHEMAS}),
+        Catalogue.load(inputs.sources, inputs.editions),
+        snakemake.params.edition,
+        seen_by=paper["consulted"],
+        documents=inputs.documents,
+        structured=inputs.structures,
+        countries=Countries.load(inputs.countries),
+    ),
+)
+tables.write(verdicts, snakemake.output.table, tables.CLAIMS)
+tables.write_csv(specifications, snakemake.output.specifications)

@@ -1,0 +1,17 @@
+"""Collect every number that is printed anywhere into one flat file."""
+
+from techsov import claims, evidence, tables, values
+from techsov.catalogue import Catalogue
+
+inputs, edition = snakemake.input, snakemake.params.edition
+catalogue = Catalogue.load(inputs.sources, inputs.editions)
+values.write(
+    values.collect(
+        evidence.read({name: inputs[name] for name in evidence.SCHEMAS}),
+        tables.read(inputs.claims, tables.CLAIMS),
+        claims.load(inputs.stated),
+        lambda dataset, vintage: evidence.is_main(catalogue, edition, dataset, vintage),
+        snakemake.params.focus,
+    ),
+    snakemake.output.values,
+)

@@ -1,0 +1,86 @@
+"""The evidence that claims are held against: indicator tables with the standing of each vintage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from techsov import tables
+from techsov.catalogue import Catalogue
+from techsov.claims import Evidence
+from techsov.countries import Countries
+
+# A table computed from several datasets names them all, joined by this sign, in `dataset` and,
+# in the same order, in `vintage`.
+JOIN = "+"
+
+SCHEMAS = {
+    "research": tables.INDICATOR,
+    "macro": tables.INDICATOR,
+    "complexity": tables.COMPLEXITY,
+    "complexity_common": tables.COMPLEXITY,
+    "complexity_trade": tables.COMPLEXITY,
+    "dependency": tables.DEPENDENCY,
+}
+# Complexity tables carry the vintage but, by contract, no dataset: this is theirs.
+DATASETS = {
+    "complexity": "atlas/rankings",
+    "complexity_common": "atlas/rankings",
+    "complexity_trade": "atlas/exports-hs92-2",
+}
+
+
+def read(paths: dict[str, Path | str]) -> dict[str, pd.DataFrame]:
+    """The indicator tables by name, each with a `dataset` column."""
+    found = {}
+    for name, path in paths.items():
+        frame = tables.read(path, SCHEMAS[name])
+        found[name] = frame.assign(dataset=DATASETS[name]) if name in DATASETS else frame
+    return found
+
+
+def structures(paths: list[Path | str]) -> dict[str, dict]:
+    """The paper's tables as structured data, by id."""
+    found = [yaml.safe_load(Path(path).read_text(encoding="utf-8")) for path in paths]
+    return {structure["id"]: structure for structure in found}
+
+
+def is_main(catalogue: Catalogue, edition: str, dataset: str, vintage: str) -> bool:
+    """Whether the edition reports this vintage; of a computed table, whether all parts are main."""
+    bundle = catalogue.edition(edition)
+    parts = zip(dataset.split(JOIN), vintage.split(JOIN), strict=True)
+    return all(bundle.is_main(d, v) for d, v in parts)
+
+
+def was_seen(catalogue: Catalogue, date: str, dataset: str, vintage: str) -> bool:
+    """Whether the vintage was published by `date` (ISO; a coarser release date counts as early).
+
+    Of a computed table the last part decides: it is the denominator, which is the part that
+    providers revise, while the level above it may be known from a later file only.
+    """
+    key = f"{dataset.split(JOIN)[-1]}/{vintage.split(JOIN)[-1]}"
+    return key in catalogue.vintages and catalogue.entry(key).released <= date
+
+
+def gather(
+    frames: dict[str, pd.DataFrame],
+    catalogue: Catalogue,
+    edition: str,
+    *,
+    seen_by: str,
+    documents: Path | str,
+    structured: list[Path | str],
+    countries: Countries,
+) -> Evidence:
+    """Everything that `claims.audit` needs. seen_by: when the authors last looked, an ISO date."""
+    known = yaml.safe_load(Path(documents).read_text(encoding="utf-8"))["documents"]
+    return Evidence(
+        tables=frames,
+        is_main=lambda dataset, vintage: is_main(catalogue, edition, dataset, vintage),
+        seen=lambda dataset, vintage: was_seen(catalogue, seen_by, dataset, vintage),
+        documents=known,
+        structures=structures(structured),
+        groups={code: countries.group(code) for code in countries.groups},
+    )

@@ -1,0 +1,184 @@
+"""What can go wrong between a provider and the disk, each fault with what to do by hand."""
+
+from __future__ import annotations
+
+from techsov.errors import TechsovError
+
+BY_HAND = "By hand: {instructions}; then run `{import_command}`."
+
+
+class FetchError(TechsovError):
+    """A file that could not be fetched, or must not be taken for what it is called.
+
+    what   : what happened, in a sentence
+    advice : what the reader can do, with {file}, {key}, {landing}, {instructions} and
+             {import_command} filled in once the release is known
+    passes : the same request may well succeed a little later
+    """
+
+    advice = BY_HAND
+    passes = False
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.about: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        if not self.about:
+            return self.what
+        return f"{self.about['key']}, {self.about['file']}: {self.what} " + self.advice.format(
+            **self.about
+        )
+
+
+class PassingFault(FetchError):
+    """A server error, a time-out, a cut connection: worth another attempt.
+
+    retry_after : seconds that the server asks to wait, if it does
+    """
+
+    passes = True
+    advice = "What has arrived is kept: run the command again later. " + BY_HAND
+
+    def __init__(self, what: str, retry_after: float | None = None) -> None:
+        super().__init__(what)
+        self.retry_after = retry_after
+
+
+class RangeRefused(PassingFault):
+    """The server does not go on where the last attempt ended: start again."""
+
+
+class Forbidden(FetchError):
+    """403: the provider's gate takes programs, or this network, for unwanted."""
+
+    advice = "The provider lets browsers in. " + BY_HAND
+
+
+class BotWall(Forbidden, PassingFault):
+    """403 from a gate that is known to open at a second knock."""
+
+    passes = True
+
+
+class NotThere(FetchError):
+    """404 or 410: the provider has moved or renamed the file."""
+
+    advice = (
+        "Look for its new address at {landing} and put it into `url` of `{key}` in "
+        "config/sources.yaml. " + BY_HAND
+    )
+
+
+class NoResults(FetchError):
+    """404 of an SDMX service whose query matches nothing."""
+
+    advice = (
+        "Check flow, version and key at {landing}: a key with one code too many matches nothing "
+        "either. " + BY_HAND
+    )
+
+
+class GuestbookRequired(FetchError):
+    """400 of a Dataverse that wants its guestbook signed before it hands over a file."""
+
+    advice = (
+        "Open {landing} in a browser, sign the guestbook, download {file}, then run "
+        "`{import_command}`."
+    )
+
+
+class Refused(FetchError):
+    """Any other answer that is not the file."""
+
+
+class AskedToWait(FetchError):
+    """The next request is due later than one wants to sit and wait for."""
+
+    advice = "Nothing is lost: run the same command again then. " + BY_HAND
+
+
+class HostRefused(FetchError):
+    """An address that the allow-list or the entry does not admit."""
+
+    advice = (
+        "If that address is the provider's own, add its host to config/hosts.yaml and to "
+        "`redirects` of `{key}` in config/sources.yaml. " + BY_HAND
+    )
+
+
+class CertificateRefused(FetchError):
+    """TLS verification failed; there is no way round it."""
+
+    advice = (
+        "Somebody may stand between, or the provider has changed its certificates: do not switch "
+        "verification off. " + BY_HAND
+    )
+
+
+class MissingCertificate(FetchError):
+    """A host that needs a root certificate which the user has not supplied."""
+
+    advice = (
+        "Put the provider's root and intermediate certificates, as text (PEM), one after the "
+        "other into one file, compare the root's fingerprint with a second source, and set the "
+        "file's path in config/config.yaml; docs/fetching.md says where they come from. " + BY_HAND
+    )
+
+
+class WrongContent(FetchError):
+    """What arrived is not the file, though the server says so; the next answer may be."""
+
+    passes = True
+
+
+class MarkupInstead(WrongContent):
+    """A web page, or an XML message, with status 200."""
+
+    advice = "That is usually an error page, or an address that no longer holds. " + BY_HAND
+
+
+class DamagedFile(WrongContent):
+    """A file that begins well and does not hold together."""
+
+
+class OtherBytes(WrongContent):
+    """Other bytes than the pin or the provider's checksum says."""
+
+
+class ChangedFile(FetchError):
+    """The file has changed under its name; the new one is kept aside, the old one untouched."""
+
+    advice = (
+        "Compare the two. If the provider has published a new release, give it an entry of its "
+        "own in config/sources.yaml and leave `{key}` as it is."
+    )
+
+
+class UnsafeArchive(FetchError):
+    """An archive with a member that would leave its folder, or swell beyond the bound."""
+
+    advice = "Do not unpack it with another program either before you know where it comes from."
+
+
+class NotEnoughSpace(FetchError):
+    """The disk would be full before the file is whole."""
+
+    advice = "Free some space and run the command again; what has arrived is kept."
+
+
+class FetchUnderWay(FetchError):
+    """Another process is at the same file."""
+
+    advice = "Wait for it to end; the file is then there for both."
+
+
+class UnstatedLength(FetchError):
+    """Neither a length, nor chunks, nor a pin: a cut connection would look like the end."""
+
+    advice = "Pin sha256 and bytes in config/sources.yaml once you know them. " + BY_HAND
+
+
+class NoSourceLeft(FetchError):
+    """The address and all its mirrors failed, each for a reason of its own."""

@@ -1,0 +1,40 @@
+"""Notebooks: kept as py:percent text, executed into .ipynb with the same bytes every time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+
+TIMEOUT_SECONDS = 300
+
+
+def execute(source: Path | str, target: Path | str, *, results: str) -> None:
+    """Run the notebook in the project's folder and write it with its outputs.
+
+    results : the edition's folder, given to the notebook as the environment variable
+              `TECHSOV_RESULTS`
+    raises  : nbclient.exceptions.CellExecutionError with the failing cell
+    """
+    notebook = jupytext.read(source)
+    notebook.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"  # nbformat would draw it by chance
+    os.environ["TECHSOV_RESULTS"] = results
+    NotebookClient(
+        notebook,
+        timeout=TIMEOUT_SECONDS,
+        record_timing=False,
+        resources={"metadata": {"path": "."}},
+    ).execute()
+    # The kernel writes the minor version of the Python that ran it: not a result.
+    notebook.metadata["language_info"] = {"name": "python"}
+    Path(target).parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, target)

@@ -1,0 +1,139 @@
+"""The paper: its tables set from structured data, and the whole set with Typst."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from techsov.errors import ConfigError
+from techsov.predicates import say
+
+PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)(?:\.(low|high))?\}")
+# Signs beside a number whose claim has a verdict that a reader of the table should know.
+MARKS = {
+    "contradicted": "✗",
+    "revised": "↻",
+    "mixed concept": "≠",
+    "inconsistent": "⚡",
+    "document differs": "✗",
+}
+
+
+def load_structure(path: Path | str) -> dict:
+    """A table of the paper as structured data (`config/tables/*.yaml`)."""
+    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+
+
+def fill(
+    structure: dict, stated: list[dict], verdicts: pd.DataFrame, languages: list[str]
+) -> pd.DataFrame:
+    """The table, an item a row, with its numbers put in from the claims.
+
+    returns : columns row, column, item, row_<lang>, column_<lang>, text_<lang>, claims, verdicts
+    raises  : ConfigError when an item refers to a claim that is not stated
+    """
+    published = {claim["id"]: claim.get("published") for claim in stated}
+    verdict = dict(zip(verdicts["id"], verdicts["verdict"], strict=True))
+    heads = {column["id"]: column["label"] for column in structure["columns"]}
+    rows = []
+    for row in structure["rows"]:
+        for column, items in row["cells"].items():
+            for number, item in enumerate(items, 1):
+                named = sorted({m[1] for m in PLACEHOLDER.finditer(item["en"])})
+                named += [c for c in item.get("claims", ()) if c not in named]
+                if unknown := [c for c in named if c not in published]:
+                    raise ConfigError(
+                        f"{structure['id']}, row {row['id']}, column {column}: "
+                        f"no claim {', '.join(unknown)}"
+                    )
+                rows.append(
+                    {"row": row["id"], "column": column, "item": number}
+                    | {f"row_{lang}": row["label"][lang] for lang in languages}
+                    | {f"column_{lang}": heads[column][lang] for lang in languages}
+                    | {f"text_{lang}": _put_in(item[lang], published) for lang in languages}
+                    | {"claims": ";".join(named), "verdicts": ";".join(verdict[c] for c in named)}
+                )
+    return pd.DataFrame(rows)
+
+
+def _put_in(text: str, published: dict[str, object]) -> str:
+    def number(match: re.Match) -> str:
+        value = published[match[1]]
+        if isinstance(value, list):
+            if match[2]:
+                return say(value[match[2] == "high"])
+            return f"{say(value[0])}–{say(value[1])}"
+        return say(value) if isinstance(value, int | float) else str(value)
+
+    return PLACEHOLDER.sub(number, text)
+
+
+def write_page(table: pd.DataFrame, structure: dict, language: str, path: Path | str) -> None:
+    """The table as one HTML page in `language`, the verdicts marked beside its items."""
+    from great_tables import GT, html
+
+    columns = [column["id"] for column in structure["columns"]]
+    wide = []
+    for row in structure["rows"]:
+        of_row = table[table["row"] == row["id"]]
+        cells = {c: _list(of_row[of_row["column"] == c], language) for c in columns}
+        wide.append({"row": row["label"][language], **cells})
+    page = (
+        GT(pd.DataFrame(wide, columns=["row", *columns]), id=structure["id"])
+        .tab_header(title=structure["title"][language])
+        .cols_label(
+            row=structure.get("corner", {}).get(language, ""),
+            **{c["id"]: c["label"][language] for c in structure["columns"]},
+        )
+        .tab_source_note(html(_escape(structure["source"][language])))
+        .tab_options(table_font_size="14px", table_width="100%")
+        .cols_align("left")
+    )
+    body = page.as_raw_html(make_page=False)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_escape(structure['title'][language])}</title>\n</head>\n<body>\n{body}\n"
+        "</body>\n</html>\n",
+        encoding="utf-8",
+    )
+
+
+def _list(items: pd.DataFrame, language: str) -> str:
+    """Items of a cell: plain text for one, a list for more, a mark where a verdict calls for it."""
+    said = []
+    for item in items.itertuples():
+        marks = "".join(
+            f' <abbr title="{verdict}">{MARKS[verdict]}</abbr>'
+            for verdict in sorted(set(item.verdicts.split(";")) & MARKS.keys())
+        )
+        said.append(_escape(getattr(item, f"text_{language}")) + marks)
+    if len(said) <= 1:
+        return "".join(said)
+    return "<ul>" + "".join(f"<li>{each}</li>" for each in said) + "</ul>"
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def typeset(source: Path | str, target: Path | str, *, results: str, language: str = "en") -> None:
+    """Compile a Typst source to PDF; it finds the edition's results under `/<results>`.
+
+    The document bears no date and an identifier derived from its content, so that equal results
+    are equal bytes.
+    """
+    import typst
+
+    Path(target).parent.mkdir(parents=True, exist_ok=True)
+    typst.compile(
+        str(source),
+        output=str(target),
+        root=".",
+        ignore_system_fonts=True,
+        sys_inputs={"results": f"/{results}", "language": language},
+    )

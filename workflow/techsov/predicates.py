@@ -1,0 +1,209 @@
+"""Predicates: what a clause can say of a series, each judged with the words for what was found.
+
+A predicate takes the series of a selection (values by year), the series to compare it with (or
+None) and the claim, whose `published` number and `tolerance` are in the unit of the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+REDUCERS: dict[str, Callable[[pd.Series], float]] = {
+    "mean": lambda s: s.mean(),
+    "last": lambda s: s.iloc[-1],
+    "first": lambda s: s.iloc[0],
+    "max": lambda s: s.max(),
+    "min": lambda s: s.min(),
+}
+YEARS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Whether a predicate holds, the number to set beside the published one, and what was found."""
+
+    holds: bool
+    reproduced: str
+    found: str
+
+
+def say(value: float) -> str:
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
+
+
+def _years(years: list[int]) -> str:
+    """1996, 1997, 1998, 2001 -> "1996–1998, 2001"."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][1] + 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    said = [str(a) if a == b else f"{a}–{b}" for a, b in spans]
+    return ", ".join(said[:YEARS_SHOWN]) + (", …" if len(said) > YEARS_SHOWN else "")
+
+
+def _span(series: pd.Series) -> str:
+    return _years([int(series.index[0])]) if len(series) == 1 else (
+        f"{series.index[0]}–{series.index[-1]}"
+    )  # fmt: skip
+
+
+def _reduced(series: pd.Series, test: dict) -> pd.Series:
+    """The series, or the one number that `reduce` makes of it."""
+    how = test.get("reduce", "all")
+    return series if how == "all" else pd.Series([REDUCERS[how](series)], index=[series.index[-1]])
+
+
+def _bounded(series: pd.Series, claim: dict, low: float, high: float) -> Outcome:
+    """Every value (or the reduced one) within [low, high]."""
+    test = claim["test"]
+    values = _reduced(series, test)
+    outside = values[(values < low) | (values > high)]
+    if len(series) == 1 or test.get("reduce", "all") != "all":
+        value = values.iloc[0]
+        how = f"{test['reduce']} of {_span(series)}" if len(series) > 1 else _span(series)
+        return Outcome(outside.empty, say(value), f"{say(value)} ({how})")
+    worst = values.max() if high != float("inf") and low == -float("inf") else values.min()
+    lowest, highest = values.idxmin(), values.idxmax()
+    found = f"{say(values.min())} ({lowest}) to {say(values.max())} ({highest}) in {_span(values)}"
+    if not outside.empty:
+        found += f"; does not hold in {_years([int(y) for y in outside.index])}"
+    if low != -float("inf") and high != float("inf"):
+        return Outcome(outside.empty, f"{say(values.min())} to {say(values.max())}", found)
+    return Outcome(outside.empty, say(worst), found)
+
+
+def _at_most(series: pd.Series, _: None, claim: dict) -> Outcome:
+    return _bounded(series, claim, -float("inf"), claim["published"] + tolerance(claim))
+
+
+def _at_least(series: pd.Series, _: None, claim: dict) -> Outcome:
+    return _bounded(series, claim, claim["published"] - tolerance(claim), float("inf"))
+
+
+def _about(series: pd.Series, _: None, claim: dict) -> Outcome:
+    p, t = claim["published"], tolerance(claim)
+    return _bounded(series, claim, p - t, p + t)
+
+
+def _between(series: pd.Series, _: None, claim: dict) -> Outcome:
+    (low, high), t = claim["published"], tolerance(claim)
+    return _bounded(series, claim, low - t, high + t)
+
+
+def _extreme_year(series: pd.Series, claim: dict, lowest: bool) -> Outcome:
+    year = int(series.idxmin() if lowest else series.idxmax())
+    published = claim["published"]
+    word = "lowest" if lowest else "highest"
+    found = f"{word} of {_span(series)} in {year} ({say(series[year])})"
+    if published in series.index and published != year:
+        found += f"; {published}: {say(series[published])}"
+    if published not in series.index:
+        return Outcome(False, str(year), f"{found}; {published} is not in the series")
+    tied = abs(series[published] - series[year]) <= tolerance(claim)
+    return Outcome(bool(tied), str(year), found)
+
+
+def _minimum_of_series(series: pd.Series, _: None, claim: dict) -> Outcome:
+    return _extreme_year(series, claim, lowest=True)
+
+
+def _maximum_of_series(series: pd.Series, _: None, claim: dict) -> Outcome:
+    return _extreme_year(series, claim, lowest=False)
+
+
+def _moves(series: pd.Series, claim: dict, sign: int) -> Outcome:
+    t = tolerance(claim)
+    first, last = series.iloc[0], series.iloc[-1]
+    found = f"{say(first)} ({series.index[0]}) to {say(last)} ({series.index[-1]})"
+    reproduced = f"{say(first)} to {say(last)}"
+    if len(series) < 2:
+        return Outcome(False, reproduced, f"{found}: one year is no trend")
+    holds = sign * (last - first) > t
+    if claim["test"].get("steadily"):
+        against = [int(y) for y, step in series.diff().dropna().items() if sign * step < -t]
+        if against:
+            found += f"; the other way in {_years(against)}"
+        holds = holds and not against
+    return Outcome(bool(holds), reproduced, found)
+
+
+def _falls(series: pd.Series, _: None, claim: dict) -> Outcome:
+    return _moves(series, claim, -1)
+
+
+def _rises(series: pd.Series, _: None, claim: dict) -> Outcome:
+    return _moves(series, claim, +1)
+
+
+def _steady(series: pd.Series, _: None, claim: dict) -> Outcome:
+    spread = series.max() - series.min()
+    found = (
+        f"between {say(series.min())} ({series.idxmin()}) and {say(series.max())} "
+        f"({series.idxmax()}), a spread of {say(spread)}"
+    )
+    return Outcome(bool(spread <= tolerance(claim)), say(spread), found)
+
+
+def _exceeds(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
+    both = pd.concat({"of": series, "to": other}, axis=1).dropna()
+    below = [int(y) for y in both.index[both["of"] <= both["to"] + tolerance(claim)]]
+    last = both.iloc[-1]
+    found = f"{say(last['of'])} against {say(last['to'])} in {both.index[-1]}"
+    if below:
+        found += f"; does not hold in {_years(below)}"
+    return Outcome(not below, f"{say(last['of'])} against {say(last['to'])}", found)
+
+
+def _ratio(series: pd.Series, other: pd.Series, claim: dict, about: bool) -> Outcome:
+    ratio = (series / other).dropna()
+    p, t = claim["published"], tolerance(claim)
+    return _bounded(ratio, claim, p - t, p + t if about else float("inf"))
+
+
+def _ratio_about(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
+    return _ratio(series, other, claim, about=True)
+
+
+def _ratio_at_least(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
+    return _ratio(series, other, claim, about=False)
+
+
+PREDICATES: dict[str, Callable[[pd.Series, pd.Series | None, dict], Outcome]] = {
+    "at_most": _at_most,
+    "at_least": _at_least,
+    "about": _about,
+    "between": _between,
+    "minimum_of_series": _minimum_of_series,
+    "maximum_of_series": _maximum_of_series,
+    "falls": _falls,
+    "rises": _rises,
+    "steady": _steady,
+    "exceeds": _exceeds,
+    "ratio_about": _ratio_about,
+    "ratio_at_least": _ratio_at_least,
+    "rank_in_group": _about,  # of the rank that `_ranked` puts in place of the value
+    "order": _exceeds,  # of each selection over the next
+}
+NEEDS = {
+    "exceeds": ("of", "to"),
+    "ratio_about": ("of", "to"),
+    "ratio_at_least": ("of", "to"),
+    "rank_in_group": ("of", "among"),
+    "order": ("selections",),
+    "same_concept": ("contrast", "readings"),
+}
+NUMERIC = {
+    "at_most", "at_least", "about", "between", "minimum_of_series", "maximum_of_series",
+    "ratio_about", "ratio_at_least", "rank_in_group",
+}  # fmt: skip
+
+
+def tolerance(claim: dict) -> float:
+    return float(claim.get("tolerance", 0))
