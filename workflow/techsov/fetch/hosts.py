@@ -52,7 +52,7 @@ class Manners:
 
     connect: float = 20
     read: float = 60
-    attempts: int = 8
+    attempts: int = 6
     backoff: float = 2
     longest_backoff: float = 120
     patience: float = 900

@@ -168,7 +168,7 @@ def _check_member(member: zipfile.ZipInfo) -> None:
 def _check_json(path: Path) -> None:
     try:
         json.loads(path.read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DamagedFile(f"Not whole JSON ({error}).") from error
 
 

@@ -1,0 +1,73 @@
+"""The catalogue against the files in git."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from techsov.catalogue import Catalogue, check_pins, differing
+from techsov.errors import CheckError, ConfigError
+
+LIMIT_OF_EXTRACTS = 6_000_000
+
+
+@pytest.fixture(scope="module")
+def catalogue(root):
+    return Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
+
+
+def test_every_embedded_file_is_what_its_pin_says(root, catalogue):
+    faults = [f for v in catalogue.all_of("embedded") for f in differing(v, root / "data/raw")]
+    assert faults == []
+
+
+def test_every_file_in_data_raw_has_an_entry(root, catalogue):
+    listed = {
+        Path(path).relative_to("data/raw").as_posix()
+        for key in catalogue.embedded
+        for path in catalogue.entry(key).paths()
+    }
+    found = {p.relative_to(root / "data/raw").as_posix() for p in tracked(root)}
+    assert found == listed
+
+
+def tracked(root):
+    return [p for p in (root / "data/raw").rglob("*") if p.is_file()]
+
+
+def test_the_extracts_together_stay_small(root):
+    assert sum(p.stat().st_size for p in tracked(root)) < LIMIT_OF_EXTRACTS
+
+
+def test_every_extract_names_the_script_that_derives_it(root, catalogue):
+    for key in catalogue.embedded:
+        entry = catalogue.entry(key).entry
+        if entry["form"] == "extract":
+            assert (root / entry["derived_by"]).exists(), key
+
+
+def test_a_changed_or_missing_raw_file_is_named(tmp_path, catalogue):
+    vintage = catalogue.of("embedded", "worldbank/gerd")[0]
+    with pytest.raises(CheckError, match="missing"):
+        check_pins([vintage], tmp_path)
+    for path in vintage.paths(tmp_path):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text("country,year\n")
+    with pytest.raises(CheckError, match="differs from its pin"):
+        check_pins([vintage], tmp_path)
+
+
+def test_an_edition_with_a_vintage_that_has_no_entry_is_refused(root, tmp_path):
+    editions = tmp_path / "editions.yaml"
+    editions.write_text(
+        yaml.safe_dump({"e": {"title": "E", "datasets": {"worldbank/gerd": {"main": "1900"}}}})
+    )
+    with pytest.raises(ConfigError, match="worldbank/gerd/1900"):
+        Catalogue.load(root / "config/sources.yaml", editions)
+
+
+def test_an_entry_without_licence_is_refused(root, tmp_path):
+    sources = tmp_path / "sources.yaml"
+    sources.write_text(yaml.safe_dump({"p/d/1": {"title": "T", "form": "extract"}}))
+    with pytest.raises(ConfigError, match="licence"):
+        Catalogue.load(sources, root / "config/editions.yaml")

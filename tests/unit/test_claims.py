@@ -1,0 +1,287 @@
+"""Verdicts on made-up claims whose truth is plain."""
+
+import pandas as pd
+import pytest
+import yaml
+
+from techsov import claims
+from techsov.errors import ConfigError
+
+MAIN, OLD, LATE = ("prov/data", "2026"), ("prov/data", "2021"), ("prov/data", "2025")
+
+
+def table(rows):
+    columns = ["indicator", "country", "year", "value", "dataset", "vintage"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def series(indicator, country, values, vintage=MAIN, start=2000):
+    return [(indicator, country, start + n, v, *vintage) for n, v in enumerate(values)]
+
+
+def evidence(rows, **more):
+    defaults = {
+        "is_main": lambda dataset, vintage: vintage == "2026" or dataset == "other/data",
+        "seen": lambda dataset, vintage: vintage == "2021",
+        "documents": {},
+        "structures": {},
+        "groups": {"PAIR": ["AAA", "BBB"]},
+    }
+    return claims.Evidence({"research": table(rows)}, **(defaults | more))
+
+
+def clause(predicate, published=None, tolerance=0, of=None, **test):
+    selection = {"table": "research", "indicator": "x", "country": "AAA", "years": [2000, 2009]}
+    claim = {
+        "id": "one", "group": "g", "section": "4", "statement": "s", "kind": "statistic",
+        "tolerance": tolerance,
+        "test": {"predicate": predicate, "of": selection | (of or {}), **test},
+    }  # fmt: skip
+    if published is not None:
+        claim["published"] = published
+    return claim
+
+
+def verdict(claim, rows, **more):
+    return claims.evaluate(claim, evidence(rows, **more), {claim["id"]: claim})
+
+
+RISING = series("x", "AAA", [1.0, 1.1, 1.2])
+
+
+@pytest.mark.parametrize(
+    ("claim", "holds"),
+    [
+        (clause("at_most", 1.2), True),
+        (clause("at_most", 1.19), False),
+        (clause("at_most", 1.15, 0.05), True),
+        (clause("at_least", 1.0), True),
+        (clause("at_least", 1.01), False),
+        (clause("about", 1.1, 0.1), True),
+        (clause("about", 1.1, 0.09), False),
+        (clause("about", 1.1, 0.001, reduce="mean"), True),
+        (clause("about", 1.2, reduce="last"), True),
+        (clause("about", 1.0, reduce="first"), True),
+        (clause("between", [1.0, 1.2]), True),
+        (clause("between", [1.05, 1.2]), False),
+        (clause("between", [1.0, 1.15]), False),
+        (clause("minimum_of_series", 2000), True),
+        (clause("minimum_of_series", 2001), False),
+        (clause("minimum_of_series", 1999), False),
+        (clause("maximum_of_series", 2002), True),
+        (clause("maximum_of_series", 2001), False),
+        (clause("rises"), True),
+        (clause("rises", tolerance=0.2), False),
+        (clause("rises", steadily=True), True),
+        (clause("falls"), False),
+        (clause("steady", tolerance=0.21), True),
+        (clause("steady", tolerance=0.19), False),
+    ],
+)
+def test_a_predicate_over_one_series_holds_up_to_its_edge(claim, holds):
+    assert verdict(claim, RISING).verdict == ("reproduced" if holds else "contradicted")
+
+
+def test_a_rise_with_a_dip_is_no_steady_rise():
+    rows = series("x", "AAA", [1.0, 0.9, 1.2])
+    assert verdict(clause("rises"), rows).verdict == "reproduced"
+    found = verdict(clause("rises", steadily=True), rows)
+    assert found.verdict == "contradicted"
+    assert "2001" in found.note
+
+
+def test_one_year_is_no_trend():
+    assert verdict(clause("rises"), series("x", "AAA", [1.0])).verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("predicate", "published", "holds"),
+    [
+        ("exceeds", None, True),
+        ("ratio_about", 2.0, True),
+        ("ratio_about", 2.2, False),
+        ("ratio_at_least", 2.0, True),
+        ("ratio_at_least", 2.1, False),
+    ],
+)
+def test_two_series_are_compared_year_by_year(predicate, published, holds):
+    rows = series("x", "AAA", [2.0, 4.0]) + series("x", "BBB", [1.0, 2.0])
+    other = {"table": "research", "indicator": "x", "country": "BBB", "years": [2000, 2009]}
+    claim = clause(predicate, published, 0.05, to=other)
+    if predicate == "exceeds":
+        claim["tolerance"] = 0
+    assert verdict(claim, rows).verdict == ("reproduced" if holds else "contradicted")
+
+
+def test_a_series_that_equals_the_other_does_not_exceed_it():
+    rows = series("x", "AAA", [1.0]) + series("x", "BBB", [1.0])
+    other = {"table": "research", "indicator": "x", "country": "BBB", "years": 2000}
+    assert verdict(clause("exceeds", to=other), rows).verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("among", "published", "smallest", "holds"),
+    [("all", 2, False, True), ("all", 1, False, False), ("PAIR", 1, False, True),
+     ("all", 2, True, True), ("PAIR", 2, True, True)],
+)  # fmt: skip
+def test_a_rank_is_counted_inside_the_group_that_is_named(among, published, smallest, holds):
+    rows = series("x", "AAA", [5]) + series("x", "BBB", [3]) + series("x", "CCC", [9])
+    claim = clause("rank_in_group", published, among=among, smallest_first=smallest)
+    assert verdict(claim, rows).verdict == ("reproduced" if holds else "contradicted")
+
+
+def test_an_order_holds_only_from_largest_to_smallest():
+    rows = series("x", "AAA", [3]) + series("x", "BBB", [2]) + series("x", "CCC", [1])
+    chosen = [{"table": "research", "indicator": "x", "country": c, "years": 2000} for c in
+              ("AAA", "BBB", "CCC")]  # fmt: skip
+    assert verdict(clause("order", selections=chosen), rows).verdict == "reproduced"
+    assert verdict(clause("order", selections=chosen[::-1]), rows).verdict == "contradicted"
+
+
+def test_what_holds_only_on_a_vintage_that_the_authors_saw_is_revised():
+    rows = series("x", "AAA", [2.0]) + series("x", "AAA", [1.0], OLD)
+    found = verdict(clause("at_most", 1.0), rows)
+    assert found.verdict == "revised"
+    assert found.reproduced == "2"
+    assert "2021" in found.note
+
+
+def test_what_holds_only_on_a_vintage_that_came_later_is_contradicted():
+    rows = series("x", "AAA", [2.0]) + series("x", "AAA", [1.0], LATE)
+    assert verdict(clause("at_most", 1.0), rows).verdict == "contradicted"
+
+
+def test_an_older_vintage_that_covers_few_of_the_years_cannot_save_a_clause():
+    rows = series("x", "AAA", [2.0] * 10) + series("x", "AAA", [1.0] * 4, OLD)
+    assert verdict(clause("at_most", 1.0), rows).verdict == "contradicted"
+
+
+def test_another_dataset_that_covers_fewer_years_is_no_test_of_a_long_span():
+    rows = series("x", "AAA", [1.0, 2.0]) + series("x", "AAA", [1.0], ("other/data", "1"))
+    assert verdict(clause("at_most", 1.0), rows).verdict == "contradicted"
+
+
+def test_a_clause_that_holds_under_another_reading_is_reproduced_and_says_under_which():
+    rows = series("x", "AAA", [2.0]) + series("y", "AAA", [1.0])
+    found = verdict(clause("at_most", 1.0, alternatives=[{"indicator": "y"}]), rows)
+    assert found.verdict == "reproduced"
+    assert "indicator y" in found.note
+    assert [s.outcome.holds for s in found.specifications] == [False, True]
+
+
+def test_a_clause_without_data_says_so():
+    assert verdict(clause("at_most", 1.0), []).verdict == "no data in this edition"
+
+
+def contrast(tolerance=2):
+    claim = clause("same_concept", tolerance=tolerance)
+    claim["test"] = {
+        "predicate": "same_concept",
+        "contrast": {
+            "left": {"country": "AAA", "years": [2000, 2009], "published": 30},
+            "right": {"country": "BBB", "years": [2000, 2009], "published": 70},
+        },
+        "readings": [
+            {"name": "funds", "table": "research", "indicator": "funds"},
+            {"name": "performs", "table": "research", "indicator": "performs"},
+        ],
+    }
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ({"funds": (30, 70), "performs": (55, 72)}, "reproduced"),
+        ({"funds": (30, 63), "performs": (58, 71)}, "mixed concept"),
+        ({"funds": (40, 63), "performs": (58, 71)}, "contradicted"),
+    ],
+)
+def test_a_contrast_stands_only_when_one_concept_carries_both_numbers(numbers, expected):
+    rows = [
+        row
+        for name, (left, right) in numbers.items()
+        for row in series(name, "AAA", [left]) + series(name, "BBB", [right])
+    ]
+    assert verdict(contrast(), rows).verdict == expected
+
+
+def test_the_paper_is_held_against_itself():
+    years = {"id": "years", "published": 30}
+    start, end = {"id": "start", "published": 1991}, {"id": "end", "published": 2019}
+    claim = {
+        "id": "span", "group": "g", "section": "3", "statement": "s", "kind": "internal",
+        "test": {
+            "predicate": "difference",
+            "left": {"claim": "end"}, "right": {"claim": "start"}, "equals": {"claim": "years"},
+        },
+    }  # fmt: skip
+    by_id = {c["id"]: c for c in (years, start, end, claim)}
+    found = claims.evaluate(claim, evidence([]), by_id)
+    assert (found.verdict, found.reproduced) == ("inconsistent", "28")
+    by_id["years"] = {"id": "years", "published": 28}
+    assert claims.evaluate(claim, evidence([]), by_id).verdict == "reproduced"
+
+
+def test_a_document_agrees_differs_or_was_not_consulted():
+    claim = {
+        "id": "doc", "group": "g", "section": "Table 2", "statement": "s", "kind": "document",
+        "document": "act", "published": 2023,
+    }  # fmt: skip
+    read = {"title": "Act", "issuer": "State", "date": "2023", "consulted": "2026-01-01"}
+    for value, expected in ((2023, "document agrees"), (2024, "document differs")):
+        said = {"act": read | {"bears_on": {"doc": {"value": value, "where": "Art. 1"}}}}
+        assert verdict(claim, [], documents=said).verdict == expected
+    unread = {"act": read | {"consulted": None}}
+    assert verdict(claim, [], documents=unread).verdict == "document not consulted"
+
+
+def test_a_mutated_published_number_flips_the_verdict():
+    rows = series("x", "AAA", [0.94])
+    assert verdict(clause("about", 0.94, 0.005), rows).verdict == "reproduced"
+    assert verdict(clause("about", 0.95, 0.005), rows).verdict == "contradicted"
+
+
+def write(tmp_path, *stated):
+    path = tmp_path / "claims.yaml"
+    path.write_text(yaml.safe_dump({"claims": list(stated)}), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"tolerance": -1}, "tolerance"),
+        ({"kind": "guess"}, "guess"),
+        ({"section": "9"}, "section `9`"),
+        ({"publishd": 3}, "`published`?"),
+        ({"published": [5, 1]}, "not [low, high]"),
+        ({"test": {"predicate": "at_mots", "of": {"table": "research"}}}, "at_mots"),
+        ({"test": {"predicate": "exceeds", "of": {"table": "research"}}}, "needs `to`"),
+        ({"published": None}, "needs a published number"),
+    ],
+)
+def test_a_claim_that_cannot_be_meant_fails_with_its_id(tmp_path, change, says):
+    with pytest.raises(ConfigError) as error:
+        claims.load(write(tmp_path, clause("at_most", 1.0) | change))
+    assert "`one`" in str(error.value)
+    assert says in str(error.value)
+
+
+def test_two_claims_with_one_id_are_refused(tmp_path):
+    with pytest.raises(ConfigError, match="`one`"):
+        claims.load(write(tmp_path, clause("at_most", 1), clause("at_most", 2)))
+
+
+def test_a_selection_of_an_unknown_table_or_column_names_the_claim():
+    tables = {"research": table([])}
+    with pytest.raises(ConfigError, match="`one`.*reserch"):
+        claims.check_vocabulary([clause("at_most", 1, of={"table": "reserch"})], tables)
+    with pytest.raises(ConfigError, match="`one`.*colour"):
+        claims.check_vocabulary([clause("at_most", 1, of={"colour": "red"})], tables)
+
+
+def test_the_shipped_claims_are_valid(root):
+    stated = claims.load(root / "config" / "claims.yaml")
+    assert len(stated) > 107
+    assert {c["section"] for c in stated} >= {"1", "2", "3", "4", "5", "Table 2", "Fig. 2"}

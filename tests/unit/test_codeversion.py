@@ -1,0 +1,38 @@
+"""The version of the code changes with what the code says, and with nothing else."""
+
+from techsov import codeversion
+
+CODE = '''"""What it does."""
+from techsov import tables
+
+def f(x):
+    """Doubles."""
+    return 2 * x  # twice
+'''
+
+
+def version(tmp_path, text):
+    codeversion._dump.cache_clear()
+    codeversion._parse.cache_clear()
+    codeversion._imports_of.cache_clear()
+    path = tmp_path / "script.py"
+    path.write_text(text)
+    return codeversion.code_version(path)
+
+
+def test_comments_docstrings_and_layout_do_not_count(tmp_path):
+    base = version(tmp_path, CODE)
+    assert version(tmp_path, CODE.replace("# twice", "# two times")) == base
+    assert version(tmp_path, CODE.replace("Doubles.", "Gives the double.")) == base
+    assert version(tmp_path, CODE.replace("2 * x", "(\n        2 * x\n    )")) == base
+
+
+def test_a_changed_formula_counts(tmp_path):
+    assert version(tmp_path, CODE.replace("2 * x", "3 * x")) != version(tmp_path, CODE)
+
+
+def test_modules_reached_through_modules_count(root):
+    script = root / "workflow/scripts/check_claims.py"
+    reached = set(codeversion._imports(script))
+    assert "techsov.claims" in reached
+    assert "techsov.predicates" in codeversion._imports(root / "workflow/techsov/claims.py")

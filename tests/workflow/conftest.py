@@ -1,0 +1,46 @@
+"""Snakemake as a user runs it, in the project or in a copy of it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COPIED = ("Snakefile", "config", "data", "paper", "workflow")
+DEFAULT_PROFILE = "workflow/profiles/default"
+
+
+def snakemake(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    """Run Snakemake in `folder`; what it prints is text."""
+    return subprocess.run(
+        [sys.executable, "-m", "snakemake", "--profile", DEFAULT_PROFILE, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(root, tmp_path) -> Path:
+    """The project's sources in an empty folder, without results."""
+    target = tmp_path / "elsewhere" / "techsov"
+    target.mkdir(parents=True)
+    for name in COPIED:
+        source = root / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, target / name)
+    return target
+
+
+@pytest.fixture
+def built(root, copy, results) -> Path:
+    """A copy of the project with the built edition and what Snakemake knows of it."""
+    shutil.copytree(results, copy / "results" / "embedded")
+    shutil.copytree(root / ".snakemake", copy / ".snakemake", ignore=shutil.ignore_patterns("log*"))
+    return copy

@@ -1,0 +1,105 @@
+"""The build as a whole: complete, free of the network, and the same bytes elsewhere."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from techsov import tables
+
+from .conftest import DEFAULT_PROFILE, snakemake
+
+pytestmark = pytest.mark.workflow
+
+CONTRACTS = {
+    "indicators/research.csv": tables.INDICATOR,
+    "indicators/macro.csv": tables.INDICATOR,
+    "indicators/complexity.csv": tables.COMPLEXITY,
+    "indicators/complexity_common.csv": tables.COMPLEXITY,
+    "indicators/complexity_trade.csv": tables.COMPLEXITY,
+    "indicators/dependency.csv": tables.DEPENDENCY,
+    "claims.csv": tables.CLAIMS,
+}
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_a_result_is_what_its_contract_says(results, name):
+    assert len(tables.read(results / name, CONTRACTS[name])) > 10
+
+
+def test_every_figure_has_three_formats_and_its_table(results):
+    stems = {path.stem for path in (results / "figures").glob("*.svg")}
+    assert len(stems) >= 8
+    for stem in stems:
+        for kind in ("pdf", "png", "csv"):
+            assert (results / "figures" / f"{stem}.{kind}").stat().st_size > 0
+        assert not pd.read_csv(results / "figures" / f"{stem}.csv").empty
+
+
+def test_no_result_names_a_folder_of_the_machine(root, results):
+    texts = (
+        p for p in results.rglob("*") if p.suffix in {".csv", ".json", ".svg", ".ipynb", ".html"}
+    )
+    assert [p.name for p in texts if str(root) in p.read_text(encoding="utf-8")] == []
+
+
+def test_a_built_edition_has_nothing_left_to_do(root, results):
+    run = snakemake(root, "--dry-run", "--cores", "1")
+    assert run.returncode == 0, run.stderr
+    assert "Nothing to be done" in run.stdout + run.stderr
+
+
+def test_another_pair_rebuilds_what_shows_the_pair_and_no_indicator_of_others(built):
+    run = snakemake(built, "--dry-run", "--cores", "1", "--config", "focus=[DEU,CHN]")
+    planned = run.stdout + run.stderr
+    assert run.returncode == 0, planned
+    assert "draw_fig2_asymmetry" in planned
+    assert "compute_complexity" not in planned
+    assert "compute_research" not in planned
+
+
+def test_a_pair_that_the_edition_does_not_hold_says_which_it_holds(root):
+    run = snakemake(root, "--dry-run", "--cores", "1", "--config", "focus=[RUS,AUS]")
+    said = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "`AUS` is not in edition `embedded`" in said
+    assert "RUS, CHN, USA" in said
+
+
+def test_an_unknown_key_stops_before_anything_runs(root):
+    run = snakemake(root, "--dry-run", "--cores", "1", "--config", "peeers=[USA]")
+    assert run.returncode != 0
+    assert "`peers` is meant?" in run.stdout + run.stderr
+
+
+def test_planning_needs_no_network(root, results):
+    unshare = shutil.which("unshare")
+    if not unshare or subprocess.run([unshare, "-rn", "true"], check=False).returncode:
+        pytest.skip("this machine does not let a user make a network namespace")
+    run = subprocess.run(
+        [unshare, "-rn", sys.executable, "-m", "snakemake", "--profile", DEFAULT_PROFILE,
+         "--dry-run", "--cores", "1"],
+        cwd=root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert "Nothing to be done" in run.stdout + run.stderr
+
+
+def hashes(folder):
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.slow
+def test_another_folder_one_core_another_locale_and_time_zone_give_the_same_bytes(copy, results):
+    run = snakemake(
+        copy, "--cores", "1", LC_ALL="C", TZ="Asia/Vladivostok", PYTHONHASHSEED="7"
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert hashes(copy / "results" / "embedded") == hashes(results)

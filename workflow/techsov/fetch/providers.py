@@ -1,0 +1,184 @@
+"""How each kind of provider is asked for a file, and what its answer must look like."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+from techsov.fetch.faults import Forbidden, NotThere, Refused, WrongContent
+from techsov.fetch.hosts import Network
+from techsov.fetch.release import SDMX_DATA, Release, Wanted
+from techsov.fetch.transport import SDMX_ACCEPT, Ask, explained, opened, persist
+
+LARGEST_METADATA = 64 << 20
+MANY_PAGES = "raise `per_page` in its address until one page holds all"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a file can be had: the request, and what the provider says of the bytes.
+
+    md5     : the provider's own checksum; empty where it states none
+    bytes   : the provider's own size
+    version : the provider's own name of the release
+    """
+
+    ask: Ask
+    md5: str = ""
+    bytes: int | None = None
+    version: str = ""
+
+
+def sources(release: Release, wanted: Wanted, network: Network) -> Iterator[Source]:
+    """The file's own address, then its mirrors; each is worked out only when it is its turn."""
+    for url in _addresses(release, wanted):
+        if url is None:
+            yield _in_dataverse(release, wanted, network)
+        else:
+            accept = SDMX_ACCEPT if release.kind == "sdmx" else ""
+            body = json.dumps({"query": wanted.query}).encode() if wanted.query else None
+            yield Source(Ask(url, release.hosts(url), accept, body))
+
+
+def check_answer(release: Release, wanted: Wanted, path: Path) -> str:
+    """Look into an answer for what its kind of provider says in a 200 that is none.
+
+    returns : the provider's own version of the data, where the answer states it, else ""
+    raises  : WrongContent or Refused, with the provider's words
+    """
+    look = ANSWERS.get(release.kind)
+    return look(wanted, path) if look else ""
+
+
+def _addresses(release: Release, wanted: Wanted) -> Iterator[str | None]:
+    """Own address first; None stands for a file that its Dataverse has to be asked about."""
+    yield None if release.kind == "dataverse" else wanted.url
+    yield from wanted.mirrors
+
+
+# ---------------------------------------------------------------------------- Dataverse
+
+
+def _in_dataverse(release: Release, wanted: Wanted, network: Network) -> Source:
+    """Find a file by its label in one version of a dataset; ids change with every version."""
+    which = ":latest-published" if release.version == "latest" else quote(release.version)
+    url = urljoin(
+        release.server,
+        f"/api/datasets/:persistentId/versions/{which}?"
+        + urlencode({"persistentId": release.doi}, safe=":/"),
+    )
+    described = _json(network, Ask(url, release.hosts(url)))
+    data = described.get("data", {})
+    data = data.get("latestVersion", data)
+    number = f"{data.get('versionNumber')}.{data.get('versionMinorNumber')}"
+    if release.version != "latest" and number != release.version:
+        raise Refused(f"Version {release.version} of {release.doi} asked for, {number} answered.")
+    entry = _by_label(data.get("files", []), wanted.label, f"{release.doi} {number}")
+    if entry.get("restricted"):
+        raise Forbidden(f"{wanted.label} of {release.doi} is restricted.")
+    return _datafile(release, wanted, entry["dataFile"], f"{number} {data['lastUpdateTime']}")
+
+
+def _datafile(release: Release, wanted: Wanted, stated: dict, version: str) -> Source:
+    tabular = bool(stated.get("tabularData"))
+    url = urljoin(release.server, f"/api/access/datafile/{int(stated['id'])}")
+    if tabular and wanted.original:
+        url += "?format=original"
+    source = Source(Ask(url, release.hosts(url)), version=version)
+    if tabular:
+        # Checksum and size of an ingested table are neither those of the deposited file nor
+        # those of the copy that is handed out (that one has a header line more).
+        return source
+    checksum = stated.get("checksum", {})
+    md5 = stated.get("md5") or (checksum["value"] if checksum.get("type") == "MD5" else "")
+    return replace(source, md5=md5.lower(), bytes=stated.get("filesize"))
+
+
+def _by_label(files: list[dict], label: str, where: str) -> dict:
+    named = {
+        "/".join(filter(None, (file.get("directoryLabel"), file["label"]))): file for file in files
+    }
+    found = [named[label]] if label in named else [f for f in files if f["label"] == label]
+    if len(found) != 1:
+        held = ", ".join(sorted(named)[:20])
+        raise NotThere(f"{where} holds {len(found)} files named {label}; it holds {held}.")
+    return found[0]
+
+
+def _json(network: Network, ask: Ask) -> dict:
+    """A small JSON document, read into memory."""
+
+    def read() -> dict:
+        with opened(network, ask) as response, explained(urlsplit(ask.url).hostname or ""):
+            body = b""
+            for block in response.iter_content(1 << 16):
+                if len(body := body + block) > LARGEST_METADATA:
+                    raise Refused("The description of the dataset does not end.")
+        try:
+            document = json.loads(body)
+        except ValueError as error:
+            raise WrongContent("JSON expected, found something else.") from error
+        if not isinstance(document, dict):
+            raise WrongContent("A JSON object expected, found something else.")
+        return document
+
+    return persist(network.manners, read)
+
+
+# ---------------------------------------------------------------------------- answers
+
+
+def _look_sdmx(wanted: Wanted, path: Path) -> str:
+    """An SDMX-CSV names its flow and version in every row: they must be those asked for."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        header, first = next(rows, []), next(rows, [])
+    column = next((header.index(c) for c in ("STRUCTURE_ID", "DATAFLOW") if c in header), None)
+    if column is None or "OBS_VALUE" not in header:
+        raise WrongContent(f"An SDMX-CSV header expected, found {','.join(header)[:80]!r}.")
+    if not first:
+        raise Refused("The table has a header and no row.")
+    agency, flow, version = SDMX_DATA.search(urlsplit(wanted.url).path).groups()
+    if first[column] not in (stated := f"{agency}:{flow}({version})",):
+        raise Refused(f"{stated} asked for, {first[column]} answered.")
+    return stated
+
+
+def _look_worldbank(wanted: Wanted, path: Path) -> str:
+    """The API says with status 200 that it has no such series, and hands data out in pages."""
+    document = json.loads(path.read_bytes())
+    head = document[0] if isinstance(document, list) and document else {}
+    if not isinstance(head, dict) or "message" in head or "pages" not in head:
+        raise Refused(f"The World Bank's API says: {json.dumps(document)[:300]}.")
+    if int(head["pages"]) != 1:
+        raise Refused(f"The series comes in {head['pages']} pages; {MANY_PAGES}.")
+    if len(document) != 2 or not document[1]:
+        raise Refused("The World Bank's API answers with no observation.")
+    return str(head.get("lastupdated", ""))
+
+
+def _look_uis(wanted: Wanted, path: Path) -> str:
+    document = json.loads(path.read_bytes())
+    if not isinstance(document, dict) or not document.get("records"):
+        raise Refused(f"UIS answers with no record: {json.dumps(document)[:300]}.")
+    return ""
+
+
+def _look_graphql(wanted: Wanted, path: Path) -> str:
+    """GraphQL reports errors with status 200, beside a `data` that is null or partial."""
+    document = json.loads(path.read_bytes())
+    if not isinstance(document, dict) or document.get("errors") or not document.get("data"):
+        raise Refused(f"The GraphQL service says: {json.dumps(document)[:300]}.")
+    return ""
+
+
+ANSWERS: dict[str, Callable[[Wanted, Path], str]] = {
+    "sdmx": _look_sdmx,
+    "worldbank": _look_worldbank,
+    "uis": _look_uis,
+    "graphql": _look_graphql,
+}

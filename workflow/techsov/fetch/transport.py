@@ -1,0 +1,236 @@
+"""One request: to hosts that are allowed, over verified TLS, within the budget, explained."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.utils import get_environ_proxies
+from tenacity import RetryCallState, Retrying
+
+from techsov.fetch import ledger
+from techsov.fetch.faults import (
+    AskedToWait,
+    BotWall,
+    CertificateRefused,
+    FetchError,
+    Forbidden,
+    GuestbookRequired,
+    HostRefused,
+    NoResults,
+    NotThere,
+    PassingFault,
+    RangeRefused,
+    Refused,
+    WrongContent,
+)
+from techsov.fetch.hosts import LOOPBACK, Host, Manners, Network
+
+log = logging.getLogger("techsov.fetch")
+Result = TypeVar("Result")
+
+HOPS = 6
+REDIRECTS = (301, 302, 303, 307, 308)
+PASSING = (408, 425, 429)
+CONTENT_ATTEMPTS = 3
+PROGRESS = 1 << 16
+EXCERPT = 2048
+LONGEST_WISH = 30 * 86400.0
+
+# `identity`: the bytes on the wire are the bytes of the file, so that a Range means what it says.
+PLAIN_HEADERS = {
+    "User-Agent": f"techsov/{version('techsov')} (reproducible research; requests)",
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+}
+BROWSER_HEADERS = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en-GB,en;q=0.7",
+    "Accept-Encoding": "identity",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "none",
+    "Upgrade-Insecure-Requests": "1",
+}
+SDMX_ACCEPT = "application/vnd.sdmx.data+csv; version=1.0.0, text/csv;q=0.9, */*;q=0.8"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request: its address, the hosts it may lead to, the answer wanted, a body to POST."""
+
+    url: str
+    hosts: frozenset[str]
+    accept: str = ""
+    body: bytes | None = None
+
+
+@contextmanager
+def opened(
+    network: Network, ask: Ask, headers: Mapping[str, str] | None = None
+) -> Iterator[requests.Response]:
+    """The answer (200 or 206) to `ask`, its body not yet read; redirects followed by hand.
+
+    raises : a FetchError that says which of the many other answers came instead
+    """
+    url = ask.url
+    with requests.Session() as session:
+        session.trust_env = False  # no .netrc; proxies and roots are looked up below
+        for _ in range(HOPS):
+            host = network.admit(url, ask.hosts)
+            trust = network.trust(host)
+            ledger.take(network, host)
+            response = _send(session, network, host, url, ask, headers or {}, trust)
+            with response:
+                if response.status_code not in REDIRECTS:
+                    _refuse_faults(network, host, response)
+                    yield response
+                    return
+                if ask.body is not None or "Location" not in response.headers:
+                    raise Refused(f"{host.name} redirects nowhere useful.")
+                url = urljoin(url, response.headers["Location"])
+    raise HostRefused(f"More than {HOPS} redirects.")
+
+
+def _send(session, network, host, url, ask, headers, trust) -> requests.Response:
+    base = BROWSER_HEADERS if host.bot_wall else PLAIN_HEADERS
+    extra = {"Accept": ask.accept} if ask.accept else {}
+    if ask.body is not None:
+        extra["Content-Type"] = "application/json"
+    with explained(host.name):
+        return session.request(
+            "GET" if ask.body is None else "POST",
+            url,
+            data=ask.body,
+            headers={**base, **extra, **headers},
+            timeout=(network.manners.connect, network.manners.read),
+            verify=trust,
+            proxies={} if host.name in LOOPBACK else get_environ_proxies(url),
+            allow_redirects=False,
+            stream=True,
+        )
+
+
+@contextmanager
+def explained(host: str) -> Iterator[None]:
+    """Turn what `requests` raises into faults: those that pass, and those that do not."""
+    try:
+        yield
+    except requests.exceptions.SSLError as error:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error) or "doesn't match" in str(error):
+            raise CertificateRefused(f"The certificate of {host} is not trusted.") from error
+        raise PassingFault(f"The connection to {host} broke in TLS.") from error
+    except requests.exceptions.Timeout as error:
+        raise PassingFault(f"{host} fell silent.") from error
+    except (
+        requests.exceptions.ConnectionError,
+        requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
+    ) as error:
+        raise PassingFault(f"The connection to {host} failed or was cut.") from error
+    except requests.exceptions.RequestException as error:
+        raise Refused(f"{host} could not be asked ({error}).") from error
+
+
+def _refuse_faults(network: Network, host: Host, response: requests.Response) -> None:
+    status = response.status_code
+    if status in (200, 206):
+        return
+    said = f"{host.name} answered {status}"
+    if status in PASSING or status >= 500:
+        wait = retry_after(response.headers.get("Retry-After"))
+        if wait:
+            ledger.hold(network, host, min(wait, network.manners.patience))
+        raise PassingFault(f"{said}.", wait)
+    if status == 416:
+        raise RangeRefused(f"{said}: it has no more of the file.")
+    excerpt = _excerpt(host, response)
+    if status == 403:
+        raise (BotWall if host.bot_wall else Forbidden)(f"{said}: forbidden.")
+    if status == 404 and any(word in excerpt for word in ("NoResultsFound", "NoRecordsFound")):
+        raise NoResults(f"{said} (NoResultsFound): the query matches nothing.")
+    if status in (404, 410):
+        raise NotThere(f"{said}: there is no such file.")
+    if status == 400 and "guestbook" in excerpt.lower():
+        raise GuestbookRequired(f"{said}: its guestbook has to be signed first.")
+    raise Refused(f"{said}: {' '.join(excerpt.split())[:300] or 'without a word'}.")
+
+
+def _excerpt(host: Host, response: requests.Response) -> str:
+    with explained(host.name):
+        block = next(response.iter_content(EXCERPT), b"")
+    return block.decode("utf-8", "replace")
+
+
+def retry_after(value: str | None) -> float | None:
+    """Seconds that a Retry-After header asks for, given as a number or as a date."""
+    if value is None:
+        return None
+    if value.strip().isdecimal():
+        seconds = float(value)
+    else:
+        try:
+            seconds = parsedate_to_datetime(value).timestamp() - time.time()
+        except ValueError:
+            return None
+    return min(max(0.0, seconds), LONGEST_WISH)
+
+
+def persist(
+    manners: Manners, action: Callable[[], Result], gained: Callable[[], int] = lambda: 0
+) -> Result:
+    """Call `action` until it succeeds, with growing pauses between attempts.
+
+    gained : bytes on the disk; an attempt that gains some does not count as a failed one
+    raises : the last fault, when too many attempts in a row gained nothing, or it is not one
+             that passes; AskedToWait when the server asks for more patience than there is
+    """
+    best, idle = gained(), 0
+
+    def attempt() -> Result:
+        nonlocal best, idle
+        try:
+            return action()
+        except FetchError:
+            if gained() - best >= PROGRESS:
+                best, idle = gained(), 0
+            idle += 1
+            raise
+
+    def fault(state: RetryCallState) -> BaseException | None:
+        return state.outcome.exception() if state.outcome else None
+
+    def stop(state: RetryCallState) -> bool:
+        limit = CONTENT_ATTEMPTS if isinstance(fault(state), WrongContent) else manners.attempts
+        return idle >= limit
+
+    def wait(state: RetryCallState) -> float:
+        pause = min(manners.longest_backoff, manners.backoff * 2 ** (idle - 1))
+        asked = getattr(fault(state), "retry_after", None) or 0.0
+        if asked > manners.patience:
+            due = time.strftime("%d %B %H:%M", time.localtime(time.time() + asked))
+            raise AskedToWait(f"{fault(state)} It asks to be left alone until {due}.")
+        return max(pause, asked)
+
+    def retry(state: RetryCallState) -> bool:
+        error = fault(state)
+        return isinstance(error, FetchError) and error.passes
+
+    def report(state: RetryCallState) -> None:
+        log.info("%s Next attempt in %.0f s.", fault(state), state.next_action.sleep)
+
+    return Retrying(stop=stop, wait=wait, retry=retry, before_sleep=report, reraise=True)(attempt)
+
+
+def without_query(url: str) -> str:
+    """The address without what follows `?`, where object stores put signatures."""
+    return urlsplit(url)._replace(query="", fragment="").geturl()

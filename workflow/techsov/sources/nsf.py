@@ -1,0 +1,117 @@
+"""R&D by performer and source of funds as the US National Science Foundation tabulates it.
+
+The table (NCSES, from the OECD's MSTI of September 2023) shows one year, named in its title but
+not in the file, and puts another year behind the name of a country that lacks it: `Russia (2020)`.
+Names carry footnotes (`Denmark<sup>b</sup>`), and a heading does (`Private nonprofita`).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from techsov.countries import Countries
+from techsov.errors import LayoutError
+from techsov.sources import checks
+
+DATASET = "nsf/rd-sources"
+HEAD = [
+    "table_id",
+    "row_id",
+    "time_period",
+    "column_level_1",
+    "column_level_2",
+    "column_hierarchy_depth",
+    "value",
+]
+AGGREGATES = {"Total OECD": "OECD", "EU-27": "EU27_2020"}
+NOT_MEMBERS = "Non-OECD -> "
+TOTAL = "GERD (PPP US$billions)"
+PERFORMER = "R&D performing sector: Share of total (percent)"
+SOURCE = "R&D source of funds: Share of total (percent)"
+# Heading of both levels -> indicator, unit and factor. Headings lose white space and footnotes.
+COLUMNS = {
+    (TOTAL, ""): ("gerd_ppp", "USD m PPP", 1000.0),
+    (PERFORMER, "Business"): ("gerd_business_performed", "% of GERD", 1.0),
+    (PERFORMER, "Government"): ("gerd_government_performed", "% of GERD", 1.0),
+    (PERFORMER, "Higher education"): ("gerd_higher_education_performed", "% of GERD", 1.0),
+    (PERFORMER, "Private nonprofita"): ("gerd_nonprofit_performed", "% of GERD", 1.0),
+    (SOURCE, "Business"): ("gerd_business_funded", "% of GERD", 1.0),
+    (SOURCE, "Government"): ("gerd_government_funded", "% of GERD", 1.0),
+    (SOURCE, "Other domestic"): ("gerd_other_funded", "% of GERD", 1.0),
+    (SOURCE, "Rest of the world"): ("gerd_abroad_funded", "% of GERD", 1.0),
+}
+SOURCES = [name for (head, _), (name, *_) in COLUMNS.items() if head == SOURCE]
+PERFORMERS = [name for (head, _), (name, *_) in COLUMNS.items() if head == PERFORMER]
+
+
+def read_sources(
+    path: Path | str, countries: Countries, *, year: int, vintage: str
+) -> pd.DataFrame:
+    """GERD in PPP dollars and its shares by performer and by source, a year per country.
+
+    countries : names -> codes
+    year      : the year of the table's title, for countries that name none
+    vintage   : the MSTI edition behind the table
+    raises    : LayoutError naming the line; UnknownCountry; CheckError where shares do not add up
+    """
+    path = Path(path)
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    if not lines or lines[0] != HEAD:
+        found = ",".join(lines[0]) if lines else "nothing"
+        raise LayoutError(path, "line 1", found=found, expected=",".join(HEAD))
+    rows = []
+    for number, line in enumerate(lines[1:], 2):
+        _, _, label, first, second, _, value = line
+        heading = (_plain(first), _plain(second))
+        if heading not in COLUMNS:
+            raise LayoutError(
+                path,
+                f"line {number}",
+                found=" / ".join(heading),
+                expected="a heading of the table of R&D by performer and source",
+            )
+        if value == "NA":
+            continue
+        name, unit, factor = COLUMNS[heading]
+        country, stated = _place(label, countries)
+        rows.append(
+            {
+                "country": country,
+                "year": stated or year,
+                "indicator": name,
+                "value": factor * _number(path, number, value),
+                "unit": unit,
+            }
+        )
+    frame = checks.tidy(rows, dataset=DATASET, vintage=vintage, origin=path.name)
+    shares = frame[frame["unit"] == "% of GERD"]
+    checks.within(shares, 0, 100, path.name)
+    checks.adding_up(shares, SOURCES, path.name)
+    checks.adding_up(shares, PERFORMERS, path.name)
+    return frame
+
+
+def _place(label: str, countries: Countries) -> tuple[str, int | None]:
+    """Code and stated year of a row label such as `Non-OECD -> Russia (2020)`."""
+    name = re.sub(r"<sup>.*?</sup>", "", label.removeprefix(NOT_MEMBERS)).strip()
+    year = re.search(r"\s*\((\d{4})\)$", name)
+    bare = name[: year.start()] if year else name
+    return AGGREGATES.get(bare) or countries.code(bare), int(year[1]) if year else None
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"\s+", " ", heading).strip()
+
+
+def _number(path: Path, line: int, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise LayoutError(
+            path, f"line {line}, column value", found=repr(text), expected="a number or NA"
+        ) from None

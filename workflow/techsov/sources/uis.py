@@ -1,0 +1,124 @@
+"""UNESCO Institute for Statistics: R&D expenditure by source of funds.
+
+`expenditure.csv` holds GERD by source in thousands of current PPP dollars, a column per source,
+but no total. The total is therefore the sum of the sources, the unspecified one included. Where a
+country leaves a source out, that sum falls short of GERD and every share is too high (for China
+in 2012 by three points). The file offers one check: GERD by type of activity, whose sum is
+another account of the same total. A year in which both are held and differ is left out; a year in
+which business, government or abroad is missing is left out as well.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from techsov.errors import LayoutError
+from techsov.sources import checks
+
+DATASET = "uis/expenditure"
+UNIT = "% of GERD"
+KEYS = ["LOCATION", "Country", "TIME"]
+NEEDED = {
+    "Business enterprise": "gerd_business_funded",
+    "Government": "gerd_government_funded",
+    "Rest of the world": "gerd_abroad_funded",
+}
+OTHERS = ["Higher Education", "Private non-profit", "Not specified source"]
+OTHER_INDICATOR = "gerd_other_funded"
+ACTIVITIES = [
+    "Basic research",
+    "Applied research",
+    "Experimental development",
+    "Not specified activities",
+]
+SAME_TOTAL = 0.005  # relative difference up to which both totals count as one
+
+# Indicators of the UIS data API: its code -> our indicator and unit.
+API_SERIES = {"EXPGDP.TOT": ("gerd_gdp", "% of GDP")}
+
+
+def read_expenditure(path: Path | str, *, vintage: str) -> pd.DataFrame:
+    """Shares of GERD by source of funds, every country and year that can be vouched for.
+
+    vintage : the UIS release, which the file does not state
+    returns : `gerd_business_funded`, `gerd_government_funded`, `gerd_abroad_funded` and
+              `gerd_other_funded` (higher education, private non-profit, unspecified), % of GERD
+    raises  : LayoutError on other columns; CheckError on negative funds or a repeated key
+    """
+    path = Path(path)
+    funds = pd.read_csv(path)
+    expected = [*KEYS, *NEEDED, *OTHERS, *ACTIVITIES]
+    if missing := [column for column in expected if column not in funds]:
+        raise LayoutError(
+            path,
+            "line 1",
+            found=", ".join(funds.columns),
+            expected=f"also the columns {', '.join(missing)}",
+            todo="The UIS bulk files and its API have other layouts: see `read_api`",
+        )
+    usable = funds[complete(funds) & consistent(funds)]
+    total = usable[[*NEEDED, *OTHERS]].sum(axis=1)
+    shares = {name: usable[column] / total for column, name in NEEDED.items()}
+    shares[OTHER_INDICATOR] = usable[OTHERS].sum(axis=1) / total
+    rows = [
+        {"country": c, "year": y, "indicator": name, "value": 100 * share, "unit": UNIT}
+        for name, column in shares.items()
+        for c, y, share in zip(usable["LOCATION"], usable["TIME"], column, strict=True)
+    ]
+    frame = checks.tidy(rows, dataset=DATASET, vintage=vintage, origin=path.name)
+    checks.within(frame, 0, 100, path.name)
+    return checks.adding_up(frame, shares, path.name)
+
+
+def complete(funds: pd.DataFrame) -> pd.Series:
+    """Whether the three sources that no country lacks are stated."""
+    return funds[list(NEEDED)].notna().all(axis=1)
+
+
+def consistent(funds: pd.DataFrame) -> pd.Series:
+    """Whether the sum of the sources is that of the activities, where a country reports both."""
+    by_source = funds[[*NEEDED, *OTHERS]].sum(axis=1)
+    by_activity = funds[ACTIVITIES].sum(axis=1, min_count=1)
+    same = (by_source / by_activity - 1).abs() <= SAME_TOTAL
+    return same | by_activity.isna()
+
+
+def read_api(path: Path | str, *, vintage: str) -> pd.DataFrame:
+    """Figures from an answer of the UIS data API (`/api/public/data/indicators`).
+
+    vintage : the API's data version, asked of `/api/public/versions/default`
+    raises  : LayoutError when a record has an unknown indicator or lacks a field
+    """
+    path = Path(path)
+    answer = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(answer, dict) or "records" not in answer:
+        raise LayoutError(path, "answer", found="none", expected="an object with `records`")
+    rows = []
+    for position, record in enumerate(answer["records"]):
+        place = f"records[{position}]"
+        if missing := [k for k in ("indicatorId", "geoUnit", "year", "value") if k not in record]:
+            raise LayoutError(path, place, found="none", expected=f"a field {', '.join(missing)}")
+        if record["indicatorId"] not in API_SERIES:
+            raise LayoutError(
+                path,
+                place,
+                found=record["indicatorId"],
+                expected=" or ".join(API_SERIES),
+                todo="Add the indicator to `API_SERIES` with its name and unit",
+            )
+        name, unit = API_SERIES[record["indicatorId"]]
+        if record["value"] is not None:
+            rows.append(
+                {
+                    "country": record["geoUnit"],
+                    "year": int(record["year"]),
+                    "indicator": name,
+                    "value": float(record["value"]),
+                    "unit": unit,
+                }
+            )
+    frame = checks.tidy(rows, dataset=DATASET, vintage=vintage, origin=path.name)
+    return checks.within(frame, 0, 100, path.name)

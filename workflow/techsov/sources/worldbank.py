@@ -1,0 +1,199 @@
+"""World Development Indicators, in the three forms in which a copy is met.
+
+- the bulk file: five lines of head, then a row per country and series, a column per year; the
+  line `Last Updated Date` names the vintage;
+- the API's JSON: a list of a page head, whose `lastupdated` names the vintage, and the figures;
+- a panel `country_code,year,gerd_percent_gdp,source_note` drawn from the API by others, in which
+  gaps were filled forward (`LOCF:`) and from the OECD. Only rows noted `WB` are the Bank's. The
+  copy of July 2026 repeats lines of the Netherlands; a line said twice counts once, two figures
+  for one year are an error.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from techsov.errors import LayoutError
+from techsov.sources import checks
+
+# Series that the project reads: the Bank's code -> our indicator and unit.
+SERIES = {"GB.XPD.RSDV.GD.ZS": ("gerd_gdp", "% of GDP")}
+DATASET = "worldbank/gerd"
+# The Bank's codes that differ from those of config/countries.yaml.
+CODES = {"OED": "OECD", "EUU": "EU27_2020", "XKX": "XKK"}
+
+BULK_HEAD = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
+PANEL_HEAD = ["country_code", "year", "gerd_percent_gdp", "source_note"]
+OWN = "WB"
+FILLED = re.compile(r"LOCF:.+|OECD")
+REFETCH = "Fetch the file again, or read it with the reader of its own layout"
+
+
+def read_bulk(path: Path | str) -> pd.DataFrame:
+    """R&D as a share of GDP from a bulk file of the World Development Indicators, all countries.
+
+    raises : LayoutError naming the line and column that differ from the official layout
+    """
+    path = Path(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
+    vintage = _bulk_vintage(path, lines)
+    start = next((i for i, line in enumerate(lines) if tuple(line[:4]) == BULK_HEAD), None)
+    if start is None:
+        raise LayoutError(
+            path, "head", found="none", expected=f"the columns {', '.join(BULK_HEAD)}", todo=REFETCH
+        )
+    years = _bulk_years(path, lines[start], start)
+    rows = [
+        row
+        for number, line in enumerate(lines[start + 1 :], start + 2)
+        if len(line) > 3 and line[3] in SERIES
+        for row in _bulk_rows(path, number, line, years)
+    ]
+    return _checked(rows, vintage, path)
+
+
+def read_panel(path: Path | str, *, vintage: str) -> pd.DataFrame:
+    """R&D as a share of GDP from a panel drawn from the API, the Bank's own figures alone.
+
+    vintage : year and month of the copy, which the file does not state
+    raises  : LayoutError naming the line of an unknown note or a value that is no number
+    """
+    path = Path(path)
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    if not lines or lines[0] != PANEL_HEAD:
+        raise LayoutError(
+            path,
+            "line 1",
+            found=",".join(lines[0]) if lines else "nothing",
+            expected=",".join(PANEL_HEAD),
+            todo=REFETCH,
+        )
+    name, unit = SERIES["GB.XPD.RSDV.GD.ZS"]
+    rows = []
+    for number, (code, year, value, note) in enumerate(lines[1:], 2):
+        if FILLED.fullmatch(note):
+            continue
+        if note != OWN:
+            raise LayoutError(
+                path,
+                f"line {number}",
+                found=repr(note),
+                expected="a note `WB`, `OECD` or `LOCF:…`",
+                todo="Find out what the note means before the figure is used",
+            )
+        figure = _number(path, f"line {number}, column gerd_percent_gdp", value)
+        row = _row(code, int(year), figure, name, unit)
+        if row not in rows[-1:]:
+            rows.append(row)
+    return _checked(rows, vintage, path)
+
+
+def read_api(path: Path | str) -> pd.DataFrame:
+    """R&D as a share of GDP from an answer of the API (`format=json`), one page holding all.
+
+    raises : LayoutError on the API's own error message, on further pages, or on another form
+    """
+    path = Path(path)
+    answer = json.loads(path.read_text(encoding="utf-8"))
+    if isinstance(answer, list) and answer and "message" in answer[0]:
+        said = "; ".join(str(each.get("value")) for each in answer[0]["message"])
+        raise LayoutError(path, "answer", found=f"the message: {said}", expected="figures")
+    if not (isinstance(answer, list) and len(answer) == 2 and "lastupdated" in answer[0]):
+        raise LayoutError(
+            path, "answer", found="another form", expected="[{page…}, [figures]]", todo=REFETCH
+        )
+    head, figures = answer
+    if head["pages"] > 1:
+        raise LayoutError(
+            path,
+            "answer[0].pages",
+            found=head["pages"],
+            expected="1 page",
+            todo="Ask again with `per_page=20000`",
+        )
+    rows = []
+    for position, figure in enumerate(figures):
+        series = SERIES.get(figure["indicator"]["id"])
+        if series is None:
+            raise LayoutError(
+                path,
+                f"answer[1][{position}].indicator.id",
+                found=figure["indicator"]["id"],
+                expected=" or ".join(SERIES),
+            )
+        code = figure["countryiso3code"]
+        if figure["value"] is not None and code:
+            rows.append(_row(code, int(figure["date"]), float(figure["value"]), *series))
+    return _checked(rows, head["lastupdated"][:7], path)
+
+
+def _bulk_vintage(path: Path, lines: list[list[str]]) -> str:
+    for number, line in enumerate(lines[:5], 1):
+        if line and line[0] == "Last Updated Date":
+            if len(line) > 1 and re.fullmatch(r"\d{4}-\d\d-\d\d", line[1]):
+                return line[1][:7]
+            raise LayoutError(path, f"line {number}", found=line[1:], expected="a date yyyy-mm-dd")
+    raise LayoutError(
+        path, "lines 1-5", found="none", expected="a line `Last Updated Date`", todo=REFETCH
+    )
+
+
+def _bulk_years(path: Path, line: list[str], start: int) -> list[int]:
+    """The years of the heading, which has to end, as the official one does, in an empty column."""
+    named = [cell for cell in line[4:] if cell]
+    years = [int(cell) for cell in named if cell.isdigit()]
+    expected = list(range(years[0], years[0] + len(named))) if years else []
+    if not years or years != expected:
+        raise LayoutError(
+            path,
+            f"line {start + 1}, from column 5",
+            found=", ".join(named[:8]) or "nothing",
+            expected="years that rise by one",
+            todo=REFETCH,
+        )
+    return years
+
+
+def _bulk_rows(path: Path, number: int, line: list[str], years: list[int]) -> list[dict]:
+    if len(line) < 4 + len(years):
+        raise LayoutError(
+            path,
+            f"line {number}",
+            found=f"{len(line)} columns",
+            expected=f"at least {4 + len(years)}",
+            todo=REFETCH,
+        )
+    return [
+        _row(line[1], year, _number(path, f"line {number}, {year}", cell), *SERIES[line[3]])
+        for year, cell in zip(years, line[4:], strict=False)
+        if cell
+    ]
+
+
+def _number(path: Path, place: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise LayoutError(path, place, found=repr(text), expected="a number") from None
+
+
+def _row(code: str, year: int, value: float, indicator: str, unit: str) -> dict[str, object]:
+    return {
+        "country": CODES.get(code, code),
+        "year": year,
+        "indicator": indicator,
+        "value": value,
+        "unit": unit,
+    }
+
+
+def _checked(rows: list[dict], vintage: str, path: Path) -> pd.DataFrame:
+    frame = checks.tidy(rows, dataset=DATASET, vintage=vintage, origin=path.name)
+    return checks.within(frame, 0, 100, path.name)
