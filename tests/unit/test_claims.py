@@ -275,9 +275,9 @@ def test_two_claims_with_one_id_are_refused(tmp_path):
 
 def test_a_selection_of_an_unknown_table_or_column_names_the_claim():
     tables = {"research": table([])}
-    with pytest.raises(ConfigError, match="`one`.*reserch"):
+    with pytest.raises(ConfigError, match=r"`one`.*reserch"):
         claims.check_vocabulary([clause("at_most", 1, of={"table": "reserch"})], tables)
-    with pytest.raises(ConfigError, match="`one`.*colour"):
+    with pytest.raises(ConfigError, match=r"`one`.*colour"):
         claims.check_vocabulary([clause("at_most", 1, of={"colour": "red"})], tables)
 
 
@@ -285,3 +285,37 @@ def test_the_shipped_claims_are_valid(root):
     stated = claims.load(root / "config" / "claims.yaml")
     assert len(stated) > 107
     assert {c["section"] for c in stated} >= {"1", "2", "3", "4", "5", "Table 2", "Fig. 2"}
+
+
+def test_a_decline_is_held_against_growth_with_the_sign_turned():
+    rows = series("x", "AAA", [-7.0])
+    assert verdict(clause("about", 7, negate=True), rows).verdict == "reproduced"
+    assert verdict(clause("about", -7, negate=True), rows).verdict == "contradicted"
+
+
+def test_an_amount_is_held_as_a_share_of_a_series():
+    part = {"id": "part", "published": 3}
+    rows = series("x", "AAA", [200.0])
+    for published, expected in ((1.5, "reproduced"), (1.6, "contradicted")):
+        claim = clause("about", published, 0.05, share_of={"claim": "part"})
+        by_id = {"part": part, "one": claim}
+        assert claims.evaluate(claim, evidence(rows), by_id).verdict == expected
+
+
+def test_a_threshold_stands_for_a_word_and_never_for_a_number(tmp_path):
+    small = clause("at_most", "insignificant", threshold=0.05)
+    assert verdict(small, series("x", "AAA", [0.04])).verdict == "reproduced"
+    assert verdict(small, series("x", "AAA", [0.06])).verdict == "contradicted"
+    with pytest.raises(ConfigError, match="threshold"):
+        claims.load(write(tmp_path, clause("at_most", 0.1, threshold=0.05)))
+
+
+def test_a_count_is_held_against_what_the_sentence_names():
+    claim = {
+        "id": "three", "group": "g", "section": "2", "statement": "s", "kind": "internal",
+        "published": 3, "test": {"predicate": "equals", "left": {"claim": "three"},
+                                 "right": {"items": ["a", "b", "c"]}},
+    }  # fmt: skip
+    assert claims.evaluate(claim, evidence([]), {"three": claim}).verdict == "reproduced"
+    claim["test"]["right"]["items"].append("d")
+    assert claims.evaluate(claim, evidence([]), {"three": claim}).verdict == "inconsistent"

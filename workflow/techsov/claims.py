@@ -28,6 +28,7 @@ KINDS = ("statistic", "document", "argument", "internal")
 TEST_KEYS = {
     "predicate", "of", "to", "value", "reduce", "alternatives", "among", "smallest_first",
     "steadily", "selections", "contrast", "readings", "left", "right", "equals",
+    "threshold", "negate", "share_of",
 }  # fmt: skip
 CLAIM_KEYS = {
     "id", "group", "section", "statement", "published", "unit", "kind", "tolerance", "test",
@@ -166,13 +167,16 @@ def _test_faults(claim: dict, test: dict) -> Iterator[str]:
     for key in needs:
         if not test.get(key):
             yield f"predicate {predicate} needs `{key}`"
-    if predicate in NUMERIC and not isinstance(claim.get("published"), int | float | list):
-        yield f"predicate {predicate} needs a published number"
+    numeric = isinstance(claim.get("published"), int | float | list)
+    if "threshold" in test and numeric:
+        yield "`threshold` stands in for a published word; here a number is published"
+    elif predicate in NUMERIC and not numeric and "threshold" not in test:
+        yield f"predicate {predicate} needs a published number, or a `threshold` for its word"
 
 
 def _operands(claim: dict) -> Iterator[str]:
     test = claim.get("test") or {}
-    for side in ("left", "right", "equals"):
+    for side in ("left", "right", "equals", "share_of"):
         operand = test.get(side)
         if isinstance(operand, dict):
             yield from ([operand["claim"]] if "claim" in operand else operand.get("claims", []))
@@ -262,7 +266,12 @@ def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Verdic
         return Verdict("no open data", note=_join(claim["untestable"], note))
     if claim["test"]["predicate"] == "same_concept":
         return _same_concept(claim, evidence)
-    return _statistic(claim, evidence)
+    if share := claim["test"].get("share_of"):
+        part = _operand(share, evidence, claims)
+        return _statistic(claim, evidence, lambda series: 100 * part / series)
+    if claim["test"].get("negate"):
+        return _statistic(claim, evidence, lambda series: -series)
+    return _statistic(claim, evidence, lambda series: series)
 
 
 def _document(claim: dict, evidence: Evidence, note: str) -> Verdict:
@@ -281,8 +290,10 @@ def _document(claim: dict, evidence: Evidence, note: str) -> Verdict:
     )
 
 
-def _statistic(claim: dict, evidence: Evidence) -> Verdict:
-    specifications = list(_specifications(claim, evidence))
+def _statistic(
+    claim: dict, evidence: Evidence, transformed: Callable[[pd.Series], pd.Series]
+) -> Verdict:
+    specifications = list(_specifications(claim, evidence, transformed))
     if not specifications:
         return Verdict("no data in this edition", note=claim.get("note", ""))
     current = [s for s in specifications if s.main]
@@ -324,7 +335,9 @@ def _under(specification: Specification) -> str:
     return f" [{specification.reading}]" if specification.reading else ""
 
 
-def _specifications(claim: dict, evidence: Evidence) -> Iterator[Specification]:
+def _specifications(
+    claim: dict, evidence: Evidence, transformed: Callable[[pd.Series], pd.Series]
+) -> Iterator[Specification]:
     """Every reading on every vintage that covers the years, main vintages first."""
     test = claim["test"]
     for reading in [{}, *test.get("alternatives", [])]:
@@ -338,7 +351,7 @@ def _specifications(claim: dict, evidence: Evidence) -> Iterator[Specification]:
             main = evidence.is_main(dataset, vintage)
             if len(series) < longest * (COVERAGE_OF_MAIN if main else COVERAGE_OF_OTHERS):
                 continue
-            outcome = PREDICATES[test["predicate"]](series, other, claim)
+            outcome = PREDICATES[test["predicate"]](transformed(series), other, claim)
             label = ", ".join(f"{k} {v}" for k, v in reading.items())
             seen = evidence.seen(dataset, vintage)
             yield Specification(label, dataset, vintage, main, seen, outcome)
@@ -475,8 +488,8 @@ def _consistency(claim: dict, holds: bool, reproduced: str, found: str) -> Verdi
 
 def _operand(operand: dict, evidence: Evidence, claims: dict[str, dict]) -> float:
     """A number the paper prints: of one claim, of several added up, or a count in a table."""
-    if "number" in operand:
-        return float(operand["number"])
+    if "items" in operand:
+        return float(len(operand["items"]))
     if "claims" in operand:
         return sum(_published(claims[each], operand) for each in operand["claims"])
     if "claim" in operand:

@@ -1,7 +1,8 @@
 """Predicates: what a clause can say of a series, each judged with the words for what was found.
 
 A predicate takes the series of a selection (values by year), the series to compare it with (or
-None) and the claim, whose `published` number and `tolerance` are in the unit of the values.
+None) and the claim, whose `published` number (or `threshold` for a published word) and
+`tolerance` are in the unit of the values.
 """
 
 from __future__ import annotations
@@ -80,26 +81,26 @@ def _bounded(series: pd.Series, claim: dict, low: float, high: float) -> Outcome
 
 
 def _at_most(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _bounded(series, claim, -float("inf"), claim["published"] + tolerance(claim))
+    return _bounded(series, claim, -float("inf"), stated(claim) + tolerance(claim))
 
 
 def _at_least(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _bounded(series, claim, claim["published"] - tolerance(claim), float("inf"))
+    return _bounded(series, claim, stated(claim) - tolerance(claim), float("inf"))
 
 
 def _about(series: pd.Series, _: None, claim: dict) -> Outcome:
-    p, t = claim["published"], tolerance(claim)
+    p, t = stated(claim), tolerance(claim)
     return _bounded(series, claim, p - t, p + t)
 
 
 def _between(series: pd.Series, _: None, claim: dict) -> Outcome:
-    (low, high), t = claim["published"], tolerance(claim)
+    (low, high), t = stated(claim), tolerance(claim)
     return _bounded(series, claim, low - t, high + t)
 
 
 def _extreme_year(series: pd.Series, claim: dict, lowest: bool) -> Outcome:
     year = int(series.idxmin() if lowest else series.idxmax())
-    published = claim["published"]
+    published = stated(claim)
     word = "lowest" if lowest else "highest"
     found = f"{word} of {_span(series)} in {year} ({say(series[year])})"
     if published in series.index and published != year:
@@ -163,7 +164,7 @@ def _exceeds(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
 
 def _ratio(series: pd.Series, other: pd.Series, claim: dict, about: bool) -> Outcome:
     ratio = (series / other).dropna()
-    p, t = claim["published"], tolerance(claim)
+    p, t = stated(claim), tolerance(claim)
     return _bounded(ratio, claim, p - t, p + t if about else float("inf"))
 
 
@@ -203,6 +204,11 @@ NUMERIC = {
     "at_most", "at_least", "about", "between", "minimum_of_series", "maximum_of_series",
     "ratio_about", "ratio_at_least", "rank_in_group",
 }  # fmt: skip
+
+
+def stated(claim: dict) -> float | list[float]:
+    """The number to hold the data against: as published, or what stands for a published word."""
+    return claim["test"].get("threshold", claim.get("published"))
 
 
 def tolerance(claim: dict) -> float:

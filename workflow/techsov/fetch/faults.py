@@ -1,5 +1,7 @@
 """What can go wrong between a provider and the disk, each fault with what to do by hand."""
 
+# ruff: noqa: N818 (the names say what happened; the base is FetchError)
+
 from __future__ import annotations
 
 from techsov.errors import TechsovError

@@ -15,7 +15,7 @@ from urllib3.util import parse_url
 from techsov.errors import ConfigError
 from techsov.fetch.faults import HostRefused, MissingCertificate
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 @dataclass(frozen=True)

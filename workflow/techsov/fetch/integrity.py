@@ -87,9 +87,7 @@ def check_archive(path: Path) -> None:
             members = archive.infolist()
             for member in members:
                 _check_member(member)
-            bound = min(
-                LARGEST_UNPACKED, max(SMALL, LARGEST_SWELLING * path.stat().st_size)
-            )
+            bound = min(LARGEST_UNPACKED, max(SMALL, LARGEST_SWELLING * path.stat().st_size))
             if (size := sum(m.file_size for m in members)) > bound:
                 raise UnsafeArchive(f"Its members would swell to {size:,} bytes.")
             if (bad := archive.testzip()) is not None:
@@ -118,7 +116,9 @@ def unpack_member(archive: Path, member: str, to: Path, max_bytes: int) -> Path:
         if info.is_dir():
             raise WrongContent(f"{archive.name}: {member} is a folder.")
         if info.file_size > max_bytes:
-            raise UnsafeArchive(f"{archive.name}: {member} would swell to {info.file_size:,} bytes.")
+            raise UnsafeArchive(
+                f"{archive.name}: {member} would swell to {info.file_size:,} bytes."
+            )
         target = to / PurePosixPath(member)
         if not target.resolve().is_relative_to(to.resolve()):
             raise UnsafeArchive(f"{archive.name}: {member} would leave {to}.")

@@ -57,7 +57,7 @@ def _ledger(network: Network, host: Host) -> Iterator[dict]:
     """The pages of the host's budget, locked while they are open and written back after."""
     folder = network.cache / "budgets"
     folder.mkdir(parents=True, exist_ok=True)
-    name = host.budget or host.name.strip("[]").replace(":", "_")
+    name = host.budget or host.name
     with (folder / f"{name}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         path = folder / f"{name}.json"

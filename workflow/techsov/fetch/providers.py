@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -33,15 +33,22 @@ class Source:
     version: str = ""
 
 
-def sources(release: Release, wanted: Wanted, network: Network) -> Iterator[Source]:
-    """The file's own address, then its mirrors; each is worked out only when it is its turn."""
-    for url in _addresses(release, wanted):
-        if url is None:
-            yield _in_dataverse(release, wanted, network)
-        else:
-            accept = SDMX_ACCEPT if release.kind == "sdmx" else ""
-            body = json.dumps({"query": wanted.query}).encode() if wanted.query else None
-            yield Source(Ask(url, release.hosts(url), accept, body))
+def addresses(release: Release, wanted: Wanted) -> tuple[str, ...]:
+    """The file's own address, then its mirrors.
+
+    A file of a Dataverse has the address of its dataset until `locate` has asked for its own.
+    """
+    own = release.server if release.kind == "dataverse" else wanted.url
+    return (own, *wanted.mirrors)
+
+
+def locate(release: Release, wanted: Wanted, address: str, network: Network) -> Source:
+    """What to ask at one of the file's addresses."""
+    if release.kind == "dataverse" and address == release.server:
+        return _in_dataverse(release, wanted, network)
+    accept = SDMX_ACCEPT if release.kind == "sdmx" else ""
+    body = json.dumps({"query": wanted.query}).encode() if wanted.query else None
+    return Source(Ask(address, release.hosts(address), accept, body))
 
 
 def check_answer(release: Release, wanted: Wanted, path: Path) -> str:
@@ -52,12 +59,6 @@ def check_answer(release: Release, wanted: Wanted, path: Path) -> str:
     """
     look = ANSWERS.get(release.kind)
     return look(wanted, path) if look else ""
-
-
-def _addresses(release: Release, wanted: Wanted) -> Iterator[str | None]:
-    """Own address first; None stands for a file that its Dataverse has to be asked about."""
-    yield None if release.kind == "dataverse" else wanted.url
-    yield from wanted.mirrors
 
 
 # ---------------------------------------------------------------------------- Dataverse
@@ -72,7 +73,7 @@ def _in_dataverse(release: Release, wanted: Wanted, network: Network) -> Source:
         + urlencode({"persistentId": release.doi}, safe=":/"),
     )
     described = _json(network, Ask(url, release.hosts(url)))
-    data = described.get("data", {})
+    data = described.get("data") or {}
     data = data.get("latestVersion", data)
     number = f"{data.get('versionNumber')}.{data.get('versionMinorNumber')}"
     if release.version != "latest" and number != release.version:
@@ -80,7 +81,8 @@ def _in_dataverse(release: Release, wanted: Wanted, network: Network) -> Source:
     entry = _by_label(data.get("files", []), wanted.label, f"{release.doi} {number}")
     if entry.get("restricted"):
         raise Forbidden(f"{wanted.label} of {release.doi} is restricted.")
-    return _datafile(release, wanted, entry["dataFile"], f"{number} {data['lastUpdateTime']}")
+    updated = data.get("lastUpdateTime", "")
+    return _datafile(release, wanted, entry["dataFile"], f"{number} {updated}".strip())
 
 
 def _datafile(release: Release, wanted: Wanted, stated: dict, version: str) -> Source:
@@ -143,8 +145,9 @@ def _look_sdmx(wanted: Wanted, path: Path) -> str:
     if not first:
         raise Refused("The table has a header and no row.")
     agency, flow, version = SDMX_DATA.search(urlsplit(wanted.url).path).groups()
-    if first[column] not in (stated := f"{agency}:{flow}({version})",):
-        raise Refused(f"{stated} asked for, {first[column]} answered.")
+    stated = first[column]
+    if flow not in stated or ("(" in stated and f"({version})" not in stated):
+        raise Refused(f"{agency}:{flow}({version}) asked for, {stated} answered.")
     return stated
 
 

@@ -132,8 +132,7 @@ class Release:
             "key": self.key,
             "file": name,
             "landing": self.landing,
-            "instructions": self.by_hand
-            or f"open {self.landing} in a browser and download {name}",
+            "instructions": self.by_hand or f"open {self.landing} in a browser and download {name}",
             "import_command": self.import_command(name),
         }
 
@@ -165,6 +164,8 @@ def _wanted(key: str, name: str, given: Mapping, entry: Mapping, kind: str) -> W
         raise ConfigError(f"{place}: `sha256:` or `unpinned: true` expected, one of the two")
     if file.sha256 and not SHA256.fullmatch(file.sha256):
         raise ConfigError(f"{place}: sha256 of 64 hexadecimal digits expected")
+    if file.unpinned and file.bytes:
+        raise ConfigError(f"{place}: `bytes:` is part of a pin; `about_bytes:` announces a size")
     if kind == "graphql" and not file.query:
         raise ConfigError(f"{place}: `query:` expected")
     if kind == "sdmx":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from importlib.metadata import version
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -73,6 +74,11 @@ class Ask:
     accept: str = ""
     body: bytes | None = None
 
+    @property
+    def identity(self) -> str:
+        """What is asked for, so that an answer to another question is not taken for its."""
+        return self.url if self.body is None else f"{self.url} {sha256(self.body).hexdigest()}"
+
 
 @contextmanager
 def opened(
@@ -95,9 +101,10 @@ def opened(
                     _refuse_faults(network, host, response)
                     yield response
                     return
-                if ask.body is not None or "Location" not in response.headers:
+                onward = session.get_redirect_target(response)
+                if ask.body is not None or not onward:
                     raise Refused(f"{host.name} redirects nowhere useful.")
-                url = urljoin(url, response.headers["Location"])
+                url = urljoin(url, onward)
     raise HostRefused(f"More than {HOPS} redirects.")
 
 

@@ -94,6 +94,7 @@ def _none(offending: pd.DataFrame, frame: pd.DataFrame, expectation: str) -> pd.
         return frame
     shown = offending.head(tables.ROWS_SHOWN).to_string(index=False)
     more = len(offending) - tables.ROWS_SHOWN
-    raise CheckError(f"{expectation}; {len(offending)} row(s) differ:\n{shown}" + (
-        f"\n... and {more} more" if more > 0 else ""
-    ))
+    raise CheckError(
+        f"{expectation}; {len(offending)} row(s) differ:\n{shown}"
+        + (f"\n... and {more} more" if more > 0 else "")
+    )

@@ -59,16 +59,12 @@ class Sheet:
         """The error that says that `expected` was not found in this cell."""
         place = f"sheet {self.name}, cell {get_column_letter(column + 1)}{row + 1}"
         found = repr(self.at(row, column))
-        return LayoutError(
-            self.path, place, found=found, expected=expected, todo=LOOK_AT_THE_FILE
-        )
+        return LayoutError(self.path, place, found=found, expected=expected, todo=LOOK_AT_THE_FILE)
 
     def lacks(self, expected: str, found: str = "none") -> LayoutError:
         """The error that says that the sheet has no such thing at all."""
         place = f"sheet {self.name}"
-        return LayoutError(
-            self.path, place, found=found, expected=expected, todo=LOOK_AT_THE_FILE
-        )
+        return LayoutError(self.path, place, found=found, expected=expected, todo=LOOK_AT_THE_FILE)
 
     def says(self, phrase: str) -> bool:
         """Whether any cell holds the phrase."""

@@ -1,0 +1,53 @@
+"""From the providers to data/raw, through the target `fetch` and no other way.
+
+No rule here makes a raw file. Each makes a marker beside it, which nothing but `fetch` asks for:
+a build that misses a raw file therefore finds no way to the network, and a rerun never deletes
+what was fetched, as it would delete an output. A file that is there counts as fetched.
+"""
+
+PROVIDERS = ("oecd", "atlas", "rosstat", "worldbank", "uis", "imf", "wiod")
+
+
+def released_files():
+    """Path of every file that the edition's releases hold."""
+    return [f"data/raw/{key}/{file}" for each in PROVIDERS for key, file in releases(each)]
+
+
+def markers_of_absent(wildcards):
+    """A marker for every file that is not here yet; looks at the disk only."""
+    return [f"{path}.fetched" for path in released_files() if not Path(path).exists()]
+
+
+rule fetch:
+    message: "See that every raw file of the edition is here"
+    localrule: True
+    input:
+        markers_of_absent,
+    params:
+        files=released_files(),
+    log: logs("fetch.log")
+    script: "../scripts/fetch_check.py"
+
+
+for provider in PROVIDERS:
+
+    rule:
+        name: f"fetch_{provider}"
+        message: f"Fetch {{wildcards.file}} of {provider}/{{wildcards.dataset}}/{{wildcards.vintage}}"
+        localrule: True
+        wildcard_constraints:
+            dataset="[^/]+",
+            vintage="[^/]+",
+            file="[^/]+",
+        input:
+            sources=ancient("config/sources.yaml"),
+            editions=ancient("config/editions.yaml"),
+            hosts=ancient("config/hosts.yaml"),
+        output:
+            temp(touch(f"data/raw/{provider}/{{dataset}}/{{vintage}}/{{file}}.fetched")),
+        params:
+            key=f"{provider}/{{dataset}}/{{vintage}}",
+            rosstat_ca=config.get("rosstat_ca"),
+        log: logs(f"fetch/{provider}/{{dataset}}/{{vintage}}/{{file}}.log")
+        benchmark: benchmarks(f"fetch/{provider}/{{dataset}}/{{vintage}}/{{file}}.tsv")
+        script: "../scripts/fetch_release.py"

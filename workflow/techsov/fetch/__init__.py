@@ -1,0 +1,30 @@
+"""Fetch the files of a release from their providers, safely.
+
+`fetch_file` makes sure that one file is there and is the right one; `import_file` takes one that
+a user downloaded; `missing_message` says which are missing. `Release.parse` reads an entry of
+`config/sources.yaml`, `Network.load` the allow-list `config/hosts.yaml`; docs/fetching.md
+explains both. Nothing in here runs unless it is asked for: building never uses the network.
+"""
+
+from techsov.fetch.by_hand import import_file, missing, missing_message, shown_size
+from techsov.fetch.download import confirm, fetch_file
+from techsov.fetch.faults import FetchError
+from techsov.fetch.hosts import Network
+from techsov.fetch.integrity import check_archive, check_content, unpack_member
+from techsov.fetch.release import Release, Wanted
+
+__all__ = [
+    "FetchError",
+    "Network",
+    "Release",
+    "Wanted",
+    "check_archive",
+    "check_content",
+    "confirm",
+    "fetch_file",
+    "import_file",
+    "missing",
+    "missing_message",
+    "shown_size",
+    "unpack_member",
+]

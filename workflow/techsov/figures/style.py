@@ -1,0 +1,307 @@
+"""One look for all figures: sizes, colours, the sheet they are drawn on, and how they are saved.
+
+Sizes are those of a journal page: a figure is 16 cm wide and its smallest type 6.5 points. The
+palette is that of Okabe and Ito (2008), extended by Tol's muted scheme; both hold for readers who
+do not tell red from green.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from techsov.labels import Labels
+
+CM = 1 / 2.54
+POINT = 2.54 / 72  # cm
+WIDTH = 16.0  # cm
+MARGIN = 0.1  # cm
+TITLE, SUBTITLE, PANEL, TEXT, SMALL, FOOT = 9.5, 8.0, 8.0, 7.5, 7.0, 6.5  # points
+LEADING = 1.3
+DOTS_PER_INCH = 200
+
+INK, MUTED, FAINT, PALE = "#222222", "#6b6b6b", "#c8c8c8", "#ececec"
+PAPER = "#7a4b00"  # what the paper itself states
+
+COUNTRIES = {
+    "RUS": "#0072B2",
+    "CHN": "#D55E00",
+    "USA": "#332288",
+    "DEU": "#E69F00",
+    "EU26": "#117733",
+    "EU27": "#117733",
+    "EU27_2020": "#117733",
+    "JPN": "#CC79A7",
+    "KOR": "#882255",
+    "IND": "#009E73",
+    "BRA": "#999933",
+    "TUR": "#44AA99",
+    "OECD": "#444444",
+    "ROW": "#888888",
+}
+# Countries without a colour of their own, in order of appearance.
+OTHERS = ("#56B4E9", "#661100", "#6699CC", "#AA4499", "#DDAA33", "#225555", "#BB5566", "#777777")
+
+VERDICTS = {
+    "reproduced": "#0072B2",
+    "document agrees": "#56B4E9",
+    "revised": "#F0C808",
+    "mixed concept": "#E69F00",
+    "inconsistent": "#CC79A7",
+    "contradicted": "#B3360B",
+    "document differs": "#882255",
+    "argument": "#8A8A8A",
+    "document not consulted": "#AFAFAF",
+    "no data in this edition": "#CDCDCD",
+    "no open data": "#E4E4E4",
+}
+
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": TEXT,
+    "text.color": INK,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.labelsize": TEXT,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": True,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 0,
+    "grid.color": PALE,
+    "grid.linewidth": 0.6,
+    "lines.linewidth": 1.4,
+    "lines.solid_capstyle": "round",
+    "svg.fonttype": "path",  # the same letters on every screen, and in Typst, which has no DejaVu
+    "svg.hashsalt": "techsov",
+    "pdf.fonttype": 42,
+    "pdf.compression": 6,
+    "savefig.dpi": DOTS_PER_INCH,
+}
+# The reader's own matplotlibrc must not change a byte.
+mpl.rcdefaults()
+mpl.rcParams.update(STYLE)
+
+
+def colours(codes: Iterable[str]) -> dict[str, str]:
+    """A colour for each country: its own, or one of the spare ones."""
+    spare = iter(OTHERS)
+    return {c: COUNTRIES.get(c) or next(spare, MUTED) for c in dict.fromkeys(codes)}
+
+
+# --- the sheet -----------------------------------------------------------------------------
+
+
+def sheet(
+    title: str,
+    subtitle: str,
+    foot: str,
+    *,
+    height: float,
+    panels: int = 1,
+    left: float = 0.9,
+    right: float = 0.3,
+    gap: float = 0.8,
+    shares: Sequence[float] | None = None,
+    heads: bool = False,
+) -> tuple[Figure, list[Axes]]:
+    """A figure with its texts set and its axes placed.
+
+    title    : the finding, above all; subtitle: what is shown, in which unit
+    foot     : source, vintage and caveat, beneath
+    height   : of the axes, cm; the texts are added to it
+    left     : room left of every panel for its scale, cm
+    right    : room right of every panel for direct labels, cm
+    gap      : between panels, cm
+    shares   : relative widths of the panels
+    heads    : room above the panels for a heading each
+    """
+    inner = WIDTH - 2 * MARGIN
+    above = [(wrap(title, inner, TITLE, "bold"), TITLE, "bold", INK),
+             (wrap(subtitle, inner, SUBTITLE), SUBTITLE, "normal", MUTED)]  # fmt: skip
+    beneath = wrap(foot, inner, FOOT)
+    top = sum(_tall(t, size) for t, size, *_ in above) + 0.35 + (0.5 if heads else 0)
+    bottom = _tall(beneath, FOOT) + 0.85
+    total = top + height + bottom
+    figure = Figure(figsize=(WIDTH * CM, total * CM))
+    down = MARGIN
+    for text, size, weight, colour in above:
+        figure.text(MARGIN / WIDTH, 1 - down / total, text, size=size, weight=weight,
+                    color=colour, va="top", linespacing=LEADING)  # fmt: skip
+        down += _tall(text, size) + 0.08
+    figure.text(MARGIN / WIDTH, MARGIN / total, beneath, size=FOOT, color=MUTED, va="bottom",
+                linespacing=LEADING)  # fmt: skip
+    shares = np.asarray(shares or [1] * panels, dtype=float)
+    free = inner - panels * (left + right) - (panels - 1) * gap
+    widths = free * shares / shares.sum()
+    starts = MARGIN + left + np.r_[0, np.cumsum(widths + left + right + gap)[:-1]]
+    axes = [
+        figure.add_axes((x / WIDTH, bottom / total, w / WIDTH, height / total))
+        for x, w in zip(starts, widths, strict=True)
+    ]
+    return figure, axes
+
+
+def footer(figure: Figure, text: str) -> None:
+    """Set `text` beneath a figure that was made without `sheet`."""
+    width = figure.get_figwidth() / CM
+    figure.text(MARGIN / width, 0.01, wrap(text, width - 2 * MARGIN, FOOT), size=FOOT,
+                color=MUTED, va="bottom", linespacing=LEADING)  # fmt: skip
+
+
+def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """`text` broken at spaces (never at no-break ones) into lines no wider than `width` cm."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            longer = f"{line} {word}" if line else word
+            if line and measure(longer, size, weight) > width:
+                lines.append(line)
+                longer = word
+            line = longer
+        lines.append(line)
+    return "\n".join(lines)
+
+
+@cache
+def measure(text: str, size: float, weight: str = "normal") -> float:
+    """Width of a line of text, cm."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    return TextToPath().get_text_width_height_descent(text, font, ismath=False)[0] * POINT
+
+
+def _tall(text: str, size: float) -> float:
+    """Height of wrapped text, cm."""
+    return (text.count("\n") + 1) * size * LEADING * POINT
+
+
+# --- parts of a drawing --------------------------------------------------------------------
+
+
+def head(axes: Axes, text: str) -> None:
+    """Set a heading above a panel, at its left edge."""
+    axes.set_title(text, loc="left", size=PANEL, weight="bold", pad=5, linespacing=1.15)
+
+
+def time_axis(axes: Axes, first: int, last: int, *, step: int = 5) -> None:
+    """Years along the bottom, a tick every `step` years."""
+    axes.set_xlim(first - 0.5, last + 0.5)
+    axes.set_xticks([y for y in range(first, last + 1) if y % step == 0])
+    axes.set_xticklabels([str(int(y)) for y in axes.get_xticks()])
+
+
+def value_axis(axes: Axes, labels: Labels, *, spec: str = "g", ticks: int = 6) -> None:
+    """Numbers up the side, in the language's writing, with faint lines across."""
+    axes.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(_numbers(labels, spec))
+    axes.grid(axis="y")
+    axes.set_axisbelow(True)
+    axes.spines["left"].set_visible(False)
+
+
+def _numbers(labels: Labels, spec: str) -> FuncFormatter:
+    write: Callable[[float, int], str] = lambda value, _: labels.number(value, spec)  # noqa: E731
+    return FuncFormatter(write)
+
+
+def label_ends(
+    axes: Axes,
+    ends: Sequence[tuple[float, float, str, str]],
+    *,
+    at: float | None = None,
+    room: float | None = None,
+    size: float = TEXT,
+) -> None:
+    """Label lines at their right ends, moved apart where they would overlap.
+
+    ends : (x, y, text, colour) of each line's end
+    at   : where the labels begin, in data units; the axis' end by default
+    room : width for a label in cm, beyond which it is broken
+    """
+    if not ends:
+        return
+    texts = [wrap(text, room, size) if room else text for _, _, text, _ in ends]
+    low, high = axes.get_ylim()
+    inverted = low > high
+    heights = [(t.count("\n") + 1) * size * 1.2 for t in texts]
+    tall = axes.get_position().height * axes.figure.get_figheight() * 72
+    per_point = abs(high - low) / tall
+    sign = -1 if inverted else 1
+    wanted = [sign * y for _, y, _, _ in ends]
+    placed = spread(wanted, [h * per_point for h in heights],
+                    min(sign * low, sign * high), max(sign * low, sign * high))  # fmt: skip
+    left, right = axes.get_xlim()
+    start = right if at is None else at
+    for (x, y, _, colour), text, new in zip(ends, texts, placed, strict=True):
+        y_new = sign * new
+        if abs(y_new - y) > 0.4 * size * per_point or start - x > 0.06 * (right - left):
+            axes.plot([x, start], [y, y_new], color=colour, lw=0.5, alpha=0.6, clip_on=False,
+                      zorder=1)  # fmt: skip
+        axes.annotate(text, (start, y_new), xytext=(2.5, 0), textcoords="offset points",
+                      va="center", color=colour, size=size, annotation_clip=False,
+                      linespacing=1.1)  # fmt: skip
+
+
+def spread(
+    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Places as near as possible to `wanted` at which labels of these heights do not overlap.
+
+    Least-squares under the order of `wanted`: pooled adjacent violators of the gaps.
+    """
+    order = np.argsort(wanted, kind="stable")
+    tall = np.asarray(heights, dtype=float)[order]
+    offsets = np.r_[0, np.cumsum((tall[:-1] + tall[1:]) / 2)]
+    pools: list[list[float]] = []  # [sum, count]
+    for target in np.asarray(wanted, dtype=float)[order] - offsets:
+        pools.append([target, 1])
+        while len(pools) > 1 and pools[-2][0] / pools[-2][1] > pools[-1][0] / pools[-1][1]:
+            total, count = pools.pop()
+            pools[-1][0] += total
+            pools[-1][1] += count
+    base = np.concatenate([np.full(int(n), s / n) for s, n in pools])
+    lowest, highest = low + tall[0] / 2, high - tall[-1] / 2 - offsets[-1]
+    base = np.clip(base, lowest, max(lowest, highest))
+    placed = np.empty(len(base))
+    placed[order] = base + offsets
+    return placed.tolist()
+
+
+# --- saving --------------------------------------------------------------------------------
+
+
+def save(figure: Figure, stem: Path | str, *, title: str = "", alt: str = "") -> list[Path]:
+    """Write `<stem>.svg`, `.pdf` and `.png`, the same bytes for the same figure.
+
+    title, alt : put into the files for readers who do not see the picture
+    """
+    Path(stem).parent.mkdir(parents=True, exist_ok=True)
+    about = {
+        "svg": {"Date": None, "Creator": None, "Title": title, "Description": alt},
+        "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title,
+                "Subject": alt},
+        "png": {"Software": None, "Title": title, "Description": alt},
+    }  # fmt: skip
+    paths = []
+    for kind, metadata in about.items():
+        path = Path(f"{stem}.{kind}")
+        figure.savefig(path, format=kind, metadata=metadata)
+        paths.append(path)
+    return paths

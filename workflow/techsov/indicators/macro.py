@@ -1,0 +1,120 @@
+"""Shares of the world economy, ranks by size, and the weight of manufacturing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import pandas as pd
+
+from techsov import tables
+from techsov.errors import CheckError
+from techsov.intercountry import InterCountryTable
+from techsov.sources import checks
+
+WORLD = "WLD"
+OF_WORLD = "% of world"
+# GDP levels and the name of their share of the world.
+SHARES = {"gdp_usd": "gdp_usd_share", "gdp_ppp": "gdp_ppp_share"}
+# Groups of config/countries.yaml whose GDP is added up.
+GROUPS = ("BRICS5", "BRICS-2010", "BRICS-2024", "BRICS11", "G7", "EU27_2020")
+SAME_SHARE = 0.05  # points by which a share from levels may miss the published one
+
+SOURCE = ["dataset", "vintage"]
+
+
+def assemble(frames: Iterable[pd.DataFrame], groups: Mapping[str, list[str]]) -> pd.DataFrame:
+    """The macroeconomic table: published indicators, group sums, and shares of world GDP.
+
+    frames : indicator tables, one per dataset vintage
+    groups : group code -> its members' codes
+    raises : CheckError when a member of a group is missing from the data, or a share computed
+             from levels contradicts the published one
+    """
+    published = tables.check(pd.concat(frames, ignore_index=True), tables.INDICATOR, "macro")
+    levels = published[published["indicator"].isin(SHARES)]
+    sums = [group_sums(levels, code, members) for code, members in groups.items()]
+    with_groups = pd.concat([levels, *sums], ignore_index=True)
+    shares = unpublished(world_shares(with_groups), published)
+    whole = pd.concat([published, *sums, shares], ignore_index=True)
+    return tables.check(whole, tables.INDICATOR, "macro")
+
+
+def group_sums(levels: pd.DataFrame, code: str, members: Collection[str]) -> pd.DataFrame:
+    """GDP of a group, by adding its members', in the years for which all of them have a figure."""
+    of_members = checks.select(levels, members, f"macro, group {code}")
+    keys = ["year", "indicator", "unit", *SOURCE]
+    summed = of_members.groupby(keys, as_index=False)["value"].agg(["sum", "count"])
+    whole = summed[summed["count"] == len(set(members))]
+    return whole.rename(columns={"sum": "value"}).assign(country=code).drop(columns="count")
+
+
+def world_shares(levels: pd.DataFrame) -> pd.DataFrame:
+    """Each level as a percentage of the world's, of the same year, dataset and vintage."""
+    world = levels[levels["country"] == WORLD]
+    pairs = levels[levels["country"] != WORLD].merge(
+        world[["year", "indicator", *SOURCE, "value"]],
+        on=["year", "indicator", *SOURCE],
+        suffixes=("", "_world"),
+    )
+    return pairs.assign(
+        indicator=pairs["indicator"].map(SHARES),
+        value=100 * pairs["value"] / pairs["value_world"],
+        unit=OF_WORLD,
+    ).drop(columns="value_world")
+
+
+def unpublished(shares: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """The computed shares that the provider does not publish itself; the others have to agree."""
+    key = ["country", "year", "indicator", *SOURCE]
+    both = shares.merge(published[[*key, "value"]], on=key, how="left", suffixes=("", "_published"))
+    off = both[(both["value"] - both["value_published"]).abs() > SAME_SHARE]
+    if not off.empty:
+        shown = off[[*key, "value", "value_published"]].head(tables.ROWS_SHOWN)
+        raise CheckError(
+            f"macro: shares within {SAME_SHARE:g} points of the published ones expected; "
+            f"{len(off)} row(s) differ:\n{shown.to_string(index=False)}"
+        )
+    return both[both["value_published"].isna()].drop(columns="value_published")
+
+
+def rank_countries(
+    levels: pd.DataFrame, indicator: str, aggregates: Collection[str]
+) -> pd.DataFrame:
+    """Rank of every country by a level, 1 the largest, among all countries of the year.
+
+    levels     : indicator table of one dataset vintage, all its countries
+    aggregates : codes that are no countries and are not ranked
+    returns    : indicator table of `<indicator>_rank`; equal levels share the better rank
+    """
+    taken = levels[(levels["indicator"] == indicator) & ~levels["country"].isin(list(aggregates))]
+    ranks = taken.groupby("year")["value"].rank(ascending=False, method="min")
+    return taken.assign(indicator=f"{indicator}_rank", value=ranks, unit="rank")
+
+
+def manufacturing_shares(
+    table: InterCountryTable, industries: Collection[str], *, dataset: str, vintage: str
+) -> pd.DataFrame:
+    """Manufacturing as a percentage of value added, by region of an inter-country table.
+
+    industries : the table's industries that are manufacturing
+    returns    : indicator table of `manufacturing_va_share`
+    raises     : CheckError when the table lacks one of the industries
+    """
+    if lost := sorted(set(industries) - set(table.industries)):
+        raise CheckError(
+            f"{table.edition}, {table.year}: manufacturing industries {', '.join(lost)} expected; "
+            f"the table holds {', '.join(table.industries)}"
+        )
+    made = [industry in set(industries) for industry in table.industries]
+    va = table.va.reshape(len(table.regions), len(table.industries))
+    return pd.DataFrame(
+        {
+            "country": list(table.regions),
+            "year": table.year,
+            "indicator": "manufacturing_va_share",
+            "value": 100 * va[:, made].sum(axis=1) / va.sum(axis=1),
+            "unit": "% of value added",
+            "dataset": dataset,
+            "vintage": vintage,
+        }
+    )

@@ -1,0 +1,123 @@
+"""R&D as a share of GDP, and what of it is computed here rather than published.
+
+Expenditure (GERD) and GDP are revised on different days by different offices. A share of GDP is
+therefore a pair of vintages, and this module makes the pair explicit: it takes the level of GERD,
+published or implied, and divides it by every vintage of GDP at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from techsov import tables
+from techsov.errors import CheckError
+from techsov.sources import checks
+
+# A figure made of several datasets names them all, in the order of their use, the GDP that
+# divides last; `vintage` lists their vintages in the same order.
+JOIN = "+"
+
+SHARE, LEVEL, GDP = "gerd_gdp", "gerd_lcu", "gdp_lcu"
+IMPLIED, FROM_LEVELS = "gerd_implied_lcu", "gerd_gdp_from_levels"
+NATIONAL, OF_GDP = "m national currency", "% of GDP"
+SAME_LEVEL = 1e-3  # relative difference up to which an implied level repeats a published one
+
+PLACE = ["country", "year"]
+SOURCE = ["dataset", "vintage"]
+
+
+def assemble(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The research table: all published indicators, and the shares computed from levels.
+
+    frames  : indicator tables, one per dataset vintage
+    returns : an indicator table with `gerd_implied_lcu` and `gerd_gdp_from_levels` added
+    raises  : CheckError when a figure is out of range, a key stands twice, or an implied level
+              contradicts a published one
+    """
+    published = tables.check(pd.concat(frames, ignore_index=True), tables.INDICATOR, "research")
+    checks.within(_where(published, unit=OF_GDP), 0, 100, "research")
+    checks.within(_where(published, unit="% of GERD"), 0, 100, "research")
+    checks.positive(_where(published, unit=NATIONAL), "research")
+    implied = implied_levels(published)
+    check_implied(implied, published)
+    shares = shares_from_levels(prevailing_levels(implied, published), published)
+    return tables.check(
+        pd.concat([published, implied, shares], ignore_index=True), tables.INDICATOR, "research"
+    )
+
+
+def implied_levels(published: pd.DataFrame) -> pd.DataFrame:
+    """GERD in national currency that a published share implies: GERD = (GERD / GDP) x GDP.
+
+    Each share meets the latest GDP vintage that was out when the share was, since that is the one
+    that the share's provider can have divided by. A country and year without such a GDP vintage
+    has no implied level.
+    """
+    share = _where(published, indicator=SHARE)
+    gdp = _where(published, indicator=GDP)
+    pairs = share.merge(gdp, on=PLACE, suffixes=("", "_gdp"))
+    known = pairs[pairs["vintage_gdp"] <= pairs["vintage"]]
+    latest = known.sort_values("vintage_gdp").groupby([*PLACE, *SOURCE], as_index=False).last()
+    return pd.DataFrame(
+        {
+            "country": latest["country"],
+            "year": latest["year"],
+            "indicator": IMPLIED,
+            "value": latest["value"] / 100 * latest["value_gdp"],
+            "unit": NATIONAL,
+            "dataset": latest["dataset"] + JOIN + latest["dataset_gdp"],
+            "vintage": latest["vintage"] + JOIN + latest["vintage_gdp"],
+        }
+    )
+
+
+def check_implied(implied: pd.DataFrame, published: pd.DataFrame) -> None:
+    """Refuse implied levels that contradict a published level of the same dataset or another.
+
+    A share of the OECD rests on the OECD's own GDP, so that only shares of a dataset without
+    levels are held against it.
+    """
+    level = _where(published, indicator=LEVEL)
+    with_levels = set(level["dataset"])
+    foreign = implied[~implied["dataset"].str.split(JOIN, regex=False).str[0].isin(with_levels)]
+    both = foreign.merge(level, on=PLACE, suffixes=("", "_published"))
+    off = both[(both["value"] / both["value_published"] - 1).abs() > SAME_LEVEL]
+    if not off.empty:
+        shown = off[[*PLACE, "value", "value_published", *SOURCE]].to_string(index=False)
+        raise CheckError(
+            f"research: implied GERD within {SAME_LEVEL:.1%} of the published level expected; the "
+            f"share was divided by another GDP than the one it is multiplied by here:\n{shown}"
+        )
+
+
+def prevailing_levels(implied: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """One level of GERD per country and year: published if any, else of the latest share."""
+    level = _where(published, indicator=LEVEL).assign(rank=1)
+    ranked = pd.concat([implied.assign(rank=0), level], ignore_index=True)
+    ordered = ranked.sort_values(["rank", "vintage"], kind="stable")
+    return ordered.groupby(PLACE, as_index=False).last().drop(columns="rank")
+
+
+def shares_from_levels(levels: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """GERD / GDP, per cent: the given levels over every vintage of GDP of that country and year."""
+    pairs = levels.merge(_where(published, indicator=GDP), on=PLACE, suffixes=("", "_gdp"))
+    return pd.DataFrame(
+        {
+            "country": pairs["country"],
+            "year": pairs["year"],
+            "indicator": FROM_LEVELS,
+            "value": 100 * pairs["value"] / pairs["value_gdp"],
+            "unit": OF_GDP,
+            "dataset": pairs["dataset"] + JOIN + pairs["dataset_gdp"],
+            "vintage": pairs["vintage"] + JOIN + pairs["vintage_gdp"],
+        }
+    )
+
+
+def _where(frame: pd.DataFrame, **values: str) -> pd.DataFrame:
+    """The rows in which every named column has the given value."""
+    for column, value in values.items():
+        frame = frame[frame[column] == value]
+    return frame

@@ -1,0 +1,331 @@
+"""The inter-country input-output table: who sells what to whom, in one year.
+
+A cell is an industry in a region. Arrays are region-major: the cells of the first region come
+first, in the order of `industries`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from techsov.errors import CheckError, LayoutError, UnknownCountry
+
+CELLS_SHOWN = 5
+FINAL_DEMAND = "final demand"
+VALUE_ADDED = "value added"
+OUTPUT = "output"
+TABLE_KEYS = ("origin", "industry", "destination", "use")
+
+Array = np.ndarray
+Groups = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Discrepancies:
+    """How far a published table is from adding up, cell by cell, in the table's unit.
+
+    rows    : (n,) published output less the sum of the row
+    columns : (n,) published output less the sum of the column, published value added included;
+              None where the release holds no value added
+    """
+
+    rows: Array
+    columns: Array | None = None
+
+    def summary(self, output: Array) -> dict[str, float]:
+        """Largest absolute discrepancy of each kind, and its sum over `output`'s total."""
+        kinds = {"rows": self.rows} | ({} if self.columns is None else {"columns": self.columns})
+        found = {}
+        for kind, sizes in kinds.items():
+            found[f"{kind}, largest"] = float(np.abs(sizes).max())
+            found[f"{kind}, share of output"] = float(np.abs(sizes).sum() / output.sum())
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class InterCountryTable:
+    """One year of an inter-country input-output table with G regions, N industries, n = G N cells.
+
+    Z  : (n, n) intermediate flows, row = selling cell, column = buying cell
+    Y  : (n, G) final demand by region of destination, summed over its categories
+    x  : (n,) gross output
+    va : (n,) value added, taxes less subsidies on products included
+    All in `unit`. The table is the equation x = Z 1 + Y 1 = Z' 1 + va.
+
+    raises : CheckError when the shapes do not fit the labels or a label stands twice
+    """
+
+    regions: tuple[str, ...]
+    industries: tuple[str, ...]
+    Z: Array
+    Y: Array
+    x: Array
+    va: Array
+    year: int
+    edition: str
+    unit: str = "USD m"
+    discrepancies: Discrepancies | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("regions", "industries"):
+            labels = tuple(getattr(self, name))
+            object.__setattr__(self, name, labels)
+            twice = sorted({label for label in labels if labels.count(label) > 1})
+            if twice:
+                raise CheckError(f"{self.title}: {name} must differ; twice: {', '.join(twice)}")
+        n, G = self.cells, len(self.regions)
+        for name, shape in (("Z", (n, n)), ("Y", (n, G)), ("x", (n,)), ("va", (n,))):
+            found = getattr(self, name).shape
+            if found != shape:
+                raise CheckError(
+                    f"{self.title}: {name} of shape {shape} expected for {G} regions x "
+                    f"{len(self.industries)} industries, found {found}"
+                )
+
+    @property
+    def title(self) -> str:
+        """Edition and year, as messages name the table."""
+        return f"{self.edition}, {self.year}"
+
+    @property
+    def cells(self) -> int:
+        """n: the number of cells, regions x industries."""
+        return len(self.regions) * len(self.industries)
+
+    def labels(self) -> list[str]:
+        """`REGION_industry` of each cell, in order."""
+        return [f"{region}_{industry}" for region in self.regions for industry in self.industries]
+
+    def region(self, code: str) -> int:
+        """Position of a region.
+
+        raises : UnknownCountry, naming the nearest codes
+        """
+        return self.regions.index(known(code, self.regions, self.title))
+
+    def cells_of(self, code: str) -> slice:
+        """The cells of a region."""
+        N, g = len(self.industries), self.region(code)
+        return slice(g * N, (g + 1) * N)
+
+    def final_production(self) -> Array:
+        """y, (n,): each cell's output for final demand anywhere."""
+        return self.Y.sum(axis=1)
+
+    def check(self, tolerance: float = 1e-6) -> InterCountryTable:
+        """The table itself, once it is known to add up.
+
+        tolerance : the largest imbalance that a cell may show, in the table's unit
+        raises    : CheckError naming the worst cells and by how much, when a number is not
+                    finite, output is negative, or a row or column does not sum to output
+        """
+        for name in ("Z", "Y", "x", "va"):
+            values = getattr(self, name)
+            if not np.isfinite(values.sum()):
+                where = np.argwhere(~np.isfinite(values))[:CELLS_SHOWN]
+                cells = ", ".join(self._name(name, position) for position in where)
+                raise CheckError(
+                    f"{self.title}: finite numbers expected in {name}; not so: {cells}"
+                )
+        self._refuse(np.maximum(-self.x, 0), tolerance, "output must not be negative")
+        rows = self.Z.sum(axis=1) + self.Y.sum(axis=1) - self.x
+        self._refuse(rows, tolerance, "sales (Z 1 + Y 1) must equal output")
+        columns = self.Z.sum(axis=0) + self.va - self.x
+        self._refuse(columns, tolerance, "costs (Z' 1 + va) must equal output")
+        return self
+
+    def _name(self, array: str, position: Array) -> str:
+        labels = self.labels()
+        buyers = self.regions if array == "Y" else labels
+        return " to ".join([labels[position[0]], *(buyers[p] for p in position[1:])])
+
+    def _refuse(self, sizes: Array, tolerance: float, rule: str) -> None:
+        bad = np.flatnonzero(np.abs(sizes) > tolerance)
+        if bad.size:
+            labels = self.labels()
+            worst = bad[np.argsort(-np.abs(sizes[bad]), kind="stable")]
+            shown = ", ".join(f"{labels[i]} by {sizes[i]:.6g}" for i in worst[:CELLS_SHOWN])
+            more = f" and {bad.size - CELLS_SHOWN} more" if bad.size > CELLS_SHOWN else ""
+            raise CheckError(
+                f"{self.title}: {rule} within {tolerance:g} {self.unit}; off: {shown}{more}"
+            )
+
+    def aggregate(
+        self, regions: Groups | None = None, industries: Groups | None = None
+    ) -> InterCountryTable:
+        """The table with regions, industries or both added up.
+
+        regions, industries : new label -> the labels it holds. The new order is that of the
+                              mapping; labels that it does not name follow it unchanged.
+        raises : UnknownCountry or CheckError for a label that the table does not hold or that
+                 two groups hold
+        """
+        new_regions, of_region = _grouping(regions, self.regions, self.title)
+        new_industries, of_industry = _grouping(industries, self.industries, self.title)
+        cell = (of_region[:, None] * len(new_industries) + of_industry).ravel()
+        off = self.discrepancies
+        return replace(
+            self,
+            regions=new_regions,
+            industries=new_industries,
+            Z=add_up(add_up(self.Z, cell).T, cell).T,
+            Y=add_up(add_up(self.Y, cell).T, of_region).T,
+            x=add_up(self.x, cell),
+            va=add_up(self.va, cell),
+            discrepancies=off
+            and Discrepancies(
+                add_up(off.rows, cell),
+                None if off.columns is None else add_up(off.columns, cell),
+            ),
+        )
+
+
+def known(label: str, labels: Sequence[str], where: str) -> str:
+    """`label` itself, if it is among `labels`.
+
+    raises : UnknownCountry, naming the nearest labels
+    """
+    if label in labels:
+        return label
+    near = difflib.get_close_matches(label, labels, n=3, cutoff=0.3) or list(labels)[:8]
+    raise UnknownCountry(f"{where}: `{label}` is not in the table; near: {', '.join(near)}")
+
+
+def _grouping(
+    groups: Groups | None, labels: Sequence[str], where: str
+) -> tuple[tuple[str, ...], Array]:
+    """New labels, and the position among them of each old one."""
+    group_of: dict[str, str] = {}
+    for new, members in (groups or {}).items():
+        for old in members:
+            known(old, labels, where)
+            if old in group_of:
+                raise CheckError(f"{where}: `{old}` stands in {group_of[old]} and in {new}")
+            group_of[old] = new
+    left = [label for label in labels if label not in group_of]
+    clash = [label for label in left if label in (groups or {})]
+    if clash:
+        raise CheckError(f"{where}: {', '.join(clash)} would be both a group and a label left over")
+    new_labels = [*(groups or {}), *left]
+    position = {label: k for k, label in enumerate(new_labels)}
+    return tuple(new_labels), np.array([position[group_of.get(old, old)] for old in labels])
+
+
+def add_up(values: Array, group: Array) -> Array:
+    """Sum the entries of `values` along its first axis that share a `group`, 0 to max(group)."""
+    order = np.argsort(group, kind="stable")
+    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
+    return np.add.reduceat(values[order], starts, axis=0)
+
+
+def write_parquet(tables: Iterable[InterCountryTable], path: Path | str) -> None:
+    """Store years of one and the same set of cells in a compact Parquet file.
+
+    One row per flow, named by origin, industry, destination and use (the buying industry,
+    "final demand"; for a cell's own totals "value added" and "output"), one column per year.
+    Whole numbers are kept as such; nothing is rounded. The same tables give the same bytes.
+
+    raises : CheckError when the tables differ in anything but the year
+    """
+    tables = sorted(tables, key=lambda table: table.year)
+    if not tables:
+        raise CheckError(f"{Path(path).name}: at least one table expected, found none")
+    first = tables[0]
+    for name in ("regions", "industries", "edition", "unit"):
+        for table in tables[1:]:
+            if getattr(table, name) != getattr(first, name):
+                raise CheckError(
+                    f"{Path(path).name}: tables of one file share their {name}; "
+                    f"{table.title} differs from {first.title}"
+                )
+    years = [str(table.year) for table in tables]
+    if len(set(years)) < len(years):
+        raise CheckError(f"{Path(path).name}: a year stands twice among {', '.join(years)}")
+    values = {
+        str(t.year): np.concatenate([np.hstack([t.Z, t.Y]).ravel(), t.va, t.x]) for t in tables
+    }
+    whole = all((np.abs(v) < 2**31).all() and (v == np.rint(v)).all() for v in values.values())
+    frame = pl.DataFrame(
+        _flow_labels(first.regions, first.industries)
+        | {y: v.astype(np.int32) if whole else v.astype(float) for y, v in values.items()}
+    )
+    described = {"edition": first.edition, "unit": first.unit}
+    described |= {"regions": list(first.regions), "industries": list(first.industries)}
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    frame.write_parquet(
+        path,
+        compression="zstd",
+        compression_level=22,
+        statistics=False,
+        metadata={"techsov": json.dumps(described)},
+    )
+
+
+def _flow_labels(regions: Sequence[str], industries: Sequence[str]) -> dict[str, pl.Series]:
+    """The four label columns of a stored table, in the order of the flows."""
+    G, N = len(regions), len(industries)
+    destination = np.concatenate([np.repeat(regions, N), regions])
+    use = np.concatenate([np.tile(industries, G), np.repeat(FINAL_DEMAND, G)])
+    origin, industry = np.repeat(regions, N), np.tile(industries, G)
+    width = len(use)
+    totals = np.repeat([VALUE_ADDED, OUTPUT], G * N)
+    columns = {
+        "origin": np.concatenate([np.repeat(origin, width), origin, origin]),
+        "industry": np.concatenate([np.repeat(industry, width), industry, industry]),
+        "destination": np.concatenate([np.tile(destination, G * N), origin, origin]),
+        "use": np.concatenate([np.tile(use, G * N), totals]),
+    }
+    return {
+        name: pl.Series(values.tolist(), dtype=pl.Categorical) for name, values in columns.items()
+    }
+
+
+def read_parquet(path: Path | str) -> list[InterCountryTable]:
+    """The tables that `write_parquet` stored, by year.
+
+    raises : LayoutError when the file is not of that kind or its flows are out of order
+    """
+    path = Path(path)
+    todo = "Write it again with techsov.intercountry.write_parquet."
+    try:
+        described = json.loads(pl.read_parquet_metadata(path)["techsov"])
+        frame = pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, KeyError, OSError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise LayoutError(
+            path, "whole file", found=error, expected="a stored inter-country table", todo=todo
+        ) from error
+    regions, industries = tuple(described["regions"]), tuple(described["industries"])
+    for name, column in _flow_labels(regions, industries).items():
+        if name not in frame.columns or frame[name].to_list() != column.to_list():
+            raise LayoutError(
+                path, f"column `{name}`", found="others", expected="flows in table order", todo=todo
+            )
+    G, n = len(regions), len(regions) * len(industries)
+    tables = []
+    for year in (column for column in frame.columns if column not in TABLE_KEYS):
+        values = frame[year].to_numpy().astype(float)
+        flows, va, x = np.split(values, [n * (n + G), n * (n + G + 1)])
+        flows = flows.reshape(n, n + G)
+        tables.append(
+            InterCountryTable(
+                regions=regions,
+                industries=industries,
+                Z=flows[:, :n].copy(),
+                Y=flows[:, n:].copy(),
+                x=x,
+                va=va,
+                year=int(year),
+                edition=described["edition"],
+                unit=described["unit"],
+            )
+        )
+    return tables

@@ -1,0 +1,192 @@
+"""Labels: every text that a figure shows, in one language, with its numbers put in.
+
+A label file maps keys to texts. A text may hold placeholders, `{name:spec}`, whose spec says how
+the number is written in the file's language:
+
+    {x}               a word, or a whole number without grouping (a year)
+    {x:,}  {x:.1f}    a number with grouping, or with that many decimals
+    {x:.1p}           a number in per cent with its sign; the sign's spacing is the language's
+    {x:plural year|years}   the form that the number asks for (Russian: one|few|many)
+"""
+
+from __future__ import annotations
+
+import difflib
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from techsov.countries import Countries
+from techsov.errors import ConfigError
+
+# Two fractions closer than this, relatively, are called by one name: "about a sixth".
+NEAR = 0.1
+# Sections that list the irregular forms of a language; the other language need not list the same.
+FORMS = ("short", "in_text", "of")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The texts of one language.
+
+    language  : "en" or "ru"
+    texts     : dotted key -> text, e.g. "rd_share.title.exceeded"
+    countries : names of countries, aggregates and groups
+    path      : the file, for messages
+    """
+
+    language: str
+    texts: dict[str, str]
+    countries: Countries
+    path: Path = field(default=Path("config/labels"))
+
+    @classmethod
+    def load(cls, path: Path | str, countries: Countries) -> Labels:
+        """Read a label file; its `language` names the language.
+
+        raises : ConfigError when a value is neither a text nor a section of texts
+        """
+        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        texts = dict(_flatten(content, path))
+        return cls(texts["language"], texts, countries, Path(path))
+
+    def __getitem__(self, key: str) -> str:
+        if key not in self.texts:
+            near = difflib.get_close_matches(key, self.texts, n=3)
+            raise ConfigError(
+                f"{self.path}: no text under `{key}`"
+                + (f"; near ones: {', '.join(near)}" if near else "")
+            )
+        return self.texts[key]
+
+    def text(self, key: str, **values: object) -> str:
+        """The text under `key` with `values` put in, numbers as the language writes them.
+
+        raises : ConfigError naming the file and the key, when there is no such text or a
+                 placeholder has no value
+        """
+        try:
+            return _Writer(self).vformat(self[key], (), values)
+        except (KeyError, ValueError) as error:
+            raise ConfigError(f"{self.path}, `{key}`: cannot put in {error}") from error
+
+    # --- numbers ---------------------------------------------------------------------------
+
+    def number(self, value: float, spec: str = "") -> str:
+        """A number with the language's decimal sign, grouping and minus."""
+        written = format(value, spec)
+        signs = {
+            ".": self["number.decimal"],
+            ",": self["number.group"],
+            "-": "−",
+        }
+        return "".join(signs.get(sign, sign) for sign in written)
+
+    def percent(self, value: float, decimals: int = 0) -> str:
+        """A number in per cent, with its sign."""
+        return self["number.percent"].replace("{x}", self.number(value, f".{decimals}f"))
+
+    def plural(self, value: int, forms: str) -> str:
+        """The form of a noun beside a number: "one|many", in Russian "one|few|many"."""
+        one, *others = forms.split("|")
+        if self.language != "ru":
+            return one if value == 1 else others[0]
+        few, many = others
+        if value % 100 in range(11, 15):
+            return many
+        return {1: one, 2: few, 3: few, 4: few}.get(value % 10, many)
+
+    def fraction(self, share: float) -> str:
+        """A share in words where a common fraction is near ("about a sixth"), else in per cent."""
+        known = {int(k.removeprefix("fraction.")): t for k, t in self.texts.items()
+                 if k.startswith("fraction.")}  # fmt: skip
+        nearest = min(known, key=lambda n: abs(share * n - 1))
+        return known[nearest] if abs(share * nearest - 1) <= NEAR else self.percent(100 * share, 1)
+
+    def years(self, years: Iterable[int]) -> str:
+        """Years as runs: "2001–2004, 2007"."""
+        runs: list[list[int]] = []
+        for year in sorted(years):
+            if runs and year == runs[-1][-1] + 1:
+                runs[-1].append(year)
+            else:
+                runs.append([year])
+        return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
+
+    # --- countries -------------------------------------------------------------------------
+
+    def country(self, code: str) -> str:
+        """A country's name as a label: short, standing alone."""
+        return self.texts.get(f"short.{code}") or self.countries.name(code, self.language)
+
+    def name(self, code: str) -> str:
+        """A country's name inside a sentence, in the nominative."""
+        return self.texts.get(f"in_text.{code}") or self.country(code)
+
+    def of(self, code: str) -> str:
+        """A country's name as possessor: "China’s", «Китая»."""
+        if form := self.texts.get(f"of.{code}"):
+            return form
+        return self.text("of_any_other", country=self.name(code))
+
+    # --- sources ---------------------------------------------------------------------------
+
+    def date(self, vintage: str) -> str:
+        """A vintage in words where it is a month ("July 2026"), as it stands elsewhere."""
+        year, dash, month = vintage.partition("-")
+        if dash and month.isdigit() and f"month.{month}" in self.texts:
+            return self.text(f"month.{month}", year=year)
+        return vintage
+
+    def source(self, dataset: str, vintage: str) -> str:
+        """A dataset and its vintage in words; of a computed table, each of its origins.
+
+        A dataset without a text of its own goes by its key in config/sources.yaml.
+        """
+        parts = zip(dataset.split("+"), vintage.split("+"), strict=True)
+        return " / ".join(self._origin(*part) for part in parts)
+
+    def _origin(self, dataset: str, vintage: str) -> str:
+        if f"source.{dataset}" not in self.texts:
+            return f"{dataset} {self.date(vintage)}"
+        return self.text(f"source.{dataset}", vintage=self.date(vintage))
+
+    def sources(self, origins: Iterable[tuple[str, str]]) -> str:
+        """Several origins, each once, in their order."""
+        said = dict.fromkeys(self.source(*origin) for origin in origins)
+        return self.text("sources", list="; ".join(said))
+
+
+class _Writer(string.Formatter):
+    """`str.format` that writes numbers in the language of the labels."""
+
+    def __init__(self, labels: Labels) -> None:
+        self.labels = labels
+
+    def format_field(self, value: object, spec: str) -> str:
+        if spec.startswith("plural "):
+            return self.labels.plural(int(value), spec.removeprefix("plural "))
+        if isinstance(value, str):
+            return value
+        if spec.endswith("p"):
+            return self.labels.percent(value, int(spec.strip(".p") or 0))
+        return self.labels.number(value, spec)
+
+
+def placeholders(text: str) -> set[str]:
+    """Names of a text's placeholders."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def _flatten(content: object, path: Path | str, above: str = "") -> Iterable[tuple[str, str]]:
+    for key, value in content.items():
+        dotted = f"{above}.{key}" if above else str(key)
+        if isinstance(value, dict):
+            yield from _flatten(value, path, dotted)
+        elif isinstance(value, str):
+            yield dotted, value
+        else:
+            raise ConfigError(f"{path}, `{dotted}`: a text expected, found {value!r}")

@@ -1,0 +1,184 @@
+"""IMF World Economic Outlook: GDP, its growth and its share of the world, inflation.
+
+Two forms. The R data file holds one frame per release, named `data_YYMM` after it, in long form
+with the codes of the IMF's own data structure. The official text files, one of countries
+(`WEOOct2023all`) and one of groups (`WEOOct2023alla`), are tab-separated UTF-16 under an .xls
+name, a column per year, thousands set off by commas, `n/a` and `--` for no data, and a last line
+that names the release. Both hold projections; the figures of a country are the IMF staff's own
+from the year after `lastactualdate` (`Estimates Start After`) on.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pandas as pd
+import pyreadr
+
+from techsov.errors import LayoutError
+from techsov.sources import checks
+
+DATASET = "imf/weo"
+# WEO subject -> indicator, unit, and the scale that its values have to be in.
+SUBJECTS = {
+    "NGDP_RPCH": ("gdp_growth", "% real", "Units"),
+    "NGDPD": ("gdp_usd", "USD bn", "Billions"),
+    "NGDPDPC": ("gdp_per_capita_usd", "USD", "Units"),
+    "PPPGDP": ("gdp_ppp", "int. $ bn", "Billions"),
+    "PPPSH": ("gdp_ppp_share", "% of world", "Units"),
+    "PCPIPCH": ("inflation", "%", "Units"),
+}
+SCALES = {0: "Units", 9: "Billions"}  # powers of ten in the R file
+LEVELS = ("gdp_usd", "gdp_ppp", "gdp_per_capita_usd")
+# The IMF's codes that differ from those of config/countries.yaml: places, then groups.
+CODES = {"KOS": "XKK", "UVK": "XKK", "WBG": "PSE"}
+GROUPS = {"001": "WLD", "110": "AE", "200": "EMDE", "119": "IMF-G7", "998": "IMF-EU"}
+
+R_COLUMNS = ["ref_area", "freq", "scale", "concept", "year", "value", "lastactualdate"]
+GROUP_CODE = re.compile(r"G(X?\d+)")
+NO_DATA = ("", "n/a", "--")
+MONTHS = {"April": "04", "October": "10"}
+
+
+def read_rda(path: Path | str) -> pd.DataFrame:
+    """The subjects of `SUBJECTS`, all countries, groups and years, from an R data file.
+
+    The groups of `GROUPS` stand under our codes, the IMF's other groups are left out.
+
+    raises : LayoutError when the file holds no frame `data_YYMM`, a column is missing, or a
+             subject is in another scale
+    """
+    path = Path(path)
+    objects = pyreadr.read_r(str(path))
+    name, release = next(iter(objects.items())) if len(objects) == 1 else (None, None)
+    stated = re.fullmatch(r"data_(\d\d)(\d\d)", name or "")
+    if stated is None:
+        raise LayoutError(
+            path, "objects", found=", ".join(objects) or "none", expected="one frame `data_YYMM`"
+        )
+    if missing := [column for column in R_COLUMNS if column not in release]:
+        raise LayoutError(
+            path,
+            f"object {name}",
+            found=", ".join(release.columns),
+            expected=f"also the columns {', '.join(missing)}",
+        )
+    wanted = release[release["concept"].isin(SUBJECTS) & release["value"].notna()]
+    for (subject, scale), rows in wanted.groupby(["concept", "scale"]):
+        _expect_scale(path, f"object {name}, row {rows.index[0] + 1}", subject, SCALES.get(scale))
+    rows = (
+        _row(code, int(e.year), e.value, e.concept)
+        for e in wanted.itertuples()
+        if (code := _code(e.ref_area)) is not None
+    )
+    return _checked(rows, f"20{stated[1]}-{stated[2]}", path)
+
+
+def read_weo(path: Path | str) -> pd.DataFrame:
+    """The same from an official text file, of countries or of groups.
+
+    raises : LayoutError naming line and column where the file departs from the layout
+    """
+    path = Path(path)
+    with path.open(encoding=_encoding(path), newline="") as file:
+        lines = list(csv.reader(file, delimiter="\t"))
+    head = lines[0] if lines else []
+    area = next((name for name in ("ISO", "WEO Country Group Code") if name in head), None)
+    if area is None or "WEO Subject Code" not in head or "Scale" not in head:
+        raise LayoutError(
+            path,
+            "line 1",
+            found=", ".join(head[:6]) or "nothing",
+            expected="the columns ISO or WEO Country Group Code, WEO Subject Code, Scale, years",
+            todo="Save the IMF's tab-delimited file as it comes, without opening it in a program",
+        )
+    years = {column: int(name) for column, name in enumerate(head) if re.fullmatch(r"\d{4}", name)}
+    rows = [
+        row
+        for number, line in enumerate(lines[1:], 2)
+        if len(line) >= len(head) - 1 and line[head.index("WEO Subject Code")] in SUBJECTS
+        for row in _line(path, number, line, head, area, years)
+    ]
+    return _checked(rows, _release(path, lines), path)
+
+
+def _line(
+    path: Path, number: int, line: list[str], head: list[str], area: str, years: dict[int, int]
+) -> list[dict]:
+    """The figures of one line of an official text file."""
+    subject = line[head.index("WEO Subject Code")]
+    scale = line[head.index("Scale")] or "Units"
+    _expect_scale(path, f"line {number}, column Scale", subject, scale)
+    place = line[head.index(area)]
+    code = _code(f"G{place}" if area != "ISO" else place)
+    if code is None:
+        return []
+    return [
+        _row(code, year, _number(path, number, year, line[column]), subject)
+        for column, year in years.items()
+        if column < len(line) and line[column].strip() not in NO_DATA
+    ]
+
+
+def _expect_scale(path: Path, place: str, subject: str, scale: str | None) -> None:
+    expected = SUBJECTS[subject][2]
+    if scale != expected:
+        raise LayoutError(
+            path,
+            place,
+            found=f"{subject} in {scale or 'an unknown scale'}",
+            expected=expected,
+            todo="Convert nothing by hand; teach `SUBJECTS` the new scale",
+        )
+
+
+def _encoding(path: Path) -> str:
+    """UTF-16 where the byte order mark says so, else the Latin script of older files."""
+    start = path.read_bytes()[:3]
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    return "utf-8-sig" if start == b"\xef\xbb\xbf" else "latin-1"
+
+
+def _release(path: Path, lines: list[list[str]]) -> str:
+    """Year and month of the release, which the last lines name."""
+    for line in reversed(lines):
+        found = re.search(r"World Economic Outlook Database, (\w+) (\d{4})", "\t".join(line))
+        if found and found[1] in MONTHS:
+            return f"{found[2]}-{MONTHS[found[1]]}"
+    raise LayoutError(
+        path,
+        f"line {len(lines)}",
+        found="none",
+        expected="the release (`World Economic Outlook Database, October 2023`)",
+        todo="The file may be cut off; fetch it again",
+    )
+
+
+def _code(area: str) -> str | None:
+    """Our code of a country or group; None for a group that is not in `GROUPS`."""
+    group = GROUP_CODE.fullmatch(area)
+    return GROUPS.get(group[1]) if group else CODES.get(area, area)
+
+
+def _number(path: Path, line: int, year: int, text: str) -> float:
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        raise LayoutError(
+            path, f"line {line}, column {year}", found=repr(text), expected="a number or n/a"
+        ) from None
+
+
+def _row(code: str, year: int, value: float, subject: str) -> dict[str, object]:
+    name, unit, _ = SUBJECTS[subject]
+    return {"country": code, "year": year, "indicator": name, "value": value, "unit": unit}
+
+
+def _checked(rows, vintage: str, path: Path) -> pd.DataFrame:
+    frame = checks.tidy(rows, dataset=DATASET, vintage=vintage, origin=path.name)
+    checks.positive(frame[frame["indicator"].isin(LEVELS)], path.name)
+    checks.within(frame[frame["indicator"] == "gdp_ppp_share"], 0, 100, path.name)
+    return frame
