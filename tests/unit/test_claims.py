@@ -178,8 +178,8 @@ def contrast(tolerance=2):
     claim["test"] = {
         "predicate": "same_concept",
         "contrast": {
-            "left": {"country": "AAA", "years": [2000, 2009], "published": 30},
-            "right": {"country": "BBB", "years": [2000, 2009], "published": 70},
+            "left": {"country": "AAA", "years": [2000, 2009], "claim": "left"},
+            "right": {"country": "BBB", "years": [2000, 2009], "claim": "right"},
         },
         "readings": [
             {"name": "funds", "table": "research", "indicator": "funds"},
@@ -203,7 +203,13 @@ def test_a_contrast_stands_only_when_one_concept_carries_both_numbers(numbers, e
         for name, (left, right) in numbers.items()
         for row in series(name, "AAA", [left]) + series(name, "BBB", [right])
     ]
-    assert verdict(contrast(), rows).verdict == expected
+    claim = contrast()
+    by_id = {
+        "one": claim,
+        "left": {"id": "left", "published": 30},
+        "right": {"id": "right", "published": 70},
+    }
+    assert claims.evaluate(claim, evidence(rows), by_id).verdict == expected
 
 
 def test_the_paper_is_held_against_itself():

@@ -176,8 +176,8 @@ def _test_faults(claim: dict, test: dict) -> Iterator[str]:
 
 def _operands(claim: dict) -> Iterator[str]:
     test = claim.get("test") or {}
-    for side in ("left", "right", "equals", "share_of"):
-        operand = test.get(side)
+    contrasted = test.get("contrast", {}).values()
+    for operand in (*(test.get(k) for k in ("left", "right", "equals", "share_of")), *contrasted):
         if isinstance(operand, dict):
             yield from ([operand["claim"]] if "claim" in operand else operand.get("claims", []))
 
@@ -265,7 +265,7 @@ def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Verdic
     if claim.get("untestable"):
         return Verdict("no open data", note=_join(claim["untestable"], note))
     if claim["test"]["predicate"] == "same_concept":
-        return _same_concept(claim, evidence)
+        return _same_concept(claim, evidence, claims)
     if share := claim["test"].get("share_of"):
         part = _operand(share, evidence, claims)
         return _statistic(claim, evidence, lambda series: 100 * part / series)
@@ -411,13 +411,16 @@ def _ranked(test: dict, reading: dict, evidence: Evidence) -> dict:
 
 def _concept(reading: dict, side: dict) -> dict:
     chosen = {k: v for k, v in reading.items() if k not in ("name", "tolerance")}
-    return {**chosen, **{k: v for k, v in side.items() if k not in ("published", "tolerance")}}
+    return {**chosen, **{k: v for k, v in side.items() if k not in ("published", "claim")}}
 
 
-def _same_concept(claim: dict, evidence: Evidence) -> Verdict:
+def _same_concept(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Verdict:
     """Do both sides of a contrast stand in one concept?"""
     test, t = claim["test"], tolerance(claim)
-    sides = test["contrast"]
+    sides = {
+        side: {**wanted, "published": _published(claims[wanted["claim"]], {})}
+        for side, wanted in test["contrast"].items()
+    }
     carried: dict[str, set[str]] = {"left": set(), "right": set()}
     said, dataset, vintage = [], "", ""
     for reading in test["readings"]:
@@ -490,12 +493,14 @@ def _operand(operand: dict, evidence: Evidence, claims: dict[str, dict]) -> floa
     """A number the paper prints: of one claim, of several added up, or a count in a table."""
     if "items" in operand:
         return float(len(operand["items"]))
+    if "number" in operand:  # a date or a fact that is not in dispute; `why` says which
+        return float(operand["number"])
     if "claims" in operand:
         return sum(_published(claims[each], operand) for each in operand["claims"])
     if "claim" in operand:
         return _published(claims[operand["claim"]], operand)
     rows = evidence.structures[operand["table"]]["rows"]
-    row = next(r for r in rows if r["id"] == operand["row"])
+    row = next(r for r in rows if r["id"] == operand["rows"])
     columns = [operand["column"]] if "column" in operand else list(row["cells"])
     return float(sum(len(row["cells"][c]) for c in columns))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -119,6 +120,10 @@ class InterCountryTable:
         """y, (n,): each cell's output for final demand anywhere."""
         return self.Y.sum(axis=1)
 
+    def manufacturing(self) -> Array:
+        """Which cells are manufacturing, (n,) of bool; none where the industries' codes are strange."""
+        return np.tile([is_manufacturing(code) for code in self.industries], len(self.regions))
+
     def check(self, tolerance: float = 1e-6) -> InterCountryTable:
         """The table itself, once it is known to add up.
 
@@ -185,6 +190,19 @@ class InterCountryTable:
                 None if off.columns is None else add_up(off.columns, cell),
             ),
         )
+
+
+def is_manufacturing(industry: str) -> bool:
+    """Whether an industry's code lies in manufacturing.
+
+    Knows the codes of WIOD 2013 (c3 to c16), of ICIO from 2023 (section C of ISIC Rev. 4: C10T12 to
+    C31T33) and of ICIO before that (divisions 10 to 33: 10T12 to 31T33).
+    """
+    if wiod := re.fullmatch(r"c(\d+)", industry):
+        return 3 <= int(wiod[1]) <= 16
+    if divisions := re.fullmatch(r"D?(\d\d)(?:T(\d\d))?", industry):
+        return 10 <= int(divisions[1]) and int(divisions[2] or divisions[1]) <= 33
+    return re.fullmatch(r"C\d\w*", industry) is not None
 
 
 def known(label: str, labels: Sequence[str], where: str) -> str:

@@ -107,8 +107,8 @@ def _extreme_year(series: pd.Series, claim: dict, lowest: bool) -> Outcome:
         found += f"; {published}: {say(series[published])}"
     if published not in series.index:
         return Outcome(False, str(year), f"{found}; {published} is not in the series")
-    tied = abs(series[published] - series[year]) <= tolerance(claim)
-    return Outcome(bool(tied), str(year), found)
+    tied = series[published] == series[year]
+    return Outcome(bool(tied or abs(year - published) <= tolerance(claim)), str(year), found)
 
 
 def _minimum_of_series(series: pd.Series, _: None, claim: dict) -> Outcome:

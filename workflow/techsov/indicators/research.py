@@ -40,9 +40,11 @@ def assemble(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     checks.within(_where(published, unit=OF_GDP), 0, 100, "research")
     checks.within(_where(published, unit="% of GERD"), 0, 100, "research")
     checks.positive(_where(published, unit=NATIONAL), "research")
-    implied = implied_levels(published)
-    check_implied(implied, published)
-    shares = shares_from_levels(prevailing_levels(implied, published), published)
+    candidates = implied_levels(published)
+    check_implied(candidates, published)
+    implied = where_unpublished(candidates, published)
+    levels = pd.concat([_where(published, indicator=LEVEL), latest(implied)], ignore_index=True)
+    shares = shares_from_levels(levels, published)
     return tables.check(
         pd.concat([published, implied, shares], ignore_index=True), tables.INDICATOR, "research"
     )
@@ -59,30 +61,33 @@ def implied_levels(published: pd.DataFrame) -> pd.DataFrame:
     gdp = _where(published, indicator=GDP)
     pairs = share.merge(gdp, on=PLACE, suffixes=("", "_gdp"))
     known = pairs[pairs["vintage_gdp"] <= pairs["vintage"]]
-    latest = known.sort_values("vintage_gdp").groupby([*PLACE, *SOURCE], as_index=False).last()
+    of_then = known.sort_values("vintage_gdp").groupby([*PLACE, *SOURCE], as_index=False).last()
     return pd.DataFrame(
         {
-            "country": latest["country"],
-            "year": latest["year"],
+            "country": of_then["country"],
+            "year": of_then["year"],
             "indicator": IMPLIED,
-            "value": latest["value"] / 100 * latest["value_gdp"],
+            "value": of_then["value"] / 100 * of_then["value_gdp"],
             "unit": NATIONAL,
-            "dataset": latest["dataset"] + JOIN + latest["dataset_gdp"],
-            "vintage": latest["vintage"] + JOIN + latest["vintage_gdp"],
+            "dataset": of_then["dataset"] + JOIN + of_then["dataset_gdp"],
+            "vintage": of_then["vintage"] + JOIN + of_then["vintage_gdp"],
         }
     )
 
 
 def check_implied(implied: pd.DataFrame, published: pd.DataFrame) -> None:
-    """Refuse implied levels that contradict a published level of the same dataset or another.
+    """Hold implied levels against published ones, in the years that have both.
 
-    A share of the OECD rests on the OECD's own GDP, so that only shares of a dataset without
-    levels are held against it.
+    A provider that publishes levels has divided them by a GDP of its own, so that its shares say
+    nothing about the vintages of GDP here; only the shares of other providers are held.
+
+    raises : CheckError with the rows that differ by more than a thousandth
     """
     level = _where(published, indicator=LEVEL)
-    with_levels = set(level["dataset"])
-    foreign = implied[~implied["dataset"].str.split(JOIN, regex=False).str[0].isin(with_levels)]
-    both = foreign.merge(level, on=PLACE, suffixes=("", "_published"))
+    provider = implied["dataset"].str.split(JOIN, regex=False).str[0]
+    both = implied[~provider.isin(level["dataset"])].merge(
+        level, on=PLACE, suffixes=("", "_published")
+    )
     off = both[(both["value"] / both["value_published"] - 1).abs() > SAME_LEVEL]
     if not off.empty:
         shown = off[[*PLACE, "value", "value_published", *SOURCE]].to_string(index=False)
@@ -92,12 +97,17 @@ def check_implied(implied: pd.DataFrame, published: pd.DataFrame) -> None:
         )
 
 
-def prevailing_levels(implied: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
-    """One level of GERD per country and year: published if any, else of the latest share."""
-    level = _where(published, indicator=LEVEL).assign(rank=1)
-    ranked = pd.concat([implied.assign(rank=0), level], ignore_index=True)
-    ordered = ranked.sort_values(["rank", "vintage"], kind="stable")
-    return ordered.groupby(PLACE, as_index=False).last().drop(columns="rank")
+def where_unpublished(implied: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """The implied levels of countries and years for which no file holds the level."""
+    held = _where(published, indicator=LEVEL)[PLACE].drop_duplicates()
+    marked = implied.merge(held, on=PLACE, how="left", indicator="found")
+    return marked[marked["found"] == "left_only"].drop(columns="found")
+
+
+def latest(levels: pd.DataFrame) -> pd.DataFrame:
+    """One level per country and year, that of the latest vintage."""
+    ordered = levels.sort_values(["vintage", "dataset"], kind="stable")
+    return ordered.groupby(PLACE, as_index=False).last()
 
 
 def shares_from_levels(levels: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:

@@ -126,7 +126,8 @@ def read_rankings(path: Path | str, countries: Countries) -> pd.DataFrame:
     frame = frame.dropna(subset="eci")
     if frame.empty:
         raise LayoutError(path, "whole file", found="none", expected="at least one ECI")
-    return frame[list(COLUMNS)].sort_values(
+    typed = frame[list(COLUMNS)].astype({"classification": object, "country": object})
+    return typed.sort_values(
         ["classification", "country", "year"], kind="stable", ignore_index=True
     )
 

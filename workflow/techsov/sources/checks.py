@@ -1,4 +1,4 @@
-"""What a tidy frame must satisfy before it counts as data. The offending rows are in the message."""
+"""What a tidy frame must satisfy before it counts as data; the message holds the rows at fault."""
 
 from __future__ import annotations
 

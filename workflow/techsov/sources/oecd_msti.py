@@ -191,14 +191,13 @@ def _sdmx_row(path: Path, observation) -> dict | None:
         is_real = key == PPP and e.PRICE_BASE in CONSTANT_PRICES
         return _row(e.REF_AREA, int(e.TIME_PERIOD), value, *GROWTH) if is_real else None
     multiplier = getattr(e, "UNIT_MULT", "")
-    if key == PPP or unit == NATIONAL:
-        if multiplier not in ("", str(MILLIONS)):
-            raise LayoutError(
-                path,
-                f"line {e.Index + 2}, column UNIT_MULT",
-                found=multiplier,
-                expected=f"{MILLIONS} (millions)",
-            )
+    if (key == PPP or unit == NATIONAL) and multiplier not in ("", str(MILLIONS)):
+        raise LayoutError(
+            path,
+            f"line {e.Index + 2}, column UNIT_MULT",
+            found=multiplier,
+            expected=f"{MILLIONS} (millions)",
+        )
     if e.PRICE_BASE in CURRENT_PRICES:
         return _row(e.REF_AREA, int(e.TIME_PERIOD), value, name, unit)
     if e.PRICE_BASE not in CONSTANT_PRICES:
@@ -281,7 +280,7 @@ def _moving_with_index(country: str, candidates: dict, current: dict) -> dict[tu
 
 
 def _published_growth(candidates: dict, constant: dict) -> dict[tuple, float]:
-    """The growth rates among the rows, where the constant series has a year before to prove them."""
+    """The growth rates among the rows, where the constant series of the year before proves them."""
     found = {}
     for (country, year), level in constant.items():
         if before := constant.get((country, year - 1)):

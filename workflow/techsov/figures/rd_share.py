@@ -1,0 +1,151 @@
+"""Russia's R&D share of GDP on every vintage, against the ceiling that the paper states."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.labels import Labels
+
+COUNTRY = "RUS"
+INPUTS = ("research", "claims")
+CEILING, STATED, STATED_YEAR = "s4-rd-share-at-most", "s4-rd-share-2022", "s4-rd-share-minimum"
+ZOOM = 6  # years before the last that the right panel shows
+
+
+def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
+    """Every vintage of the share, and the paper's ceiling and point.
+
+    returns : columns role (main, other, levels, ceiling, stated), country, year, value, unit,
+              dataset, vintage, above (of `main`: "clearly" above the ceiling at the decimals that
+              the paper prints, "narrowly" above it before rounding, "" not above)
+    """
+    names = ["gerd_gdp", "gerd_gdp_from_levels"]
+    rows = take.indicators(inputs["research"], names, settings)
+    rows = take.expect(rows[rows["country"] == COUNTRY], f"R&D share of {COUNTRY}").copy()
+    main = rows["dataset"].map(settings["main"]) == rows["vintage"]
+    lead = take.longest(rows[main & (rows["indicator"] == "gerd_gdp")])["dataset"].iloc[0]
+    rows["role"] = "other"
+    rows.loc[rows["indicator"] == "gerd_gdp_from_levels", "role"] = "levels"
+    rows.loc[main & (rows["dataset"] == lead) & (rows["role"] == "other"), "role"] = "main"
+    (ceiling,) = take.published(inputs["claims"], CEILING)
+    rounded = rows["value"].round(take.decimals(inputs["claims"], CEILING))
+    rows["above"] = ""
+    rows.loc[(rows["role"] == "main") & (rows["value"] > ceiling), "above"] = "narrowly"
+    rows.loc[(rows["role"] == "main") & (rounded > ceiling), "above"] = "clearly"
+    (stated,) = take.published(inputs["claims"], STATED)
+    (year,) = take.published(inputs["claims"], STATED_YEAR)
+    paper = pd.DataFrame(
+        {
+            "role": ["ceiling", "stated"],
+            "country": COUNTRY,
+            "year": pd.array([None, int(year)], dtype="Int64"),
+            "value": [ceiling, stated],
+            "unit": rows["unit"].iloc[0],
+            "dataset": "paper",
+            "vintage": "",
+            "above": "",
+        }
+    )
+    table = pd.concat([rows.astype({"year": "Int64"}), paper])
+    return table[paper.columns].sort_values(["role", "dataset", "vintage", "year"])
+
+
+def title(table: pd.DataFrame, labels: Labels) -> str:
+    """Whether the ceiling was passed, and in how many years."""
+    main, ceiling = _of(table, "main"), _of(table, "ceiling")["value"].iloc[0]
+    years = len(main[main["above"] != ""])
+    clearly = len(main[main["above"] == "clearly"])
+    key = "passed" if clearly else "rounded" if years else "never"
+    return labels.text(f"rd_share.title.{key}", limit=ceiling, years=years, of=len(main),
+                       clearly=clearly)  # fmt: skip
+
+
+def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+    """What the picture shows, for those who do not see it."""
+    main = _of(table, "main").sort_values("year")
+    top = main.loc[main["value"].idxmax()]
+    return labels.text(
+        "rd_share.alt", title=title(table, labels), first=main["year"].iloc[0],
+        last=main["year"].iloc[-1], highest=top["value"], highest_year=top["year"],
+        now=main["value"].iloc[-1], above=labels.years(main.loc[main["above"] != "", "year"]),
+    )  # fmt: skip
+
+
+def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+    """Left the whole period against the ceiling, right the last years on every vintage."""
+    origins = table[table["dataset"] != "paper"][["dataset", "vintage"]].drop_duplicates()
+    figure, (whole, zoomed) = style.sheet(
+        title(table, labels), labels["rd_share.subtitle"],
+        labels.text("rd_share.foot", sources=labels.sources(origins.itertuples(index=False))),
+        height=6.2, panels=2, left=0.8, right=0.2, gap=0.3, shares=(1.55, 1), heads=True,
+    )  # fmt: skip
+    _draw_whole(whole, table, labels)
+    _draw_zoomed(zoomed, table, labels)
+    return figure
+
+
+def _of(table: pd.DataFrame, role: str) -> pd.DataFrame:
+    return table[table["role"] == role]
+
+
+def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
+    main = _of(table, "main").sort_values("year")
+    colour = style.COUNTRIES[COUNTRY]
+    first, last = int(main["year"].min()), int(main["year"].max())
+    _ceiling(axes, table)
+    for _, rows in _of(table, "other").groupby(["dataset", "vintage"]):
+        axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9)
+    axes.plot(main["year"], main["value"], color=colour)
+    above = main[main["above"] != ""]
+    filled = [colour if kind == "clearly" else "white" for kind in above["above"]]
+    axes.scatter(above["year"], above["value"], s=20, c=filled, edgecolors=colour, zorder=3)
+    _stated(axes, table)
+    style.head(axes, labels["rd_share.whole"])
+    style.time_axis(axes, first, last)
+    low, high = main["value"].min(), main["value"].max()
+    axes.set_ylim(min(low, *_of(table, "stated")["value"]) - 0.06, high + 0.14)
+    style.value_axis(axes, labels, spec=".1f")
+    limit = _of(table, "ceiling")["value"].iloc[0]
+    axes.annotate(labels.text("rd_share.ceiling", limit=limit), (last + 0.5, limit),
+                  xytext=(0, 3), textcoords="offset points", ha="right", va="bottom",
+                  color=style.PAPER, size=style.SMALL)  # fmt: skip
+    if len(above):
+        key = "rd_share.marked" if (above["above"] == "narrowly").any() else "rd_share.marked_all"
+        said = labels.text(key, years=labels.years(above["year"]))
+        axes.text(0.985, 0.985, style.wrap(said, 4.6, style.SMALL), transform=axes.transAxes,
+                  ha="right", va="top", color=colour, size=style.SMALL)  # fmt: skip
+
+
+def _draw_zoomed(axes, table: pd.DataFrame, labels: Labels) -> None:
+    main = _of(table, "main").sort_values("year")
+    last = int(main["year"].max())
+    first = int(_of(table, "stated")["year"].iloc[0]) - ZOOM
+    _ceiling(axes, table)
+    recent = table[table["year"] >= first].sort_values("year")
+    named = []
+    for (dataset, vintage), rows in _of(recent, "other").groupby(["dataset", "vintage"]):
+        style_of = dict(color=style.MUTED, lw=0.9, marker="s", ms=2.5)
+        axes.plot(rows["year"], rows["value"], **style_of)
+        named.append((rows["year"].iloc[-1], rows["value"].iloc[-1],
+                      labels.source(dataset, vintage)))  # fmt: skip
+    colour = style.COUNTRIES[COUNTRY]
+    rows = _of(recent, "main")
+    axes.plot(rows["year"], rows["value"], color=colour, marker="o", ms=3)
+    _stated(axes, table)
+    style.head(axes, labels["rd_share.zoomed"])
+    style.time_axis(axes, first, last, step=2)
+    axes.set_ylim(recent["value"].min() - 0.03, recent["value"].max() + 0.03)
+    style.value_axis(axes, labels, spec=".2f")
+    axes.yaxis.tick_left()
+
+
+def _ceiling(axes, table: pd.DataFrame) -> None:
+    axes.axhline(_of(table, "ceiling")["value"].iloc[0], color=style.PAPER, lw=0.9, ls=(0, (4, 2)))
+
+
+def _stated(axes, table: pd.DataFrame) -> None:
+    point = _of(table, "stated")
+    axes.scatter(point["year"], point["value"], marker="D", s=22, color=style.PAPER, zorder=4)

@@ -1,0 +1,204 @@
+"""World Input-Output Database, release 2013: 40 countries and a rest of the world, 35 industries.
+
+Two forms of one release are read: the official workbook (`wiot95_row_apr12.xlsx`, one sheet) and
+the R objects of the package `wiod` (`wiot_1995.RData`: matrices without value added).
+
+Flows are printed as whole USD m, so that neither rows nor columns add up to the printed output.
+Output is therefore the row sum here and value added what the column leaves of it; how far the
+printed totals are from both stands in `discrepancies`. Value added so defined holds taxes less
+subsidies on products, purchases abroad and international transport margins.
+
+Source: Timmer, Dietzenbacher, Los, Stehrer, de Vries (2015), Review of International Economics 23.
+Licence CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from techsov.errors import LayoutError
+from techsov.intercountry import Discrepancies, InterCountryTable
+
+Array = np.ndarray
+
+EDITION = "WIOD 2013"
+INDUSTRIES = tuple(f"c{k}" for k in range(1, 36))
+FINAL_DEMAND = ("c37", "c38", "c39", "c41", "c42")
+RENAMED = {"RoW": "ROW", "ROM": "ROU"}
+# Inventories may exceed what a very small cell sells otherwise: its row sums to just below zero.
+ROUNDING = 5.0
+HEAD_ROWS = HEAD_COLUMNS = 4  # code, name, country, c-code
+FIRST_HEAD_ROW = 2
+
+
+def read(path: Path | str, *, fold_splits: bool = True) -> InterCountryTable:
+    """One year of the world input-output tables, from the workbook or from the R object.
+
+    fold_splits : has no effect, as WIOD splits no country; it is there so that all readers of
+                  inter-country tables are called alike
+
+    raises : LayoutError for a file of another kind, or with industries, countries or totals out
+             of place; CheckError for output below zero by more than rounding
+    """
+    del fold_splits
+    path = Path(path)
+    read_form = _read_workbook if path.suffix.lower() == ".xlsx" else _read_r_object
+    return read_form(path).check(ROUNDING)
+
+
+def _read_r_object(path: Path) -> InterCountryTable:
+    """The R list: year, countries, industries, inter (n x n), final (n x 5 G), output (n)."""
+    import rdata  # only full releases in R's format need it
+
+    try:
+        parsed = rdata.parser.parse_file(path)
+        known = {**rdata.conversion.DEFAULT_CLASS_MAP, "iot": lambda content, attributes: content}
+        objects = rdata.conversion.convert(parsed, constructor_dict=known)
+    except (ValueError, EOFError, NotImplementedError, OSError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise LayoutError(
+            path, "whole file", found=error, expected="R data", todo="Fetch the file again."
+        ) from error
+    content = next(iter(objects.values()))
+    expected = {"year", "countries", "industries", "inter", "final", "output"}
+    missing = sorted(expected - set(content)) if isinstance(content, dict) else sorted(expected)
+    if missing:
+        raise LayoutError(
+            path, "R object", found=f"none of {', '.join(missing)}", expected="a WIOD table"
+        )
+    countries = [str(code) for code in content["countries"]]
+    _refuse_industries(path, "R object, industries", [str(c) for c in content["industries"]])
+    final = np.asarray(content["final"], dtype=float)
+    Z, output = (np.asarray(content[key], dtype=float) for key in ("inter", "output"))
+    n, G = len(countries) * len(INDUSTRIES), len(countries)
+    shapes = {"inter": (n, n), "final": (n, G * len(FINAL_DEMAND)), "output": (n,)}
+    for name, values in (("inter", Z), ("final", final), ("output", output)):
+        if values.shape != shapes[name]:
+            raise LayoutError(path, name, found=values.shape, expected=shapes[name])
+    year = int(np.ravel(content["year"])[0])
+    return _assemble(countries, Z, final, output, year=year)
+
+
+def _read_workbook(path: Path) -> InterCountryTable:
+    """The workbook's only sheet: head rows 3 to 6, head columns A to D, codes c and r at the edge."""
+    import python_calamine
+
+    try:
+        with python_calamine.CalamineWorkbook.from_path(path) as book:
+            sheet = book.sheet_names[0]
+            grid = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, IndexError) as error:
+        raise LayoutError(
+            path, "whole file", found=error, expected="a workbook", todo="Fetch the file again."
+        ) from error
+    named = re.search(r"((?:19|20)\d\d)\D*$", str(grid[0][0]))
+    if named is None:
+        raise LayoutError(
+            path,
+            f"sheet {sheet}, cell A1",
+            found=repr(grid[0][0]),
+            expected="a title with its year",
+        )
+    head = grid[FIRST_HEAD_ROW : FIRST_HEAD_ROW + HEAD_ROWS]
+    body = grid[FIRST_HEAD_ROW + HEAD_ROWS :]
+    country_of_column = [str(c) for c in head[2][HEAD_COLUMNS:]]
+    code_of_column = [str(c) for c in head[3][HEAD_COLUMNS:]]
+    country_of_row, code_of_row = [str(row[2]) for row in body], [str(row[3]) for row in body]
+
+    n = sum(code in INDUSTRIES for code in code_of_row)
+    countries = list(dict.fromkeys(country_of_row[:n]))
+    final = n + len(countries) * len(FINAL_DEMAND)
+    place = f"sheet {sheet}"
+    cells = [(country, industry) for country in countries for industry in INDUSTRIES]
+    uses = [(country, use) for country in countries for use in FINAL_DEMAND]
+    _compare(path, f"{place}, columns C and D", list(zip(country_of_row, code_of_row))[:n], cells)
+    columns = list(zip(country_of_column, code_of_column))
+    _compare(path, f"{place}, rows 5 and 6", columns[:n], cells)
+    _compare(path, f"{place}, rows 5 and 6, final demand", columns[n:final], uses)
+    totals = code_of_row[n:]
+    if "r60" not in totals or "r69" not in totals:
+        raise LayoutError(
+            path,
+            f"{place}, column D beneath the industries",
+            found=", ".join(filter(None, totals)) or "nothing",
+            expected="r60 (intermediate inputs) to r69 (output)",
+        )
+    numbers = _numbers(
+        path, place, body, final, set(range(n)) | {n + k for k in range(len(totals))}
+    )
+    beneath = {code: numbers[n + k, :n] for k, code in enumerate(totals) if code}
+    added = sum(row for code, row in beneath.items() if code not in ("r60", "r69"))
+    return _assemble(
+        countries,
+        numbers[:n, :n].copy(),
+        numbers[:n, n:final],
+        beneath["r69"],
+        year=int(named[1]),
+        published_va=added,
+    )
+
+
+def _numbers(path: Path, place: str, body: list[list], columns: int, rows: set[int]) -> Array:
+    """The sheet's numbers; empty cells are refused among flows and mean nothing beneath them."""
+    width = HEAD_COLUMNS + columns
+    try:
+        return np.array(
+            [[0.0 if c == "" else float(c) for c in row[HEAD_COLUMNS:width]] for row in body]
+        )
+    except ValueError:
+        for k in sorted(rows):
+            for j, value in enumerate(body[k][HEAD_COLUMNS:width]):
+                if value != "" and not isinstance(value, int | float):
+                    line = FIRST_HEAD_ROW + HEAD_ROWS + k + 1
+                    raise LayoutError(
+                        path,
+                        f"{place}, row {line}, column {HEAD_COLUMNS + j + 1}",
+                        found=repr(value),
+                        expected="a number",
+                    ) from None
+        raise
+
+
+def _refuse_industries(path: Path, place: str, found: list[str]) -> None:
+    _compare(path, place, found, list(INDUSTRIES))
+
+
+def _compare(path: Path, place: str, found: list, expected: list) -> None:
+    """Refuse labels that are not those expected; name the first that differs."""
+    for k in range(max(len(found), len(expected))):
+        here = found[k] if k < len(found) else "nothing"
+        there = expected[k] if k < len(expected) else "nothing"
+        if here != there:
+            raise LayoutError(path, f"{place}, label {k + 1}", found=here, expected=there)
+
+
+def _assemble(
+    countries: list[str],
+    Z: Array,
+    final: Array,
+    output: Array,
+    *,
+    year: int,
+    published_va: Array | None = None,
+) -> InterCountryTable:
+    """Sum final demand over its categories; output is the row sum, value added the column's rest."""
+    Y = final.reshape(len(Z), len(countries), len(FINAL_DEMAND)).sum(axis=2)
+    x = Z.sum(axis=1) + Y.sum(axis=1)
+    costs = Z.sum(axis=0)
+    return InterCountryTable(
+        regions=tuple(RENAMED.get(code, code) for code in countries),
+        industries=INDUSTRIES,
+        Z=Z,
+        Y=Y,
+        x=x,
+        va=x - costs,
+        year=year,
+        edition=EDITION,
+        discrepancies=Discrepancies(
+            output - x, None if published_va is None else output - costs - published_va
+        ),
+    )
