@@ -14,6 +14,11 @@ BIN := .venv/bin
 READY := .venv/ready
 SNAKEMAKE := $(BIN)/snakemake --profile workflow/profiles/default --cores $(CORES) --config edition=$(EDITION)
 
+# uv does not read pip's settings: where pip is told of another index, uv is told the same.
+ifdef PIP_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+
 build: $(READY)  ## build every table, figure and the paper (EDITION=embedded)
 	@$(SNAKEMAKE) $(ARGS) && $(BIN)/python -m techsov.summary results/$(EDITION)
 

@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 from techsov.fetch import Network
 from techsov.fetch.hosts import Budget, Host, Manners
 
-HTML = b"<!DOCTYPE html><html><body>Ошибка</body></html>".decode().encode()
+HTML = "<!DOCTYPE html><html><body>Ошибка 404</body></html>".encode()
 
 
 @dataclass
@@ -363,9 +363,7 @@ def pinned(body: bytes) -> dict[str, object]:
 
 def network_of_one(cache: Path, **changes: object) -> Network:
     """A network that consists of this machine, with little patience."""
-    manners = Manners(
-        connect=2, read=1, attempts=4, backoff=0.01, longest_backoff=0.05, patience=5
-    )
+    manners = Manners(connect=2, read=1, attempts=4, backoff=0.01, longest_backoff=0.05, patience=5)
     given = {"hosts": {}, "budgets": {}, "manners": manners, "cache": cache, "loopback": True}
     return Network(**{**given, **changes})
 

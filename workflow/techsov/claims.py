@@ -105,6 +105,7 @@ def load(path: Path | str) -> list[dict]:
         for fault in _faults(claim):
             raise ConfigError(f"{path}, claim `{claim['id']}`: {fault}")
     for claim in claims:
+        _spread_value(claim.get("test") or {})
         for operand in _operands(claim):
             if operand not in seen:
                 raise ConfigError(f"{path}, claim `{claim['id']}`: no claim `{operand}` to compare")
@@ -174,6 +175,14 @@ def _test_faults(claim: dict, test: dict) -> Iterator[str]:
         yield f"predicate {predicate} needs a published number, or a `threshold` for its word"
 
 
+def _spread_value(test: dict) -> None:
+    """A `value` that stands once in the test is the value column of each of its selections."""
+    if column := test.pop("value", None):
+        for selection in (test.get("of"), test.get("to"), *test.get("selections", [])):
+            if selection is not None:
+                selection.setdefault("value", column)
+
+
 def _operands(claim: dict) -> Iterator[str]:
     test = claim.get("test") or {}
     contrasted = test.get("contrast", {}).values()
@@ -197,7 +206,13 @@ def check_vocabulary(claims: list[dict], tables: dict[str, pd.DataFrame]) -> Non
                     f"claim `{claim['id']}`: no table `{selection['table']}`; "
                     f"there are {', '.join(tables)}"
                 )
-            columns = set(tables[selection["table"]].columns) | {"table", "years", "value"}
+            held = set(tables[selection["table"]].columns)
+            columns = held | {"table", "years", "value"}
+            if selection.get("value", "value") not in held:
+                raise ConfigError(
+                    f"claim `{claim['id']}`: table `{selection['table']}` has no column "
+                    f"`{selection.get('value', 'value')}`; say which column is meant in `value`"
+                )
             if strange := selection.keys() - columns:
                 raise ConfigError(
                     f"claim `{claim['id']}`: table `{selection['table']}` has no column "

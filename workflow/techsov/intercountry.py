@@ -40,14 +40,14 @@ class Discrepancies:
     rows: Array
     columns: Array | None = None
 
-    def summary(self, output: Array) -> dict[str, float]:
-        """Largest absolute discrepancy of each kind, and its sum over `output`'s total."""
+    def summary(self, output: Array) -> str:
+        """In words: the largest discrepancy, and all of them together over total `output`."""
         kinds = {"rows": self.rows} | ({} if self.columns is None else {"columns": self.columns})
-        found = {}
-        for kind, sizes in kinds.items():
-            found[f"{kind}, largest"] = float(np.abs(sizes).max())
-            found[f"{kind}, share of output"] = float(np.abs(sizes).sum() / output.sum())
-        return found
+        return "; ".join(
+            f"published output and sums of {kind} differ by at most {np.abs(sizes).max():.6g}, "
+            f"in all by {np.abs(sizes).sum() / output.sum():.2%}"
+            for kind, sizes in kinds.items()
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +121,7 @@ class InterCountryTable:
         return self.Y.sum(axis=1)
 
     def manufacturing(self) -> Array:
-        """Which cells are manufacturing, (n,) of bool; none where the industries' codes are strange."""
+        """Which cells are manufacturing, (n,) of bool; none where no industry code is known."""
         return np.tile([is_manufacturing(code) for code in self.industries], len(self.regions))
 
     def check(self, tolerance: float = 1e-6) -> InterCountryTable:
@@ -201,7 +201,8 @@ def is_manufacturing(industry: str) -> bool:
     if wiod := re.fullmatch(r"c(\d+)", industry):
         return 3 <= int(wiod[1]) <= 16
     if divisions := re.fullmatch(r"D?(\d\d)(?:T(\d\d))?", industry):
-        return 10 <= int(divisions[1]) and int(divisions[2] or divisions[1]) <= 33
+        first, last = int(divisions[1]), int(divisions[2] or divisions[1])
+        return 10 <= first <= last <= 33
     return re.fullmatch(r"C\d\w*", industry) is not None
 
 

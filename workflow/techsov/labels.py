@@ -26,6 +26,7 @@ from techsov.errors import ConfigError
 NEAR = 0.1
 # Sections that list the irregular forms of a language; the other language need not list the same.
 FORMS = ("short", "in_text", "of")
+JOIN = "+"  # joins the datasets, and the vintages, of a computed table
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,16 @@ class Labels:
         except (KeyError, ValueError) as error:
             raise ConfigError(f"{self.path}, `{key}`: cannot put in {error}") from error
 
+    def title(self, key: str, **values: object) -> str:
+        """`text`, beginning with a capital whatever country's name stands first."""
+        said = self.text(key, **values)
+        return said[:1].upper() + said[1:]
+
     # --- numbers ---------------------------------------------------------------------------
 
     def number(self, value: float, spec: str = "") -> str:
         """A number with the language's decimal sign, grouping and minus."""
-        written = format(value, spec)
+        written = format(value, spec or ("g" if isinstance(value, float) else ""))
         signs = {
             ".": self["number.decimal"],
             ",": self["number.group"],
@@ -132,6 +138,10 @@ class Labels:
             return form
         return self.text("of_any_other", country=self.name(code))
 
+    def partner(self, code: str) -> str:
+        """A country's name after "dependence on", «зависимость от»."""
+        return self.text("partner", name=self.name(code), of=self.of(code))
+
     # --- sources ---------------------------------------------------------------------------
 
     def date(self, vintage: str) -> str:
@@ -141,23 +151,27 @@ class Labels:
             return self.text(f"month.{month}", year=year)
         return vintage
 
-    def source(self, dataset: str, vintage: str) -> str:
-        """A dataset and its vintage in words; of a computed table, each of its origins.
-
-        A dataset without a text of its own goes by its key in config/sources.yaml.
-        """
-        parts = zip(dataset.split("+"), vintage.split("+"), strict=True)
-        return " / ".join(self._origin(*part) for part in parts)
+    def release(self, dataset: str, vintage: str) -> str:
+        """A dataset's short name with its vintage: "WDI, July 2026"."""
+        return f"{self.dataset(dataset)}, {self.date(vintage)}"
 
     def _origin(self, dataset: str, vintage: str) -> str:
+        """A dataset and its vintage in words, or its key where the file has no words for it."""
         if f"source.{dataset}" not in self.texts:
             return f"{dataset} {self.date(vintage)}"
         return self.text(f"source.{dataset}", vintage=self.date(vintage))
 
+    def dataset(self, dataset: str) -> str:
+        """A dataset's short name."""
+        return self.texts.get(f"dataset.{dataset}", dataset)
+
     def sources(self, origins: Iterable[tuple[str, str]]) -> str:
-        """Several origins, each once, in their order."""
-        said = dict.fromkeys(self.source(*origin) for origin in origins)
-        return self.text("sources", list="; ".join(said))
+        """A sentence naming every origin once; of a computed table, each of its parts."""
+        said: dict[str, None] = {}
+        for dataset, vintage in origins:
+            parts = zip(dataset.split(JOIN), vintage.split(JOIN), strict=True)
+            said |= dict.fromkeys(self._origin(*part) for part in parts)
+        return self.text("sources", list="; ".join(said)).replace("..", ".")
 
 
 class _Writer(string.Formatter):

@@ -7,6 +7,7 @@ rank.SITC.RUS.2022, eci.SITC.RUS.2022, ranked.SITC.RUS.2022     complexity
 fdva_share.value_added.foreign.RUS.CHN.2011                     measure.basis.scope.user.supplier
 claim.<id>.published, claim.<id>.reproduced, claim.<id>.verdict
 verdicts.<verdict>, verdicts.section.<section>.<verdict>, verdicts.total
+vintage.<dataset>                                               the edition's main vintage
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from techsov.tables import VERDICTS
 
 Value = tuple[str, object, str, str, str]  # name, value, unit, dataset, vintage
 PRECISION = 10
+# The paper speaks of this pair, whichever pair a user puts in focus.
+PAIR = ("RUS", "CHN")
 
 
 def collect(
@@ -41,7 +44,7 @@ def collect(
         _complexity(frames["complexity"], ""),
         _complexity(frames["complexity_common"], "common_"),
         _complexity(frames["complexity_trade"], "trade_"),
-        _dependency(frames["dependency"], set(focus)),
+        _dependency(frames["dependency"], {*PAIR, *focus}),
     )
     for source in sources:
         for name, value, unit, dataset, vintage in source:
@@ -49,6 +52,7 @@ def collect(
             found[f"{name}@{dataset}/{vintage}"] = entry
             if is_main(dataset, vintage):
                 found.setdefault(name, entry)
+                found[f"vintage.{dataset}"] = _own(vintage, "") | {"dataset": dataset}
     found |= {name: _own(value, unit) for name, value, unit in _claims(claims, stated)}
     return dict(sorted(found.items()))
 
@@ -72,7 +76,7 @@ def _round(value: float) -> float | int:
 
 
 def _indicators(frame: pd.DataFrame) -> Iterator[Value]:
-    for row in frame.itertuples():
+    for row in frame.sort_values("dataset", kind="stable").itertuples():
         name = f"{row.indicator}.{row.country}.{row.year}"
         yield name, _round(row.value), row.unit, row.dataset, row.vintage
 
@@ -85,9 +89,10 @@ def _complexity(frame: pd.DataFrame, prefix: str) -> Iterator[Value]:
             yield f"{prefix}{column}.{name}", value, unit, row.dataset, row.vintage
 
 
-def _dependency(frame: pd.DataFrame, focus: set[str]) -> Iterator[Value]:
-    pair = frame[frame["user"].isin(focus) & frame["supplier"].isin(focus)].dropna()
-    for row in pair.itertuples():
+def _dependency(frame: pd.DataFrame, countries: set[str]) -> Iterator[Value]:
+    """Every measure between the countries, and the absorption measure of all pairs."""
+    between = frame["user"].isin(countries) & frame["supplier"].isin(countries)
+    for row in frame[between | (frame["measure"] == "fdva_share")].dropna().itertuples():
         name = f"{row.measure}.{row.basis}.{row.scope}.{row.user}.{row.supplier}.{row.year}"
         yield name, _round(row.value), "share", row.dataset, row.vintage
 

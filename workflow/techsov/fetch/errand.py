@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -131,7 +132,7 @@ class Errand:
         note = {
             "identity": self.source.ask.identity,
             "total": total,
-            "validator": "" if encoded else validator(headers),
+            "validator": "" if encoded or self.source.ask.body else validator(headers),
             "etag": headers.get("ETag", ""),
             "last_modified": headers.get("Last-Modified", ""),
             "answered_by": without_query(response.url),
@@ -162,7 +163,7 @@ class Errand:
                     since_look = 0
 
 
-def validator(headers) -> str:
+def validator(headers: Mapping[str, str]) -> str:
     """What If-Range may carry: a strong ETag, or a date that is older than the answer.
 
     A weak ETag does not promise the same bytes, and a Last-Modified of the very second of the

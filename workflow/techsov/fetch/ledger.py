@@ -24,8 +24,8 @@ def take(network: Network, host: Host) -> None:
     """
     while (due := _book(network, host)) > 0:
         if due > network.manners.patience:
-            raise AskedToWait(f"{host.name} takes no further request before {_clock(due)}.")
-        log.info("%s: its budget allows the next request at %s", host.name, _clock(due))
+            raise AskedToWait(f"{host.name} takes no further request before {clock(due)}.")
+        log.info("%s: its budget allows the next request at %s", host.name, clock(due))
         time.sleep(due)
 
 
@@ -82,5 +82,7 @@ def _read(path: Path) -> dict:
     return {"requests": [], "not_before": 0.0}
 
 
-def _clock(seconds: float) -> str:
-    return time.strftime("%H:%M:%S", time.localtime(time.time() + seconds))
+def clock(seconds: float) -> str:
+    """The time of day, and the day if it is another, in so many seconds."""
+    then = time.localtime(time.time() + seconds)
+    return time.strftime("%H:%M:%S" if seconds < 43200 else "%H:%M on %d %B", then)

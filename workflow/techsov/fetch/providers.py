@@ -15,6 +15,7 @@ from techsov.fetch.release import SDMX_DATA, Release, Wanted
 from techsov.fetch.transport import SDMX_ACCEPT, Ask, explained, opened, persist
 
 LARGEST_METADATA = 64 << 20
+LONGEST_LINE = 1 << 16
 MANY_PAGES = "raise `per_page` in its address until one page holds all"
 
 
@@ -73,12 +74,19 @@ def _in_dataverse(release: Release, wanted: Wanted, network: Network) -> Source:
         + urlencode({"persistentId": release.doi}, safe=":/"),
     )
     described = _json(network, Ask(url, release.hosts(url)))
-    data = described.get("data") or {}
+    try:
+        return _described(release, wanted, described["data"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Refused(f"{release.server} describes {release.doi} unlike a dataset.") from error
+
+
+def _described(release: Release, wanted: Wanted, data: dict) -> Source:
+    """The file's own request, out of the description of a dataset's version."""
     data = data.get("latestVersion", data)
     number = f"{data.get('versionNumber')}.{data.get('versionMinorNumber')}"
     if release.version != "latest" and number != release.version:
         raise Refused(f"Version {release.version} of {release.doi} asked for, {number} answered.")
-    entry = _by_label(data.get("files", []), wanted.label, f"{release.doi} {number}")
+    entry = _by_label(data["files"], wanted.label, f"{release.doi} {number}")
     if entry.get("restricted"):
         raise Forbidden(f"{wanted.label} of {release.doi} is restricted.")
     updated = data.get("lastUpdateTime", "")
@@ -136,13 +144,13 @@ def _json(network: Network, ask: Ask) -> dict:
 
 def _look_sdmx(wanted: Wanted, path: Path) -> str:
     """An SDMX-CSV names its flow and version in every row: they must be those asked for."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        rows = csv.reader([file.readline(LONGEST_LINE), file.readline(LONGEST_LINE)])
         header, first = next(rows, []), next(rows, [])
     column = next((header.index(c) for c in ("STRUCTURE_ID", "DATAFLOW") if c in header), None)
     if column is None or "OBS_VALUE" not in header:
         raise WrongContent(f"An SDMX-CSV header expected, found {','.join(header)[:80]!r}.")
-    if not first:
+    if len(first) <= column:
         raise Refused("The table has a header and no row.")
     agency, flow, version = SDMX_DATA.search(urlsplit(wanted.url).path).groups()
     stated = first[column]
@@ -157,7 +165,7 @@ def _look_worldbank(wanted: Wanted, path: Path) -> str:
     head = document[0] if isinstance(document, list) and document else {}
     if not isinstance(head, dict) or "message" in head or "pages" not in head:
         raise Refused(f"The World Bank's API says: {json.dumps(document)[:300]}.")
-    if int(head["pages"]) != 1:
+    if head["pages"] != 1:
         raise Refused(f"The series comes in {head['pages']} pages; {MANY_PAGES}.")
     if len(document) != 2 or not document[1]:
         raise Refused("The World Bank's API answers with no observation.")

@@ -12,6 +12,7 @@ from techsov.errors import ConfigError
 
 KINDS = ("plain", "sdmx", "worldbank", "uis", "graphql", "dataverse")
 FORMATS = ("zip", "xlsx", "xls", "csv", "text", "json", "rdata")
+ANSWERS_IN = {"sdmx": "csv", "worldbank": "json", "uis": "json", "graphql": "json"}
 SUFFIXES = {
     ".zip": "zip",
     ".xlsx": "xlsx",
@@ -160,6 +161,8 @@ def _wanted(key: str, name: str, given: Mapping, entry: Mapping, kind: str) -> W
     )
     if file.format not in FORMATS:
         raise ConfigError(f"{place}: `format:` is one of {', '.join(FORMATS)}")
+    if file.format != (due := ANSWERS_IN.get(kind, file.format)):
+        raise ConfigError(f"{place}: a file of kind {kind} is {due}, not {file.format}")
     if bool(file.sha256) == file.unpinned:
         raise ConfigError(f"{place}: `sha256:` or `unpinned: true` expected, one of the two")
     if file.sha256 and not SHA256.fullmatch(file.sha256):

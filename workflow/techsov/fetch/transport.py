@@ -93,9 +93,7 @@ def opened(
         session.trust_env = False  # no .netrc; proxies and roots are looked up below
         for _ in range(HOPS):
             host = network.admit(url, ask.hosts)
-            trust = network.trust(host)
-            ledger.take(network, host)
-            response = _send(session, network, host, url, ask, headers or {}, trust)
+            response = _send(session, network, host, url, ask, headers or {})
             with response:
                 if response.status_code not in REDIRECTS:
                     _refuse_faults(network, host, response)
@@ -108,7 +106,16 @@ def opened(
     raise HostRefused(f"More than {HOPS} redirects.")
 
 
-def _send(session, network, host, url, ask, headers, trust) -> requests.Response:
+def _send(
+    session: requests.Session,
+    network: Network,
+    host: Host,
+    url: str,
+    ask: Ask,
+    headers: Mapping[str, str],
+) -> requests.Response:
+    trust = network.trust(host)
+    ledger.take(network, host)
     base = BROWSER_HEADERS if host.bot_wall else PLAIN_HEADERS
     extra = {"Accept": ask.accept} if ask.accept else {}
     if ask.body is not None:
@@ -156,7 +163,7 @@ def _refuse_faults(network: Network, host: Host, response: requests.Response) ->
     if status in PASSING or status >= 500:
         wait = retry_after(response.headers.get("Retry-After"))
         if wait:
-            ledger.hold(network, host, min(wait, network.manners.patience))
+            ledger.hold(network, host, wait)
         raise PassingFault(f"{said}.", wait)
     if status == 416:
         raise RangeRefused(f"{said}: it has no more of the file.")
@@ -224,7 +231,7 @@ def persist(
         pause = min(manners.longest_backoff, manners.backoff * 2 ** (idle - 1))
         asked = getattr(fault(state), "retry_after", None) or 0.0
         if asked > manners.patience:
-            due = time.strftime("%d %B %H:%M", time.localtime(time.time() + asked))
+            due = ledger.clock(asked)
             raise AskedToWait(f"{fault(state)} It asks to be left alone until {due}.")
         return max(pause, asked)
 

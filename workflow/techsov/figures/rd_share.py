@@ -59,7 +59,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     years = len(main[main["above"] != ""])
     clearly = len(main[main["above"] == "clearly"])
     key = "passed" if clearly else "rounded" if years else "never"
-    return labels.text(f"rd_share.title.{key}", limit=ceiling, years=years, of=len(main),
+    return labels.title(f"rd_share.title.{key}", limit=ceiling, years=years, of=len(main),
                        clearly=clearly)  # fmt: skip
 
 
@@ -109,8 +109,8 @@ def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
     axes.set_ylim(min(low, *_of(table, "stated")["value"]) - 0.06, high + 0.14)
     style.value_axis(axes, labels, spec=".1f")
     limit = _of(table, "ceiling")["value"].iloc[0]
-    axes.annotate(labels.text("rd_share.ceiling", limit=limit), (last + 0.5, limit),
-                  xytext=(0, 3), textcoords="offset points", ha="right", va="bottom",
+    axes.annotate(labels.text("rd_share.ceiling", limit=limit), (first - 0.4, limit),
+                  xytext=(0, 3), textcoords="offset points", ha="left", va="bottom",
                   color=style.PAPER, size=style.SMALL)  # fmt: skip
     if len(above):
         key = "rd_share.marked" if (above["above"] == "narrowly").any() else "rd_share.marked_all"
@@ -121,25 +121,52 @@ def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
 
 def _draw_zoomed(axes, table: pd.DataFrame, labels: Labels) -> None:
     main = _of(table, "main").sort_values("year")
-    last = int(main["year"].max())
-    first = int(_of(table, "stated")["year"].iloc[0]) - ZOOM
+    point = _of(table, "stated").iloc[0]
+    recent = table[table["year"] >= point["year"] - ZOOM].sort_values("year")
     _ceiling(axes, table)
-    recent = table[table["year"] >= first].sort_values("year")
-    named = []
     for (dataset, vintage), rows in _of(recent, "other").groupby(["dataset", "vintage"]):
-        style_of = dict(color=style.MUTED, lw=0.9, marker="s", ms=2.5)
-        axes.plot(rows["year"], rows["value"], **style_of)
-        named.append((rows["year"].iloc[-1], rows["value"].iloc[-1],
-                      labels.source(dataset, vintage)))  # fmt: skip
+        axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9, marker="s", ms=2.5)
+        end = rows.iloc[-1]
+        above = end["value"] > recent["value"].mean()
+        axes.annotate(style.wrap(labels.release(dataset, vintage), 2.4, style.FOOT),
+                      (end["year"], end["value"]), xytext=(0, 6 if above else -5),
+                      textcoords="offset points", ha="left" if above else "center",
+                      va="bottom" if above else "top", color=style.MUTED,
+                      size=style.FOOT)  # fmt: skip
     colour = style.COUNTRIES[COUNTRY]
-    rows = _of(recent, "main")
+    rows, levels = _of(recent, "main"), _of(recent, "levels")
     axes.plot(rows["year"], rows["value"], color=colour, marker="o", ms=3)
+    axes.scatter(levels["year"], levels["value"], s=30, facecolors="none", edgecolors=colour,
+                 lw=0.8, zorder=3)  # fmt: skip
     _stated(axes, table)
+    end = rows.iloc[-1]
+    axes.annotate(style.wrap(labels.release(end["dataset"], end["vintage"]), 2.0, style.FOOT),
+                  (end["year"], end["value"]), xytext=(4, 8), textcoords="offset points",
+                  ha="right", va="bottom", color=colour, size=style.FOOT)  # fmt: skip
     style.head(axes, labels["rd_share.zoomed"])
-    style.time_axis(axes, first, last, step=2)
-    axes.set_ylim(recent["value"].min() - 0.03, recent["value"].max() + 0.03)
+    style.time_axis(axes, int(rows["year"].min()), int(main["year"].max()), step=2)
+    axes.set_ylim(recent["value"].min() - 0.04, recent["value"].max() + 0.05)
     style.value_axis(axes, labels, spec=".2f")
-    axes.yaxis.tick_left()
+    _label_stated_year(axes, point, levels[levels["year"] == point["year"]], labels)
+
+
+def _label_stated_year(axes, point: pd.Series, levels: pd.DataFrame, labels: Labels) -> None:
+    """Name the points of the year that the paper states, left of them: the GDP makes the share."""
+    said = [(point["value"], labels.text("rd_share.stated", value=point["value"]), style.PAPER)]
+    said += [
+        (row.value, labels.text("rd_share.level", value=row.value,
+                                vintage=labels.date(row.vintage.rpartition("+")[2])),
+         style.COUNTRIES[COUNTRY])
+        for row in levels.itertuples()
+    ]  # fmt: skip
+    low, high = axes.get_ylim()
+    tall = axes.get_position().height * axes.figure.get_figheight() * 72
+    height = style.FOOT * 1.6 * (high - low) / tall
+    placed = style.spread([value for value, *_ in said], [height] * len(said), low, high)
+    at = point["year"] - 1.4
+    for (value, text, colour), y in zip(said, placed, strict=True):
+        axes.plot([at + 0.06, point["year"]], [y, value], color=colour, lw=0.5, zorder=1)
+        axes.text(at, y, text, ha="right", va="center", color=colour, size=style.FOOT)
 
 
 def _ceiling(axes, table: pd.DataFrame) -> None:

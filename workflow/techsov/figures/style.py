@@ -16,6 +16,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -25,6 +26,7 @@ CM = 1 / 2.54
 POINT = 2.54 / 72  # cm
 WIDTH = 16.0  # cm
 MARGIN = 0.1  # cm
+KEY_ROW, SWATCH = 0.42, 0.42  # cm
 TITLE, SUBTITLE, PANEL, TEXT, SMALL, FOOT = 9.5, 8.0, 8.0, 7.5, 7.0, 6.5  # points
 LEADING = 1.3
 DOTS_PER_INCH = 200
@@ -38,7 +40,7 @@ COUNTRIES = {
     "USA": "#332288",
     "DEU": "#E69F00",
     "EU26": "#117733",
-    "EU27": "#117733",
+    "EU27-2007": "#117733",
     "EU27_2020": "#117733",
     "JPN": "#CC79A7",
     "KOR": "#882255",
@@ -90,7 +92,7 @@ STYLE = {
     "lines.solid_capstyle": "round",
     "svg.fonttype": "path",  # the same letters on every screen, and in Typst, which has no DejaVu
     "svg.hashsalt": "techsov",
-    "pdf.fonttype": 42,
+    "pdf.fonttype": 3,
     "pdf.compression": 6,
     "savefig.dpi": DOTS_PER_INCH,
 }
@@ -120,6 +122,8 @@ def sheet(
     gap: float = 0.8,
     shares: Sequence[float] | None = None,
     heads: bool = False,
+    scale: bool = True,
+    key: Sequence[tuple[str, str]] = (),
 ) -> tuple[Figure, list[Axes]]:
     """A figure with its texts set and its axes placed.
 
@@ -131,20 +135,28 @@ def sheet(
     gap      : between panels, cm
     shares   : relative widths of the panels
     heads    : room above the panels for a heading each
+    scale    : room beneath the panels for a scale
+    key      : (text, colour) of what all panels share, set in rows above them; an entry without
+               text begins a new row
     """
     inner = WIDTH - 2 * MARGIN
+    rows = _key_rows(key, inner)
     above = [(wrap(title, inner, TITLE, "bold"), TITLE, "bold", INK),
              (wrap(subtitle, inner, SUBTITLE), SUBTITLE, "normal", MUTED)]  # fmt: skip
     beneath = wrap(foot, inner, FOOT)
-    top = sum(_tall(t, size) for t, size, *_ in above) + 0.35 + (0.5 if heads else 0)
-    bottom = _tall(beneath, FOOT) + 0.85
+    top = sum(tall(t, size) for t, size, *_ in above) + 0.35 + (0.5 if heads else 0)
+    top += KEY_ROW * len(rows)
+    bottom = tall(beneath, FOOT) + (0.85 if scale else 0.35)
     total = top + height + bottom
     figure = Figure(figsize=(WIDTH * CM, total * CM))
     down = MARGIN
     for text, size, weight, colour in above:
         figure.text(MARGIN / WIDTH, 1 - down / total, text, size=size, weight=weight,
                     color=colour, va="top", linespacing=LEADING)  # fmt: skip
-        down += _tall(text, size) + 0.08
+        down += tall(text, size) + 0.08
+    for row in rows:
+        _set_key(figure, row, down + KEY_ROW / 2, total)
+        down += KEY_ROW
     figure.text(MARGIN / WIDTH, MARGIN / total, beneath, size=FOOT, color=MUTED, va="bottom",
                 linespacing=LEADING)  # fmt: skip
     shares = np.asarray(shares or [1] * panels, dtype=float)
@@ -156,6 +168,32 @@ def sheet(
         for x, w in zip(starts, widths, strict=True)
     ]
     return figure, axes
+
+
+def _key_rows(key: Sequence[tuple[str, str]], width: float) -> list[list[tuple[str, str, float]]]:
+    """The key's entries with their places from the left, in as many rows as they need."""
+    rows: list[list[tuple[str, str, float]]] = []
+    x = width + 1
+    for text, colour in key:
+        if not text:
+            x = width + 1
+            continue
+        needed = SWATCH + 0.12 + measure(text, TEXT)
+        if x + needed > width:
+            rows.append([])
+            x = 0.0
+        rows[-1].append((text, colour, x))
+        x += needed + 0.45
+    return rows
+
+
+def _set_key(figure: Figure, row: list[tuple[str, str, float]], down: float, total: float) -> None:
+    y = 1 - down / total
+    for text, colour, x in row:
+        left = (MARGIN + x) / WIDTH
+        figure.add_artist(Rectangle((left, y - 0.09 / total), SWATCH / WIDTH, 0.18 / total,
+                                    color=colour, lw=0, transform=figure.transFigure))  # fmt: skip
+        figure.text(left + (SWATCH + 0.12) / WIDTH, y, text, size=TEXT, va="center_baseline")
 
 
 def footer(figure: Figure, text: str) -> None:
@@ -187,7 +225,7 @@ def measure(text: str, size: float, weight: str = "normal") -> float:
     return TextToPath().get_text_width_height_descent(text, font, ismath=False)[0] * POINT
 
 
-def _tall(text: str, size: float) -> float:
+def tall(text: str, size: float) -> float:
     """Height of wrapped text, cm."""
     return (text.count("\n") + 1) * size * LEADING * POINT
 
@@ -209,7 +247,7 @@ def time_axis(axes: Axes, first: int, last: int, *, step: int = 5) -> None:
 
 def value_axis(axes: Axes, labels: Labels, *, spec: str = "g", ticks: int = 6) -> None:
     """Numbers up the side, in the language's writing, with faint lines across."""
-    axes.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(_numbers(labels, spec))
     axes.grid(axis="y")
     axes.set_axisbelow(True)
@@ -251,7 +289,8 @@ def label_ends(
     start = right if at is None else at
     for (x, y, _, colour), text, new in zip(ends, texts, placed, strict=True):
         y_new = sign * new
-        if abs(y_new - y) > 0.4 * size * per_point or start - x > 0.06 * (right - left):
+        moved = abs(y_new - y) > 0.4 * size * per_point
+        if start > x and (moved or start - x > 0.06 * (right - left)):
             axes.plot([x, start], [y, y_new], color=colour, lw=0.5, alpha=0.6, clip_on=False,
                       zorder=1)  # fmt: skip
         axes.annotate(text, (start, y_new), xytext=(2.5, 0), textcoords="offset points",

@@ -51,15 +51,12 @@ def exports_matrix(exports: pd.DataFrame) -> pd.DataFrame:
     raises  : CheckError on two rows for one country and product, several years, or values that
               are negative or no numbers
     """
-    if "year" in exports and exports["year"].nunique() > 1:
-        found = sorted(exports["year"].unique())
-        raise CheckError(f"exports: one year expected, found {_named(found)}")
-    repeated = exports[exports.duplicated(["country", "product"], keep=False)]
-    if not repeated.empty:
-        raise CheckError(
-            "exports: one row per country and product expected, found several:\n"
-            f"{repeated.head(SHOWN).to_string(index=False)}"
-        )
+    years = sorted(exports["year"].unique()) if "year" in exports else []
+    if len(years) > 1:
+        raise CheckError(f"exports: one year expected, found {_named(years)}")
+    repeated = exports.duplicated(["country", "product"], keep=False)
+    _refuse_rows(exports[repeated], "exports: one row per country and product expected")
+    _refuse_rows(exports[exports["value"].isna()], "exports: a value in every row expected")
     wide = exports.pivot(index="country", columns="product", values="value").fillna(0.0)
     return _checked(wide.sort_index().sort_index(axis=1), "exports")
 
@@ -193,7 +190,7 @@ def fitness(
 ) -> tuple[pd.Series, pd.Series]:
     """Fitness of countries and complexity of products (Tacchella et al. 2012, Sci. Rep. 2:723).
 
-    From F = Q = 1, repeated until no fitness moves by more than `tolerance`, or `steps` times:
+    From F = Q = 1, repeated until nothing moves by more than `tolerance`, or `steps` times:
     F_c <- sum_p M_cp Q_p and Q_p <- 1 / sum_c (M_cp / F_c), each then divided by its mean.
     Where M is nested without overlap the least fit tend to 0 ever more slowly (Pugliese et al.
     2016); the order is then settled long before the values are.
@@ -209,7 +206,7 @@ def fitness(
     for _ in range(steps):
         F_next, Q_next = m @ Q, 1.0 / (m.T @ (1.0 / F))
         F_next, Q_next = np.maximum(F_next / F_next.mean(), smallest), Q_next / Q_next.mean()
-        moved = np.abs(F_next - F).max()
+        moved = max(np.abs(F_next - F).max(), np.abs(Q_next - Q).max())
         F, Q = F_next, Q_next
         if moved <= tolerance:
             break
@@ -457,7 +454,7 @@ def _checked(matrix: pd.DataFrame, name: str) -> pd.DataFrame:
     bad = ~np.isfinite(values.to_numpy()) | (values.to_numpy() < 0)
     if bad.any():
         cells = [
-            f"{matrix.index[i]} {matrix.columns[j]}: {matrix.iat[i, j]}"
+            f"{matrix.index[i]} {matrix.columns[j]}: {matrix.iloc[i, j]}"
             for i, j in np.argwhere(bad)[:SHOWN]
         ]
         raise CheckError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from techsov import tables
@@ -25,7 +26,7 @@ SOURCE = ["dataset", "vintage"]
 def assemble(frames: Iterable[pd.DataFrame], groups: Mapping[str, list[str]]) -> pd.DataFrame:
     """The macroeconomic table: published indicators, group sums, and shares of world GDP.
 
-    frames : indicator tables, one per dataset vintage
+    frames : indicator tables, published or computed elsewhere
     groups : group code -> its members' codes
     raises : CheckError when a member of a group is missing from the data, or a share computed
              from levels contradicts the published one
@@ -91,28 +92,28 @@ def rank_countries(
     return taken.assign(indicator=f"{indicator}_rank", value=ranks, unit="rank")
 
 
-def manufacturing_shares(
-    table: InterCountryTable, industries: Collection[str], *, dataset: str, vintage: str
-) -> pd.DataFrame:
+def manufacturing_shares(table: InterCountryTable, dataset: str, vintage: str) -> pd.DataFrame:
     """Manufacturing as a percentage of value added, by region of an inter-country table.
 
-    industries : the table's industries that are manufacturing
-    returns    : indicator table of `manufacturing_va_share`
-    raises     : CheckError when the table lacks one of the industries
+    Value added is the table's own, with the taxes less subsidies on products that it includes.
+
+    returns : indicator table of `manufacturing_va_share`
+    raises  : CheckError when no industry of the table is known as manufacturing
     """
-    if lost := sorted(set(industries) - set(table.industries)):
+    made = table.manufacturing()
+    if not made.any():
         raise CheckError(
-            f"{table.edition}, {table.year}: manufacturing industries {', '.join(lost)} expected; "
+            f"{table.title}: manufacturing industries expected; "
             f"the table holds {', '.join(table.industries)}"
         )
-    made = [industry in set(industries) for industry in table.industries]
-    va = table.va.reshape(len(table.regions), len(table.industries))
+    by_region = (len(table.regions), len(table.industries))
+    of_manufacturing = np.where(made, table.va, 0).reshape(by_region).sum(axis=1)
     return pd.DataFrame(
         {
             "country": list(table.regions),
             "year": table.year,
             "indicator": "manufacturing_va_share",
-            "value": 100 * va[:, made].sum(axis=1) / va.sum(axis=1),
+            "value": 100 * of_manufacturing / table.va.reshape(by_region).sum(axis=1),
             "unit": "% of value added",
             "dataset": dataset,
             "vintage": vintage,

@@ -7,6 +7,7 @@ and the table that the rankings page of the web site exports.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -116,6 +117,8 @@ def read_rankings(path: Path | str, countries: Countries) -> pd.DataFrame:
     path = Path(path)
     cells = _cells(path)
     header = list(cells.columns)
+    if twice := sorted({column for column in header if header.count(column) > 1}):
+        raise LayoutError(path, "line 1", found=f"`{twice[0]}` twice", expected="distinct columns")
     if header[0] == "Country":
         frame = _read_web(path, cells, countries)
     else:
@@ -140,36 +143,37 @@ def release_set(rankings: pd.DataFrame) -> list[str]:
 def _cells(path: Path) -> pd.DataFrame:
     """The file as text, indexed by line number."""
     try:
-        with path.open(encoding="utf-8-sig") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             separator = "\t" if "\t" in file.readline() else ","
-        cells = pd.read_csv(
-            path,
-            sep=separator,
-            dtype=str,
-            keep_default_na=False,
-            encoding="utf-8-sig",
-            index_col=False,
-            skip_blank_lines=False,
-        )
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise LayoutError(
-            path,
-            "whole file",
-            found=f"something else ({str(error).strip()})",
-            expected="a rankings table in UTF-8 text",
-            todo="Fetch the file again; it may be cut short, or a page or archive instead of data.",
-        ) from error
-    cells.index += 2
-    short = cells.index[cells.isna().any(axis=1)]
-    if len(short):
-        raise LayoutError(
-            path,
-            f"line {short[0]}",
-            found=f"{cells.loc[short[0]].notna().sum()}",
-            expected=f"{cells.shape[1]} fields",
-            todo="The file may be cut short: fetch it again.",
-        )
-    return cells
+            file.seek(0)
+            lines = csv.reader(file, delimiter=separator, strict=True)
+            rows = [(lines.line_num, cells) for cells in lines if cells]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _no_table(path, str(error)) from error
+    if not rows:
+        raise _no_table(path, "an empty file")
+    (_, header), *others = rows
+    for line, cells in others:
+        if len(cells) != len(header):
+            raise LayoutError(
+                path,
+                f"line {line}",
+                found=len(cells),
+                expected=f"{len(header)} fields",
+                todo="The file may be cut short: fetch it again.",
+            )
+    numbers = [line for line, _ in others]
+    return pd.DataFrame([c for _, c in others], index=numbers, columns=header, dtype=object)
+
+
+def _no_table(path: Path, found: str) -> LayoutError:
+    return LayoutError(
+        path,
+        "whole file",
+        found=found,
+        expected="a rankings table in UTF-8 text",
+        todo="Fetch the file again; it may be cut short, or a page or archive instead of data.",
+    )
 
 
 def _unknown_layout(path: Path, header: list[str]) -> LayoutError:

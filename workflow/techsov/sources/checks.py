@@ -15,13 +15,17 @@ ROUNDING = 0.75  # points of per cent that published shares may miss a hundred b
 
 
 def tidy(
-    rows: Iterable[Mapping[str, object]], *, dataset: str, vintage: str, origin: str
+    figures: pd.DataFrame | Iterable[Mapping[str, object]],
+    *,
+    dataset: str,
+    vintage: str,
+    origin: str,
 ) -> pd.DataFrame:
-    """Rows {country, year, indicator, value, unit} as an indicator table of one dataset vintage.
+    """Figures {country, year, indicator, value, unit} as an indicator table of a dataset vintage.
 
     raises : CheckError where the table's schema is broken, a key stands twice, or nothing is left
     """
-    frame = pd.DataFrame(list(rows))
+    frame = figures if isinstance(figures, pd.DataFrame) else pd.DataFrame(list(figures))
     if frame.empty:
         raise CheckError(f"{origin}: no figure of {dataset} found; is it the right file?")
     labelled = frame.assign(dataset=dataset, vintage=vintage)

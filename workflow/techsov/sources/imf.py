@@ -33,12 +33,13 @@ SUBJECTS = {
 SCALES = {0: "Units", 9: "Billions"}  # powers of ten in the R file
 LEVELS = ("gdp_usd", "gdp_ppp", "gdp_per_capita_usd")
 # The IMF's codes that differ from those of config/countries.yaml: places, then groups.
-CODES = {"KOS": "XKK", "UVK": "XKK", "WBG": "PSE"}
+CODES = {"KOS": "XKX", "UVK": "XKX", "WBG": "PSE"}
 GROUPS = {"001": "WLD", "110": "AE", "200": "EMDE", "119": "IMF-G7", "998": "IMF-EU"}
 
 R_COLUMNS = ["ref_area", "freq", "scale", "concept", "year", "value", "lastactualdate"]
 GROUP_CODE = re.compile(r"G(X?\d+)")
 NO_DATA = ("", "n/a", "--")
+NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")  # a decimal comma is no number here
 MONTHS = {"April": "04", "October": "10"}
 
 
@@ -67,13 +68,19 @@ def read_rda(path: Path | str) -> pd.DataFrame:
         )
     wanted = release[release["concept"].isin(SUBJECTS) & release["value"].notna()]
     for (subject, scale), rows in wanted.groupby(["concept", "scale"]):
-        _expect_scale(path, f"object {name}, row {rows.index[0] + 1}", subject, SCALES.get(scale))
-    rows = (
-        _row(code, int(e.year), e.value, e.concept)
-        for e in wanted.itertuples()
-        if (code := _code(e.ref_area)) is not None
+        place = f"object {name}, {subject} of {rows['ref_area'].iloc[0]}"
+        _expect_scale(path, place, subject, SCALES.get(scale))
+    codes = {area: _code(area) for area in wanted["ref_area"].unique()}
+    figures = pd.DataFrame(
+        {
+            "country": wanted["ref_area"].map(codes),
+            "year": wanted["year"].astype(int),
+            "indicator": wanted["concept"].map({s: name for s, (name, _, _) in SUBJECTS.items()}),
+            "value": wanted["value"],
+            "unit": wanted["concept"].map({s: unit for s, (_, unit, _) in SUBJECTS.items()}),
+        }
     )
-    return _checked(rows, f"20{stated[1]}-{stated[2]}", path)
+    return _checked(figures.dropna(subset="country"), f"20{stated[1]}-{stated[2]}", path)
 
 
 def read_weo(path: Path | str) -> pd.DataFrame:
@@ -101,7 +108,7 @@ def read_weo(path: Path | str) -> pd.DataFrame:
         if len(line) >= len(head) - 1 and line[head.index("WEO Subject Code")] in SUBJECTS
         for row in _line(path, number, line, head, area, years)
     ]
-    return _checked(rows, _release(path, lines), path)
+    return _checked(pd.DataFrame(rows), _release(path, lines), path)
 
 
 def _line(
@@ -164,12 +171,11 @@ def _code(area: str) -> str | None:
 
 
 def _number(path: Path, line: int, year: int, text: str) -> float:
-    try:
-        return float(text.replace(",", ""))
-    except ValueError:
+    if not NUMBER.fullmatch(text.strip()):
         raise LayoutError(
             path, f"line {line}, column {year}", found=repr(text), expected="a number or n/a"
-        ) from None
+        )
+    return float(text.replace(",", ""))
 
 
 def _row(code: str, year: int, value: float, subject: str) -> dict[str, object]:
@@ -177,8 +183,8 @@ def _row(code: str, year: int, value: float, subject: str) -> dict[str, object]:
     return {"country": code, "year": year, "indicator": name, "value": value, "unit": unit}
 
 
-def _checked(rows, vintage: str, path: Path) -> pd.DataFrame:
-    frame = checks.tidy(rows, dataset=DATASET, vintage=vintage, origin=path.name)
+def _checked(figures: pd.DataFrame, vintage: str, path: Path) -> pd.DataFrame:
+    frame = checks.tidy(figures, dataset=DATASET, vintage=vintage, origin=path.name)
     checks.positive(frame[frame["indicator"].isin(LEVELS)], path.name)
     checks.within(frame[frame["indicator"] == "gdp_ppp_share"], 0, 100, path.name)
     return frame

@@ -36,22 +36,21 @@ PARTS = {part for parts in SPLITS.values() for part in parts}
 FINAL_DEMAND = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR")
 FETCH_AGAIN = "Fetch the file again."
 
-_SERVICES = "H49 H50 H51 H52 H53 I J58T60 J61 J62_63 K L M N O P Q R S T"
-INDUSTRIES = {
-    "2021": (
-        "01T02 03 05T06 07T08 09 10T12 13T15 16 17T18 19 20 21 22 23 24 25 26 27 28 29 30 31T33 "
-        "35 36T39 41T43 45T47 49 50 51 52 53 55T56 58T60 61 62T63 64T66 68 69T75 77T82 84 85 "
-        "86T88 90T93 94T96 97T98"
-    ).split(),
-    "2023": (
-        "A01_02 A03 B05_06 B07_08 B09 C10T12 C13T15 C16 C17_18 C19 C20 C21 C22 C23 C24 C25 C26 "
-        f"C27 C28 C29 C30 C31T33 D E F G {_SERVICES}"
-    ).split(),
-    "2025": (
-        "A01 A02 A03 B05 B06 B07 B08 B09 C10T12 C13T15 C16 C17_18 C19 C20 C21 C22 C23 C24A C24B "
-        f"C25 C26 C27 C28 C29 C301 C302T309 C31T33 D E F G {_SERVICES}"
-    ).split(),
+_CODES = {
+    "2021": """
+        01T02 03 05T06 07T08 09 10T12 13T15 16 17T18 19 20 21 22 23 24 25 26 27 28 29 30 31T33
+        35 36T39 41T43 45T47 49 50 51 52 53 55T56 58T60 61 62T63 64T66 68 69T75 77T82 84 85
+        86T88 90T93 94T96 97T98""",
+    "2023": """
+        A01_02 A03 B05_06 B07_08 B09 C10T12 C13T15 C16 C17_18 C19 C20 C21 C22 C23 C24 C25 C26
+        C27 C28 C29 C30 C31T33 D E F G H49 H50 H51 H52 H53 I J58T60 J61 J62_63 K L M N O P Q R S
+        T""",
+    "2025": """
+        A01 A02 A03 B05 B06 B07 B08 B09 C10T12 C13T15 C16 C17_18 C19 C20 C21 C22 C23 C24A C24B
+        C25 C26 C27 C28 C29 C301 C302T309 C31T33 D E F G H49 H50 H51 H52 H53 I J58T60 J61 J62_63
+        K L M N O P Q R S T""",
 }
+INDUSTRIES = {edition: tuple(codes.split()) for edition, codes in _CODES.items()}
 # The largest imbalance of a cell that the edition is known to hold, with a margin, in USD m.
 TOLERANCE = {"2021": 1.0, "2023": 1.0, "2025": 0.01}
 
@@ -255,7 +254,7 @@ def _edition(path: Path, cells: list[str], margins: list[str]) -> str:
     raise LayoutError(
         path,
         "first column",
-        found=f"strange: {', '.join(strange[:6]) or 'none'}; missing: {', '.join(lost[:6]) or 'none'}",
+        found=f"strange: {' '.join(strange[:6]) or '-'}; missing: {' '.join(lost[:6]) or '-'}",
         expected=f"the industries of an edition among {', '.join(INDUSTRIES)} (nearest {near})",
         todo="A new edition needs its industries in techsov.sources.oecd_icio.INDUSTRIES.",
     )

@@ -35,6 +35,11 @@ EXTRACT_HEAD = [
     "obs_value",
     "year_date",
 ]
+EXTRACT_KEY = ["iso3", "measure", "unit", "year"]
+LOST = (
+    "The extract has lost PRICE_BASE and TRANSFORMATION; take the official SDMX-CSV, or "
+    "`read_gerd_ppp` for GERD in PPP dollars"
+)
 SDMX_NEEDED = [
     "REF_AREA",
     "FREQ",
@@ -94,13 +99,7 @@ def read_extract(
     extract = _open_extract(path)
     keys = pd.Series(list(zip(extract["measure"], extract["unit"], strict=True)))
     wanted = extract[keys.isin(series).to_numpy()]
-    _refuse_repeats(
-        wanted,
-        ["iso3", "measure", "unit", "year"],
-        path,
-        "The extract has lost PRICE_BASE and TRANSFORMATION; take the official SDMX-CSV, or "
-        "`read_gerd_ppp` for GERD in PPP dollars",
-    )
+    _refuse_repeats(wanted, EXTRACT_KEY, path, LOST)
     rows = (
         _row(e.iso3, e.year, e.obs_value, *series[e.measure, e.unit])
         for e in wanted.dropna(subset="obs_value").itertuples()
@@ -126,7 +125,7 @@ def read_gerd_ppp(path: Path | str, *, vintage: str) -> pd.DataFrame:
         key: sorted(rows["obs_value"])
         for key, rows in _of(held, *PPP).groupby(["iso3", "year"], sort=True)
     }
-    implied = _once(held, "G", "PT_B1GQ") / 100 * _once(held, "GDP", "USD_PPP")
+    implied = _once(path, held, "G", "PT_B1GQ") / 100 * _once(path, held, "GDP", "USD_PPP")
     current = {
         key: value
         for key, values in candidates.items()
@@ -242,10 +241,11 @@ def _of(frame: pd.DataFrame, measure: str, unit: str) -> pd.DataFrame:
     return frame[(frame["measure"] == measure) & (frame["unit"] == unit)]
 
 
-def _once(frame: pd.DataFrame, measure: str, unit: str) -> pd.Series:
+def _once(path: Path, frame: pd.DataFrame, measure: str, unit: str) -> pd.Series:
     """A series of the extract that no other shares its key with, by country and year."""
     rows = _of(frame, measure, unit)
-    return rows.set_index(["iso3", "year"], verify_integrity=True)["obs_value"]
+    _refuse_repeats(rows, EXTRACT_KEY, path, LOST)
+    return rows.set_index(["iso3", "year"])["obs_value"]
 
 
 def _matching(key: tuple, values: list[float], implied: float, path: Path) -> float | None:

@@ -59,18 +59,33 @@ def read_expenditure(path: Path | str, *, vintage: str) -> pd.DataFrame:
             expected=f"also the columns {', '.join(missing)}",
             todo="The UIS bulk files and its API have other layouts: see `read_api`",
         )
-    usable = funds[complete(funds) & consistent(funds)]
-    total = usable[[*NEEDED, *OTHERS]].sum(axis=1)
-    shares = {name: usable[column] / total for column, name in NEEDED.items()}
-    shares[OTHER_INDICATOR] = usable[OTHERS].sum(axis=1) / total
-    rows = [
-        {"country": c, "year": y, "indicator": name, "value": 100 * share, "unit": UNIT}
-        for name, column in shares.items()
-        for c, y, share in zip(usable["LOCATION"], usable["TIME"], column, strict=True)
-    ]
-    frame = checks.tidy(rows, dataset=DATASET, vintage=vintage, origin=path.name)
+    frame = checks.tidy(
+        shares(funds[complete(funds) & consistent(funds)]),
+        dataset=DATASET,
+        vintage=vintage,
+        origin=path.name,
+    )
     checks.within(frame, 0, 100, path.name)
-    return checks.adding_up(frame, shares, path.name)
+    return checks.adding_up(frame, [*NEEDED.values(), OTHER_INDICATOR], path.name)
+
+
+def shares(funds: pd.DataFrame) -> pd.DataFrame:
+    """Each source as a percentage of the sum of all sources, a row per country, year and source."""
+    total = funds[[*NEEDED, *OTHERS]].sum(axis=1)
+    sources = {name: funds[column] for column, name in NEEDED.items()}
+    sources[OTHER_INDICATOR] = funds[OTHERS].sum(axis=1)
+    return pd.concat(
+        pd.DataFrame(
+            {
+                "country": funds["LOCATION"],
+                "year": funds["TIME"],
+                "indicator": name,
+                "value": 100 * amounts / total,
+                "unit": UNIT,
+            }
+        )
+        for name, amounts in sources.items()
+    )
 
 
 def complete(funds: pd.DataFrame) -> pd.Series:

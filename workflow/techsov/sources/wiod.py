@@ -84,7 +84,7 @@ def _read_r_object(path: Path) -> InterCountryTable:
 
 
 def _read_workbook(path: Path) -> InterCountryTable:
-    """The workbook's only sheet: head rows 3 to 6, head columns A to D, codes c and r at the edge."""
+    """The workbook's only sheet: heads in rows 3 to 6 and columns A to D, codes c and r last."""
     import python_calamine
 
     try:
@@ -115,8 +115,9 @@ def _read_workbook(path: Path) -> InterCountryTable:
     place = f"sheet {sheet}"
     cells = [(country, industry) for country in countries for industry in INDUSTRIES]
     uses = [(country, use) for country in countries for use in FINAL_DEMAND]
-    _compare(path, f"{place}, columns C and D", list(zip(country_of_row, code_of_row))[:n], cells)
-    columns = list(zip(country_of_column, code_of_column))
+    rows = list(zip(country_of_row, code_of_row, strict=True))
+    columns = list(zip(country_of_column, code_of_column, strict=True))
+    _compare(path, f"{place}, columns C and D", rows[:n], cells)
     _compare(path, f"{place}, rows 5 and 6", columns[:n], cells)
     _compare(path, f"{place}, rows 5 and 6, final demand", columns[n:final], uses)
     totals = code_of_row[n:]
@@ -127,9 +128,7 @@ def _read_workbook(path: Path) -> InterCountryTable:
             found=", ".join(filter(None, totals)) or "nothing",
             expected="r60 (intermediate inputs) to r69 (output)",
         )
-    numbers = _numbers(
-        path, place, body, final, set(range(n)) | {n + k for k in range(len(totals))}
-    )
+    numbers = _numbers(path, place, body, n, final)
     beneath = {code: numbers[n + k, :n] for k, code in enumerate(totals) if code}
     added = sum(row for code, row in beneath.items() if code not in ("r60", "r69"))
     return _assemble(
@@ -142,25 +141,21 @@ def _read_workbook(path: Path) -> InterCountryTable:
     )
 
 
-def _numbers(path: Path, place: str, body: list[list], columns: int, rows: set[int]) -> Array:
-    """The sheet's numbers; empty cells are refused among flows and mean nothing beneath them."""
+def _numbers(path: Path, place: str, body: list[list], flows: int, columns: int) -> Array:
+    """The sheet's numbers. The first `flows` rows are full; an empty cell beneath them is zero."""
     width = HEAD_COLUMNS + columns
-    try:
-        return np.array(
-            [[0.0 if c == "" else float(c) for c in row[HEAD_COLUMNS:width]] for row in body]
-        )
-    except ValueError:
-        for k in sorted(rows):
-            for j, value in enumerate(body[k][HEAD_COLUMNS:width]):
-                if value != "" and not isinstance(value, int | float):
-                    line = FIRST_HEAD_ROW + HEAD_ROWS + k + 1
-                    raise LayoutError(
-                        path,
-                        f"{place}, row {line}, column {HEAD_COLUMNS + j + 1}",
-                        found=repr(value),
-                        expected="a number",
-                    ) from None
-        raise
+    for k, row in enumerate(body):
+        for j, value in enumerate(row[HEAD_COLUMNS:width]):
+            empty = value == "" and k >= flows
+            if not empty and not isinstance(value, int | float):
+                line = FIRST_HEAD_ROW + HEAD_ROWS + k + 1
+                raise LayoutError(
+                    path,
+                    f"{place}, row {line}, column {HEAD_COLUMNS + j + 1}",
+                    found=repr(value) if value else "nothing",
+                    expected="a number",
+                )
+    return np.array([[value or 0.0 for value in row[HEAD_COLUMNS:width]] for row in body])
 
 
 def _refuse_industries(path: Path, place: str, found: list[str]) -> None:
@@ -185,7 +180,7 @@ def _assemble(
     year: int,
     published_va: Array | None = None,
 ) -> InterCountryTable:
-    """Sum final demand over its categories; output is the row sum, value added the column's rest."""
+    """Sum final demand over categories; take output from rows, value added from columns."""
     Y = final.reshape(len(Z), len(countries), len(FINAL_DEMAND)).sum(axis=2)
     x = Z.sum(axis=1) + Y.sum(axis=1)
     costs = Z.sum(axis=0)

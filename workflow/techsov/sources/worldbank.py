@@ -25,7 +25,7 @@ from techsov.sources import checks
 SERIES = {"GB.XPD.RSDV.GD.ZS": ("gerd_gdp", "% of GDP")}
 DATASET = "worldbank/gerd"
 # The Bank's codes that differ from those of config/countries.yaml.
-CODES = {"OED": "OECD", "EUU": "EU27_2020", "XKX": "XKK"}
+CODES = {"OED": "OECD", "EUU": "EU27_2020"}
 
 BULK_HEAD = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
 PANEL_HEAD = ["country_code", "year", "gerd_percent_gdp", "source_note"]

@@ -1,0 +1,110 @@
+"""The WIOD reader against the official workbook's layout, another reader, and the real release."""
+
+import numpy as np
+import pymrio
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from techsov.errors import LayoutError
+from techsov.sources import wiod
+from tests import icio_layouts as layouts
+
+
+def test_the_workbook_is_read_as_printed(tmp_path):
+    flows = layouts.write_wiod(tmp_path / "wiot00_row_apr12.xlsx", year=2000)
+    table = wiod.read(tmp_path / "wiot00_row_apr12.xlsx")
+    assert (table.year, table.edition, table.unit) == (2000, "WIOD 2013", "USD m")
+    assert table.regions == ("CHN", "ROU", "RUS", "USA", "ROW")
+    assert_array_equal(table.Z, flows.Z)
+    assert_array_equal(table.Y, flows.F.reshape(len(flows.x), 5, 5).sum(axis=2))
+    assert_array_equal(table.x, flows.x)
+    assert_array_equal(table.va, flows.va + flows.taxes)
+    assert np.abs(table.discrepancies.rows).max() == 0
+    assert np.abs(table.discrepancies.columns).max() == 0
+
+
+@pytest.mark.filterwarnings("ignore")  # pymrio misses the extensions that lie beside the release
+def test_pymrio_reads_the_same_workbook(tmp_path):
+    layouts.write_wiod(tmp_path / "wiot00_row_apr12.xlsx", year=2000)
+    ours = wiod.read(tmp_path / "wiot00_row_apr12.xlsx")
+    theirs = pymrio.parse_wiod(tmp_path / "wiot00_row_apr12.xlsx")
+    assert_allclose(ours.Z, theirs.Z.to_numpy(dtype=float))
+    demand = theirs.Y.astype(float).T.groupby(level="region", sort=False).sum().T
+    assert_allclose(ours.Y, demand)
+    assert_allclose(ours.va, theirs.factor_inputs.F.to_numpy(dtype=float).sum(axis=0))
+
+
+def test_printed_totals_that_differ_from_the_sums_are_reported_not_followed(tmp_path):
+    def change(sheet):
+        sheet.cell(sheet.max_row, 5).value += 40  # output of the first cell
+        sheet.cell(sheet.max_row - 2, 6).value += 3  # value added of the second
+
+    flows = layouts.write_wiod(tmp_path / "w.xlsx", change=change)
+    table = wiod.read(tmp_path / "w.xlsx")
+    assert_array_equal(table.x, flows.x)
+    assert table.discrepancies.rows[0] == 40
+    assert table.discrepancies.columns[0] == 40
+    assert table.discrepancies.columns[1] == -3
+    assert "sums of columns differ by at most 40" in table.discrepancies.summary(table.x)
+
+
+def test_text_among_the_flows_is_named(tmp_path):
+    def change(sheet):
+        sheet.cell(9, 12).value = "..."
+
+    layouts.write_wiod(tmp_path / "w.xlsx", change=change)
+    with pytest.raises(
+        LayoutError, match=r"WIOT_2000, row 9, column 12: a number expected, found '..."
+    ):
+        wiod.read(tmp_path / "w.xlsx")
+
+
+def test_an_industry_out_of_place_is_named(tmp_path):
+    def change(sheet):
+        sheet.cell(8, 4).value, sheet.cell(9, 4).value = "c3", "c2"
+
+    layouts.write_wiod(tmp_path / "w.xlsx", change=change)
+    with pytest.raises(
+        LayoutError, match=r"columns C and D, label 2: \('CHN', 'c2'\) expected, found"
+    ):
+        wiod.read(tmp_path / "w.xlsx")
+
+
+def test_a_workbook_without_totals_is_refused(tmp_path):
+    def change(sheet):
+        sheet.delete_rows(sheet.max_row)
+
+    layouts.write_wiod(tmp_path / "w.xlsx", change=change)
+    with pytest.raises(
+        LayoutError, match=r"r60 \(intermediate inputs\) to r69 \(output\) expected"
+    ):
+        wiod.read(tmp_path / "w.xlsx")
+
+
+@pytest.mark.filterwarnings("ignore:Unknown file type", "ignore:Wrong extension")
+@pytest.mark.parametrize("name", ["wiot_2000.RData", "wiot00.xlsx"])
+def test_a_file_of_another_kind_is_refused(tmp_path, name):
+    (tmp_path / name).write_text("<html>not found</html>")
+    with pytest.raises(LayoutError, match=f"{name}, whole file"):
+        wiod.read(tmp_path / name)
+
+
+def test_an_r_object_that_is_no_table_is_refused(releases):
+    with pytest.raises(LayoutError, match="R object: a WIOD table expected"):
+        wiod.read(releases / "toy" / "exvatools" / "wiodtest_data.rda")
+
+
+def test_the_real_release_holds_41_regions_and_35_industries(releases):
+    table = wiod.read(releases / "wiod2013" / "wiot_2011.RData")
+    assert (table.year, len(table.regions), len(table.industries)) == (2011, 41, 35)
+    assert {"RUS", "CHN", "ROU", "ROW"} <= set(table.regions)
+    assert table.discrepancies.columns is None
+    share = np.abs(table.discrepancies.rows).sum() / table.x.sum()
+    assert 0.0004 < share < 0.0005  # whole millions: printed output is not the row sum
+
+
+def test_inventories_leave_a_tiny_cell_below_zero_and_it_is_kept(releases):
+    table = wiod.read(releases / "wiod2013" / "wiot_1995.RData")
+    cell = table.labels().index("LUX_c5")
+    assert table.x[cell] == table.va[cell] == -2
+    assert np.abs(table.Z[:, cell]).sum() == np.abs(table.Z[cell]).sum() == 0

@@ -1,0 +1,70 @@
+"""The solver of large systems gives what the explicit inverse gives, or says why it cannot."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from numpy.testing import assert_allclose
+
+from techsov.errors import CheckError
+from techsov.indicators import dependency, leontief
+from techsov.indicators.leontief import LeontiefSystem
+from tests.icio_layouts import small_tables
+
+
+def inverse(table):
+    A = np.divide(table.Z, table.x, out=np.zeros_like(table.Z), where=table.x != 0)
+    return np.linalg.inv(np.eye(table.cells) - A)
+
+
+@pytest.mark.parametrize("small", [0, 1000])
+@given(table=small_tables())
+def test_solutions_are_those_of_the_explicit_inverse_in_either_precision(small, table):
+    system = LeontiefSystem(table.Z, table.x, table.labels())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leontief, "SMALL", small)
+        B = inverse(table)
+        assert_allclose(system.produce(table.Y), B @ table.Y, rtol=1e-10, atol=1e-10)
+        W = np.column_stack([np.ones(table.cells), table.va])
+        assert_allclose(system.trace(W), B.T @ W, rtol=1e-10, atol=1e-10)
+
+
+def test_small_exposures_of_a_large_system_keep_their_digits():
+    """Suppliers a million times smaller than others, through single precision."""
+    rng = np.random.default_rng(3)
+    n = leontief.SMALL + 50
+    size = 10.0 ** rng.uniform(0, 6, n)
+    A = rng.random((n, n)) * size[:, None]
+    A *= rng.uniform(0.3, 0.8, n) / A.sum(axis=0)
+    x = np.linalg.solve(np.eye(n) - A, size)
+    system = LeontiefSystem(A * x, x, [str(k) for k in range(n)])
+    W = np.eye(n)[:, np.argsort(size)[:4]]
+    exact = np.linalg.solve((np.eye(n) - A).T, W)
+    assert list(system._factors) == []
+    assert_allclose(system.trace(W), exact, rtol=1e-9)
+    assert list(system._factors) == [np.float32]
+
+
+def test_cells_that_live_on_one_another_are_named():
+    table_labels = ["RUS_A", "RUS_B", "CHN_A", "CHN_B"]
+    Z = np.array([[0, 10, 0, 0], [10, 0, 0, 0], [0, 0, 5, 1], [0, 0, 2, 3]], dtype=float)
+    system = LeontiefSystem(Z, np.array([10.0, 10, 20, 20]), table_labels)
+    with pytest.raises(CheckError, match=r"singular: RUS_A, RUS_B spend their whole output"):
+        system.produce(np.ones((4, 1)))
+    with pytest.raises(CheckError, match=r"singular: RUS_A, RUS_B spend"):
+        system.trace(np.ones((4, 1)))
+
+
+def test_a_nearly_singular_large_system_is_refused_too(monkeypatch):
+    monkeypatch.setattr(leontief, "SMALL", 0)
+    Z = np.array([[0, 10, 0], [10, 0, 0], [0, 0, 5]], dtype=float)
+    system = LeontiefSystem(Z, np.array([10.0, 10, 20]), ["RUS_A", "RUS_B", "CHN_A"])
+    with pytest.raises(CheckError, match="singular: RUS_A, RUS_B"):
+        system.produce(np.ones((3, 1)))
+
+
+@given(small_tables())
+def test_the_first_round_is_the_cell_and_its_direct_inputs(table):
+    A = np.divide(table.Z, table.x, out=np.zeros_like(table.Z), where=table.x != 0)
+    needs = dependency.requirements(table)
+    region = np.repeat(np.eye(len(table.regions)), len(table.industries), axis=0)
+    assert_allclose(needs.face["gross_output"], region.T @ (np.eye(table.cells) + A))

@@ -1,0 +1,110 @@
+"""Embedded extracts of the Atlas of Economic Complexity, from its full releases.
+
+    python workflow/extract/complexity.py RELEASES_FOLDER [--to data/raw]
+
+atlas/rankings/<data to>/rankings.csv: ECI of the comparators in every classification and year from
+1995 on. `rank` and `ranked` count the release's whole ranked set, of which the extract holds a
+part. `common_rank` and `common_ranked` count the common set of a classification and year: the
+countries that all releases rank and that have an ECI of it in each release that publishes any
+(`techsov.indicators.complexity.rank_within_common_sets`).
+
+atlas/exports-hs92-2/2019/exports.csv: exports of goods by HS 1992 chapter, whole USD, without
+gold (7108) and goods not specified (9999).
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+from techsov import tables
+from techsov.countries import Countries
+from techsov.errors import CheckError
+from techsov.indicators import complexity
+from techsov.sources import atlas, atlas_trade
+
+COUNTRIES = Path(__file__).parents[2] / "config" / "countries.yaml"
+FIRST_YEAR = 1995
+# vintage (data to) -> file of the release, and the group that its ranked countries form
+RELEASES = {
+    "2017": ("rankings/2017/rankings.tab", "ATLAS133"),
+    "2019": ("rankings/2019/Country Complexity Rankings 1995 - 2019.csv", "ATLAS133"),
+    "2021": ("rankings/2021/Country Complexity Rankings 1995 - 2021.csv", "ATLAS133"),
+    "2022": ("rankings/2022/rankings.tab", "ATLAS145"),
+    "2024": ("rankings/2024/growth_proj_eci_rankings.csv", "ATLAS145"),
+}
+EXPORTS, EXPORTS_YEAR, EXPORTS_SET = "trade/hs92_4_2019/export.csv", 2019, "ATLAS133"
+COMPARATORS = (
+    *("RUS", "USA", "CAN", "GBR", "DEU", "FRA", "ITA", "JPN"),
+    *("BRA", "IND", "CHN", "ZAF", "ARG", "EGY", "ETH", "IRN", "SAU", "ARE"),
+    *("POL", "CZE", "ESP", "NLD", "SWE", "HUN", "KOR", "TUR"),
+    *("KAZ", "VNM", "MEX", "IDN", "BLR", "UKR"),
+)
+
+
+def read_releases(folder: Path, countries: Countries) -> tuple[pd.DataFrame, dict[str, list[str]]]:
+    """All releases in one table, and the countries that each of them ranks."""
+    parts, ranked_sets = [], {}
+    for vintage, (file, group) in RELEASES.items():
+        read = atlas.read_rankings(folder / file, countries)
+        ranked_sets[vintage] = _agreeing(atlas.release_set(read), countries.group(group), file)
+        parts.append(read[read["year"] >= FIRST_YEAR].assign(vintage=vintage))
+    return pd.concat(parts, ignore_index=True), ranked_sets
+
+
+def rank_comparators(published: pd.DataFrame, ranked_sets: dict[str, list[str]]) -> pd.DataFrame:
+    """The comparators' rows of tables.RANKINGS."""
+    own = complexity.rank_within_sets(published, ranked_sets)
+    common = complexity.rank_within_common_sets(published, ranked_sets).rename(
+        columns={"rank": "common_rank", "ranked": "common_ranked"}
+    )
+    both = own.merge(common.drop(columns="eci"), on=complexity.KEY, how="left")
+    counts = {"common_rank": "Int64", "common_ranked": "Int64"}
+    return both[both["country"].isin(COMPARATORS)].astype(counts)
+
+
+def sum_chapters(folder: Path, countries: Countries) -> pd.DataFrame:
+    """Exports of the ranked countries by HS chapter, whole USD."""
+    exports = atlas_trade.read_exports(folder / EXPORTS, "HS92", EXPORTS_YEAR)
+    _agreeing(sorted(exports["country"].unique()), countries.group(EXPORTS_SET), EXPORTS)
+    chapters = atlas_trade.aggregate_products(exports, 2)
+    if (chapters["value"] % 1 != 0).any():
+        raise CheckError(f"{EXPORTS}: whole USD expected, found fractions")
+    return chapters
+
+
+def _agreeing(found: list[str], expected: list[str], file: str) -> list[str]:
+    if found != expected:
+        differing = sorted(set(found) ^ set(expected))
+        raise CheckError(
+            f"{file}: the ranked set of config/countries.yaml expected; only one of both has "
+            f"{', '.join(differing)}"
+        )
+    return found
+
+
+def main() -> None:
+    """Write the extracts below `--to`."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("releases", type=Path, help="folder of the providers' full releases")
+    parser.add_argument("--to", type=Path, default=Path("data/raw"))
+    given = parser.parse_args()
+    countries = Countries.load(COUNTRIES)
+    folder, target = given.releases / "atlas", given.to / "atlas"
+
+    ranked = rank_comparators(*read_releases(folder, countries))
+    for vintage, rows in ranked.groupby("vintage"):
+        tables.write(rows, target / f"rankings/{vintage}/rankings.csv", tables.RANKINGS)
+
+    chapters = tables.check(sum_chapters(folder, countries), tables.EXPORTS)
+    # Whole numbers keep all their digits; floats would be cut to ten.
+    tables.write_csv(
+        chapters.astype({"value": "int64"}),
+        target / f"exports-hs92-2/{EXPORTS_YEAR}/exports.csv",
+    )
+
+
+if __name__ == "__main__":
+    main()

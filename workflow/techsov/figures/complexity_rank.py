@@ -1,0 +1,154 @@
+"""A country's complexity rank by release and classification."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.labels import Labels
+
+INPUTS = ("complexity", "claims")
+SUBJECT = "RUS"  # whom the paper's bands are about
+CLASSIFICATIONS = ("SITC", "HS92", "HS12")
+BANDS = {"third": "s5-complexity-third-ten", "sixth": "s5-complexity-sixth-ten"}
+# Older releases are paler; the edition's own has the country's colour.
+GREYS = ("#c4c4c4", "#a3a3a3", "#828282", "#616161", "#454545")
+BAND = "#f3e3c3"
+
+
+def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
+    """Ranks of the first focus country on every release, and the bands that the paper names.
+
+    returns : columns role (main, other, or the band's name), classification, vintage, country,
+              year, rank, ranked, low, high (of bands), dataset
+    """
+    country = settings["focus"][0]
+    rows = take.complexity(inputs["complexity"], [country], settings)
+    rows = take.expect(rows, f"complexity rank of {country}")
+    main = settings["main"].get("atlas/rankings")
+    table = rows.assign(
+        role=["main" if v == main else "other" for v in rows["vintage"]], dataset="atlas/rankings"
+    )
+    columns = ["role", "classification", "vintage", "country", "year", "rank", "ranked", "low",
+               "high", "dataset"]  # fmt: skip
+    bands = [
+        dict(zip(("low", "high"), take.published(inputs["claims"], claim), strict=True))
+        | {"role": name, "country": country, "dataset": "paper"}
+        for name, claim in BANDS.items()
+        if country == SUBJECT
+    ]
+    table = pd.concat([table, pd.DataFrame(bands)]).reindex(columns=columns)
+    text = ["role", "classification", "vintage", "country", "dataset"]
+    table[text] = table[text].fillna("")
+    table = table.astype({c: "Int64" for c in ("year", "rank", "ranked")})
+    return table.sort_values(["dataset", "classification", "vintage", "year", "low"])
+
+
+def _ranks(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["role"].isin(["main", "other"])]
+
+
+def _disputed(table: pd.DataFrame) -> tuple[int, pd.DataFrame]:
+    """The latest year that several lines hold, and its rows from best to worst."""
+    ranks = _ranks(table)
+    lines = ranks.groupby("year").size()
+    year = int(lines[lines > 1].index.max()) if (lines > 1).any() else int(lines.index.max())
+    several = ranks.groupby("year")["vintage"].nunique()
+    if (several > 1).any():
+        year = int(several[several > 1].index.max())
+    return year, ranks[ranks["year"] == year].sort_values("rank", kind="stable")
+
+
+def title(table: pd.DataFrame, labels: Labels) -> str:
+    """How far releases and classifications differ on one and the same year."""
+    year, rows = _disputed(table)
+    best, worst = int(rows["rank"].iloc[0]), int(rows["rank"].iloc[-1])
+    return labels.title(f"complexity_rank.title.{'differ' if best < worst else 'agree'}", best=best, worst=worst,
+        year=year, of=labels.of(rows["country"].iloc[0]),
+    )  # fmt: skip
+
+
+def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+    """What the picture shows, for those who do not see it."""
+    year, rows = _disputed(table)
+    said = "; ".join(
+        labels.text("complexity_rank.alt_rank", classification=row.classification,
+                    vintage=row.vintage, rank=row.rank, ranked=row.ranked)
+        for row in rows.itertuples()
+    )  # fmt: skip
+    return labels.text("complexity_rank.alt", title=title(table, labels), year=year, ranks=said)
+
+
+def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+    """A panel per classification, a line per release, rank 1 on top."""
+    ranks = _ranks(table)
+    present = [c for c in CLASSIFICATIONS if c in set(ranks["classification"])]
+    spans = ranks.groupby("classification")["year"].agg(lambda y: y.max() - y.min() + 2)
+    origins = [("atlas/rankings", v) for v in sorted(set(ranks["vintage"]))]
+    figure, panels = style.sheet(
+        title(table, labels), labels["complexity_rank.subtitle"],
+        labels.text("complexity_rank.foot",
+                    releases=", ".join(v for _, v in origins),
+                    ranked=_sizes(ranks, labels)),
+        height=7.0, panels=len(present), left=0.55, right=1.5, gap=0.0,
+        shares=[float(max(spans[c], 9)) for c in present], heads=True,
+    )  # fmt: skip
+    lowest = int(ranks["rank"].max()) + 5
+    for axes, classification in zip(panels, present, strict=True):
+        _draw_panel(axes, ranks[ranks["classification"] == classification], labels)
+        style.head(axes, labels[f"complexity_rank.{classification}"])
+        axes.set_ylim(lowest, 0)
+        axes.set_yticks([1, *range(10, lowest, 10)])
+        axes.grid(axis="y")
+        axes.set_axisbelow(True)
+        axes.spines["left"].set_visible(False)
+        for band in table[table["role"].isin(BANDS)].itertuples():
+            axes.axhspan(band.low - 0.5, band.high + 0.5, color=BAND, lw=0, zorder=0)
+            if axes is panels[-1]:
+                said = style.wrap(labels[f"complexity_rank.{band.role}"], 1.45, style.SMALL)
+                axes.annotate(said, (axes.get_xlim()[1], (band.low + band.high) / 2),
+                              xytext=(2.5, 0), textcoords="offset points", va="center",
+                              color=style.PAPER, size=style.SMALL,
+                              annotation_clip=False)  # fmt: skip
+    for axes, classification in zip(panels, present, strict=True):
+        _label_panel(axes, ranks[ranks["classification"] == classification], labels)
+    return figure
+
+
+def _sizes(ranks: pd.DataFrame, labels: Labels) -> str:
+    """How many countries each release ranks: "133 (data to 2017, 2019); 145 (...)"."""
+    sizes = ranks.groupby("vintage")["ranked"].max()
+    return "; ".join(
+        labels.text("complexity_rank.size", ranked=int(size),
+                    vintages=", ".join(sizes.index[sizes == size]))
+        for size in sorted(set(sizes))
+    )  # fmt: skip
+
+
+def _lines(ranks: pd.DataFrame):
+    """(rows, colour) of each release, oldest first."""
+    releases = sorted(set(ranks["vintage"]))
+    for n, vintage in enumerate(releases):
+        rows = ranks[ranks["vintage"] == vintage].sort_values("year")
+        main = rows["role"].iloc[0] == "main"
+        grey = GREYS[max(0, len(GREYS) - len(releases) + n)]
+        country = rows["country"].iloc[0]
+        yield rows, style.colours([country])[country] if main else grey, main
+
+
+def _draw_panel(axes, ranks: pd.DataFrame, labels: Labels) -> None:
+    for rows, colour, main in _lines(ranks):
+        axes.plot(rows["year"], rows["rank"], color=colour, lw=1.7 if main else 1.0,
+                  zorder=3 if main else 2)  # fmt: skip
+    style.time_axis(axes, int(ranks["year"].min()), int(ranks["year"].max()), step=10)
+
+
+def _label_panel(axes, ranks: pd.DataFrame, labels: Labels) -> None:
+    ends = []
+    for rows, colour, _ in _lines(ranks):
+        end = rows.iloc[-1]
+        said = labels.text("complexity_rank.release", rank=end["rank"], vintage=end["vintage"])
+        ends.append((end["year"], end["rank"], said, colour))
+    style.label_ends(axes, ends, size=style.SMALL)

@@ -1,0 +1,99 @@
+"""Exposure at face value and looked through, with the hidden part between them."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.labels import Labels
+
+INPUTS = ("dependency",)
+PARTS = {"fpem_face": "face", "fpem_hidden": "hidden"}
+# From this ratio of look-through to face value on, what is hidden is the finding.
+MUCH = 2.0
+
+
+def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
+    """Both parts of the pair's exposures in value added, as shares of foreign production.
+
+    returns : columns part (face, hidden), user, supplier, year, value, dataset, vintage, measure,
+              basis, scope
+    """
+    pair = list(settings["focus"])
+    rows = take.dependency(inputs["dependency"], settings, measure=list(PARTS), user=pair,
+                           supplier=pair, basis="value_added", scope="foreign")  # fmt: skip
+    table = take.longest(take.expect(rows, f"face value exposure of {' and '.join(pair)}"))
+    table = table.assign(part=table["measure"].map(PARTS))
+    columns = ["part", "user", "supplier", "year", "value", "dataset", "vintage", "measure",
+               "basis", "scope"]  # fmt: skip
+    return table[columns].sort_values(["user", "part", "year"])
+
+
+def _wide(table: pd.DataFrame, user: str) -> pd.DataFrame:
+    """Both parts of a user's exposure by year, in per cent."""
+    return 100 * table[table["user"] == user].pivot(index="year", columns="part", values="value")
+
+
+def title(table: pd.DataFrame, labels: Labels) -> str:
+    """How much of the first user's exposure face value leaves out, in the last year."""
+    user, supplier = _pair(table)
+    last = _wide(table, user).iloc[-1]
+    total = last["face"] + last["hidden"]
+    key = "much" if total >= MUCH * last["face"] else "little"
+    return labels.title(f"face_value.title.{key}", year=int(last.name), of=labels.of(user),
+                       partner=labels.partner(supplier),
+                       face=last["face"], total=total)  # fmt: skip
+
+
+def _pair(table: pd.DataFrame) -> tuple[str, str]:
+    """User and supplier of the greater exposure in the last year."""
+    last = table[table["year"] == table["year"].max()].groupby(["user", "supplier"])["value"].sum()
+    return last.idxmax()
+
+
+def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+    """What the picture shows, for those who do not see it."""
+    said = []
+    for user in _pair(table):
+        wide = _wide(table, user)
+        said.append(labels.text(
+            "face_value.alt_panel", of=labels.of(user), first=int(wide.index[0]),
+            last=int(wide.index[-1]), face=wide["face"].iloc[-1], hidden=wide["hidden"].iloc[-1],
+            start=wide.iloc[0].sum(), total=wide.iloc[-1].sum(),
+        ))  # fmt: skip
+    return labels.text("face_value.alt", title=title(table, labels), panels="; ".join(said))
+
+
+def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+    """A panel per user: the part at face value below, the hidden part upon it."""
+    users = _pair(table)
+    colours = {"face": "#004C78", "hidden": "#8CC3E3"}
+    origins = table[["dataset", "vintage"]].drop_duplicates()
+    figure, panels = style.sheet(
+        title(table, labels), labels["face_value.subtitle"],
+        labels.text("face_value.foot", sources=labels.sources(origins.itertuples(index=False))),
+        height=5.6, panels=2, left=0.6, right=1.4, gap=0.2, heads=True,
+        key=[(labels[f"face_value.{part}"], colours[part]) for part in ("hidden", "face")],
+    )  # fmt: skip
+    top = max(_wide(table, user).sum(axis=1).max() for user in users) * 1.08
+    for axes, user, supplier in zip(panels, users, users[::-1], strict=True):
+        wide = _wide(table, user)
+        years = wide.index.to_numpy(dtype=float)
+        total = wide.sum(axis=1)
+        axes.fill_between(years, 0, wide["face"], color=colours["face"], lw=0)
+        axes.fill_between(years, wide["face"], total, color=colours["hidden"], lw=0)
+        style.head(axes, labels.text("face_value.head", of=labels.of(user),
+                                     partner=labels.partner(supplier)))
+        style.time_axis(axes, int(years[0]), int(years[-1]))
+        axes.set_xlim(years[0], years[-1])
+        axes.set_ylim(0, top)
+        style.value_axis(axes, labels)
+        end = wide.iloc[-1]
+        style.label_ends(axes, [
+            (years[-1], end["face"] / 2, labels.number(end["face"], ".1f"), colours["face"]),
+            (years[-1], total.iloc[-1], labels.text("face_value.total", value=total.iloc[-1]),
+             "#2F7DAF"),
+        ], size=style.SMALL)  # fmt: skip
+    return figure

@@ -1,0 +1,112 @@
+"""The verdicts on the paper's clauses, section by section."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from techsov import tables
+from techsov.claims import SECTIONS
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.labels import Labels
+
+INPUTS = ("claims",)
+HOLD = ("reproduced", "document agrees")
+FAIL = ("revised", "mixed concept", "inconsistent", "contradicted", "document differs")
+# Segments shorter than this many clauses per cm of their number's width go without it.
+NARROWEST = 0.12  # cm of room on both sides of a number
+
+
+def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
+    """Clauses by section and verdict.
+
+    returns : columns section, verdict, clauses
+    """
+    claims = take.expect(tables.read(inputs["claims"], tables.CLAIMS), "verdicts")
+    table = claims.groupby(["section", "verdict"]).size().rename("clauses").reset_index()
+    return table.sort_values(["section", "verdict"])
+
+
+def _sums(table: pd.DataFrame) -> dict[str, int]:
+    of = {
+        name: int(table.loc[table["verdict"].isin(verdicts), "clauses"].sum())
+        for name, verdicts in (("hold", HOLD), ("fail", FAIL))
+    }
+    total = int(table["clauses"].sum())
+    return of | {"total": total, "open": total - of["hold"] - of["fail"]}
+
+
+def title(table: pd.DataFrame, labels: Labels) -> str:
+    """How many clauses hold, how many do not, and how many no data can decide."""
+    sums = _sums(table)
+    return labels.title(f"verdicts.title.{'some' if sums['fail'] else 'none'}", **sums)
+
+
+def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+    """What the picture shows, for those who do not see it."""
+    counts = table.groupby("verdict")["clauses"].sum()
+    said = ", ".join(f"{labels[f'verdict.{v}']} {counts[v]}" for v in style.VERDICTS if v in counts)
+    return labels.text("verdicts.alt", title=title(table, labels), counts=said)
+
+
+def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+    """A bar per section, a segment per verdict, each with its number."""
+    counts = table.groupby("verdict")["clauses"].sum()
+    shown = [v for v in style.VERDICTS if v in counts]
+    sections = [s for s in SECTIONS if (table["section"] == s).any()]
+    figure, (axes,) = style.sheet(
+        title(table, labels), labels["verdicts.subtitle"], labels["verdicts.foot"],
+        height=0.52 * len(sections), left=2.6, right=0.7, scale=False, key=_key(counts, labels),
+    )  # fmt: skip
+    wide = table.pivot(index="section", columns="verdict", values="clauses").reindex(sections)
+    wide = wide.fillna(0).astype(int)
+    longest = wide.sum(axis=1).max()
+    per_clause = axes.get_position().width * style.WIDTH / longest
+    for place, section in enumerate(sections):
+        left = 0
+        for verdict in shown:
+            if not (n := int(wide.loc[section, verdict])):
+                continue
+            colour = style.VERDICTS[verdict]
+            axes.barh(place, n, left=left, height=0.74, color=colour, edgecolor="white", lw=0.5)
+            if n * per_clause >= style.measure(str(n), style.FOOT) + NARROWEST:
+                axes.text(left + n / 2, place, str(n), ha="center", va="center_baseline",
+                          size=style.FOOT, color=_on(colour))  # fmt: skip
+            left += n
+        axes.annotate(str(left), (left, place), xytext=(4, 0), textcoords="offset points",
+                      va="center_baseline", size=style.TEXT, weight="bold")  # fmt: skip
+    axes.set_yticks(range(len(sections)), [_name(labels, s) for s in sections])
+    axes.tick_params(axis="y", labelsize=style.TEXT, labelcolor=style.INK)
+    axes.set_ylim(len(sections) - 0.4, -0.6)
+    axes.set_xlim(0, longest * 1.02)
+    axes.xaxis.set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    return figure
+
+
+def _key(counts: pd.Series, labels: Labels) -> list[tuple[str, str]]:
+    """Verdicts with their counts, a row for each of the title's three groups."""
+    groups = (HOLD, FAIL, [v for v in style.VERDICTS if v not in HOLD + FAIL])
+    return [
+        entry
+        for group in groups
+        for entry in [
+            *((f"{labels[f'verdict.{v}']} {counts[v]}", style.VERDICTS[v])
+              for v in group if v in counts),
+            ("", ""),
+        ]
+    ]  # fmt: skip
+
+
+def _name(labels: Labels, section: str) -> str:
+    return labels.text("verdicts.section", number=section) if section.isdigit() else (
+        labels[f"verdicts.part.{section}"]
+    )  # fmt: skip
+
+
+def _on(colour: str) -> str:
+    """Black or white, whichever reads better upon `colour`."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return style.INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "white"

@@ -1,0 +1,536 @@
+"""Who depends on whom in production and demand: exposures through all tiers of supply.
+
+Method: Baldwin, Freeman and Theodorakopoulos, "Horses for Courses: Measuring Foreign Supply Chain
+Exposure" (NBER 30525, 2022) and "Hidden Exposure: Measuring US Supply Chain Reliance" (BPEA, 2023).
+Worked by hand in docs/method-dependency.md.
+
+With Z, Y, x, va of a table, A = Z diag(x)^-1, B = (I - A)^-1, y = Y 1 and v = va / x, the matrices
+
+    LF  = B diag(y)            gross output of the row's cell behind the column's final output
+    VLF = diag(v) B diag(y)    the same, value added
+
+are summed over the cells of each region of origin (row) and of final production (column). The sums
+over origins need only W' B, with one column of W for each region: two solutions of G right-hand
+sides serve for every pair, industry and variant.
+
+In every frame `user` is the region whose production or demand it is, `supplier` the other; shares
+lie between 0 and 1 where no value added is negative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from techsov.errors import CheckError
+from techsov.indicators.leontief import LeontiefSystem
+from techsov.intercountry import Groups, InterCountryTable, add_up, known
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+Array = np.ndarray
+Matrix = pd.DataFrame  # G x G, rows origin
+Basis = Literal["gross_output", "value_added"]
+BASES: tuple[Basis, ...] = get_args(Basis)
+Coverage = Literal["all", "manufacturing", "manufacturing_inputs"]
+Scope = Literal["all", "foreign"]
+
+ALL_INDUSTRIES = "all"
+PAIRS = ("measure", "basis", "scope", "user", "supplier", "value")
+DETAIL = ("measure", "basis", "scope", "user", "industry", "supplier", "via", "value")
+SCOPES_OF_FPEX = ("all", "foreign", "manufacturing")
+
+
+@dataclass(frozen=True, eq=False)
+class Requirements:
+    """What a unit of each cell's final output holds of each region of origin; by basis, (G, n).
+
+    look_through : W' B, all tiers
+    face         : W' (I + A), the cell itself and its direct suppliers
+    W is 1 (gross output) or v (value added) on the cells of a region and 0 elsewhere.
+    """
+
+    look_through: dict[Basis, Array]
+    face: dict[Basis, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class ProductionMatrices:
+    """Country-by-country matrices, G x G, rows origin, columns final producer; table's unit.
+
+    gross_output, value_added : LF and VLF summed over cells
+    face_gross_output, face_value_added : the same with (I + A) in place of B
+    absorbed : value added of the row absorbed by the final demand of the column, V B Y
+    """
+
+    gross_output: Matrix
+    value_added: Matrix
+    face_gross_output: Matrix
+    face_value_added: Matrix
+    absorbed: Matrix
+
+    def of(self, basis: Basis) -> tuple[Matrix, Matrix]:
+        """Look-through and face value on a basis."""
+        return getattr(self, basis), getattr(self, f"face_{basis}")
+
+
+def requirements(table: InterCountryTable) -> Requirements:
+    """Output and value added of every region in a unit of every cell's final output.
+
+    raises : CheckError naming the cells of a system that has no solution
+    """
+    return _requirements(table, np.ones(table.cells, dtype=bool))[0]
+
+
+def _requirements(table: InterCountryTable, *origins: Array) -> list[Requirements]:
+    """`requirements` for several sets of cells of origin, from one factorisation."""
+    G, N = len(table.regions), len(table.industries)
+    region = np.repeat(np.eye(G), N, axis=0)
+    units = {"gross_output": np.ones(table.cells), "value_added": value_added_shares(table)}
+    keys = [(k, basis) for k in range(len(origins)) for basis in units]
+    W = np.hstack([region * (origins[k] * units[basis])[:, None] for k, basis in keys])
+    system = _system(table)
+    through = np.split(system.trace(W).T, len(keys))
+    face = np.split(system.first_round(W).T, len(keys))
+    found = [Requirements({}, {}) for _ in origins]
+    for (k, basis), all_tiers, first_tier in zip(keys, through, face, strict=True):
+        found[k].look_through[basis] = all_tiers
+        found[k].face[basis] = first_tier
+    return found
+
+
+def _system(table: InterCountryTable) -> LeontiefSystem:
+    return LeontiefSystem(table.Z, table.x, table.labels())
+
+
+def value_added_shares(table: InterCountryTable) -> Array:
+    """v, (n,): value added per unit of output; 0 for cells without output."""
+    return np.divide(table.va, table.x, out=np.zeros(table.cells), where=table.x != 0)
+
+
+def production_matrices(table: InterCountryTable, coverage: Coverage = "all") -> ProductionMatrices:
+    """Production and absorption of every pair of regions.
+
+    coverage : "all"; "manufacturing" counts the final production of manufacturing industries only;
+               "manufacturing_inputs" moreover only what manufacturing industries supply to it
+    raises   : CheckError when the system has no solution, or when manufacturing is asked for and
+               no industry's code is known as such
+    """
+    everything, manufacturing = np.ones(table.cells, dtype=bool), table.manufacturing()
+    if coverage != "all" and not manufacturing.any():
+        raise CheckError(
+            f"{table.title}: no industry is known as manufacturing among "
+            f"{', '.join(table.industries[:8])}"
+        )
+    origins = manufacturing if coverage == "manufacturing_inputs" else everything
+    columns = everything if coverage == "all" else manufacturing
+    return _matrices(table, _requirements(table, origins)[0], columns)
+
+
+def _matrices(table: InterCountryTable, needs: Requirements, columns: Array) -> ProductionMatrices:
+    """Weight requirements with final production, or demand, of the cells in `columns`."""
+    y = table.final_production() * columns
+    region = np.repeat(np.arange(len(table.regions)), len(table.industries))
+
+    def named(values: Array) -> Matrix:
+        return pd.DataFrame(values, index=table.regions, columns=table.regions)
+
+    def produced(per_unit: Array) -> Matrix:
+        return named(add_up((per_unit * y).T, region).T)
+
+    return ProductionMatrices(
+        gross_output=produced(needs.look_through["gross_output"]),
+        value_added=produced(needs.look_through["value_added"]),
+        face_gross_output=produced(needs.face["gross_output"]),
+        face_value_added=produced(needs.face["value_added"]),
+        absorbed=named(needs.look_through["value_added"] @ (table.Y * columns[:, None])),
+    )
+
+
+def fold(production: ProductionMatrices, regions: Groups) -> ProductionMatrices:
+    """Add up regions of solved matrices; those that no group names stay as they are."""
+    group_of = {old: new for new, members in regions.items() for old in members}
+
+    def folded(matrix: Matrix) -> Matrix:
+        for old in group_of:
+            known(old, tuple(matrix.index), "production matrices")
+        labels = [group_of.get(region, region) for region in matrix.index]
+        order = [*regions, *(label for label in labels if label not in regions)]
+        summed = matrix.groupby(labels).sum().T.groupby(labels).sum().T
+        return summed.loc[order, order]
+
+    return ProductionMatrices(**{name: folded(matrix) for name, matrix in vars(production).items()})
+
+
+def fpem(production: Matrix, user: str, supplier: str, *, scope: Scope = "all") -> float:
+    """Foreign production exposure, import side: the supplier's share in the user's production.
+
+    sum LF[supplier, user] / sum LF[:, user]: what every tier produces is counted where it is
+    produced, however many borders it crosses on its way (look-through).
+
+    production : G x G, rows origin, columns final producer (gross output or value added)
+    scope      : "all" divides by all production, the user's own included; "foreign" leaves it out
+    returns    : a share; NaN where the user produces nothing
+    raises     : UnknownCountry, naming the nearest codes
+    """
+    return _pick(import_shares(production, production, scope=scope), user, supplier)
+
+
+def fpem_face(
+    face: Matrix, production: Matrix, user: str, supplier: str, *, scope: Scope = "all"
+) -> float:
+    """Face value: what the user buys directly, (I + A) diag(y), over the production of `fpem`."""
+    return _pick(import_shares(face, production, scope=scope), user, supplier)
+
+
+def fpem_hidden(
+    face: Matrix, production: Matrix, user: str, supplier: str, *, scope: Scope = "all"
+) -> float:
+    """Hidden exposure: look-through less face value."""
+    return fpem(production, user, supplier, scope=scope) - fpem_face(
+        face, production, user, supplier, scope=scope
+    )
+
+
+def fpex(production: Matrix, user: str, supplier: str, *, scope: Scope = "all") -> float:
+    """Foreign production exposure, export side: the market's share in the supplier's production.
+
+    sum LF[supplier, user] / sum LF[supplier, :]. Here the supplier is the one exposed and the
+    user its market. Arguments and errors as for `fpem`; "foreign" leaves the supplier's own final
+    production out.
+    """
+    return _pick(export_shares(production, scope=scope), user, supplier)
+
+
+def fdva_share(absorbed: Matrix, user: str, supplier: str) -> float:
+    """The supplier's share in the foreign value added that the user's final demand absorbs.
+
+    FDVA(r, s) / (FDVA(world, s) - FDVA(s, s)), TiVA's foreign value added in domestic final
+    demand. `absorbed` is G x G, rows origin of value added, columns final demand.
+    """
+    return _pick(import_shares(absorbed, absorbed, scope="foreign"), user, supplier)
+
+
+def import_shares(part: Matrix, whole: Matrix, *, scope: Scope = "all") -> Matrix:
+    """Every cell of `part` over its column's total in `whole`; "foreign" leaves own blocks out."""
+    return _shares(part, whole.sum(axis=0), np.diag(whole), scope)
+
+
+def export_shares(whole: Matrix, *, scope: Scope = "all") -> Matrix:
+    """Every cell over its row's total; "foreign" leaves own blocks out."""
+    return _shares(whole.T, whole.sum(axis=1), np.diag(whole), scope).T
+
+
+def _shares(part: Matrix, totals: pd.Series, own: Array, scope: Scope) -> Matrix:
+    divided = part.to_numpy(copy=True)
+    if scope == "foreign":
+        totals = totals - own
+        np.fill_diagonal(divided, np.nan)
+    divisors = np.where(totals != 0, totals, np.nan)
+    return pd.DataFrame(divided / divisors, index=part.index, columns=part.columns)
+
+
+def _pick(shares: Matrix, user: str, supplier: str) -> float:
+    regions = tuple(shares.index)
+    for code in (user, supplier):
+        known(code, regions, "production matrices")
+    return float(shares.loc[supplier, user])
+
+
+def all_pairs(table: InterCountryTable, regions: Groups | None = None) -> pd.DataFrame:
+    """Every measure for every ordered pair of different regions.
+
+    regions : groups to fold once the system is solved, as the parts of China and Mexico in an
+              extended ICIO table must be before anything is called foreign
+    columns : measure, basis, scope, user, supplier, value (a share; NaN where there is nothing to
+              divide by). fpem, fpem_face and fpem_hidden come in all scopes, fpex in all but
+              manufacturing_inputs, fdva_share in one; the manufacturing scopes are left out of
+              tables whose industries are not known.
+    """
+    matrices = _matrices_by_coverage(table)
+    if regions:
+        matrices = {coverage: fold(solved, regions) for coverage, solved in matrices.items()}
+    return _measure_pairs(matrices)
+
+
+def _matrices_by_coverage(table: InterCountryTable) -> dict[Coverage, ProductionMatrices]:
+    everything, manufacturing = np.ones(table.cells, dtype=bool), table.manufacturing()
+    if not manufacturing.any():
+        return {"all": production_matrices(table)}
+    whole, within = _requirements(table, everything, manufacturing)
+    return {
+        "all": _matrices(table, whole, everything),
+        "manufacturing": _matrices(table, whole, manufacturing),
+        "manufacturing_inputs": _matrices(table, within, manufacturing),
+    }
+
+
+def _measure_pairs(matrices: dict[Coverage, ProductionMatrices]) -> pd.DataFrame:
+    frames = [
+        _pairs(
+            import_shares(matrices["all"].absorbed, matrices["all"].absorbed, scope="foreign"),
+            measure="fdva_share",
+            basis="value_added",
+            scope="foreign",
+        )
+    ]
+    scopes = [*matrices, "foreign"]
+    for basis in BASES:
+        for scope in scopes:
+            whole, face = matrices["all" if scope == "foreign" else scope].of(basis)
+            divisor = "foreign" if scope == "foreign" else "all"
+            through = import_shares(whole, whole, scope=divisor)
+            first = import_shares(face, whole, scope=divisor)
+            named = {"fpem": through, "fpem_face": first, "fpem_hidden": through - first}
+            if scope in SCOPES_OF_FPEX:
+                named["fpex"] = export_shares(whole, scope=divisor)
+            frames += [_pairs(s, measure=m, basis=basis, scope=scope) for m, s in named.items()]
+    key = list(PAIRS[:-1])
+    return pd.concat(frames)[list(PAIRS)].sort_values(key, ignore_index=True)
+
+
+def _pairs(shares: Matrix, **labels: str) -> pd.DataFrame:
+    """A matrix of shares as rows (user, supplier, value), without the diagonal."""
+    regions = shares.index.to_numpy(dtype=object)
+    off = ~np.eye(len(regions), dtype=bool)
+    supplier, user = np.nonzero(off)
+    values = {"user": regions[user], "supplier": regions[supplier], "value": shares.to_numpy()[off]}
+    return pd.DataFrame(values).assign(**labels)
+
+
+def by_industry(
+    table: InterCountryTable, user: str, needs: Requirements | None = None
+) -> pd.DataFrame:
+    """Exposure (FPEM) of each of a user's industries to each supplier, the user itself included.
+
+    needs   : `requirements(table)`, where they are at hand
+    columns : measure (fpem, fpem_face), basis, industry, supplier, value. The value is the share of
+              the supplier in the production behind a unit of the industry's final output, so that
+              it does not depend on how much of the output is final; NaN for idle industries.
+    """
+    needs = needs or requirements(table)
+    cells = table.cells_of(user)
+    frames = []
+    for basis in BASES:
+        whole = needs.look_through[basis][:, cells]
+        total = _divisor(whole.sum(axis=0), table.x[cells])
+        for measure, part in (("fpem", whole), ("fpem_face", needs.face[basis][:, cells])):
+            labels = {"measure": measure, "basis": basis}
+            frames.append(_long(part / total, (table.regions, table.industries), **labels))
+    named = pd.concat(frames).rename(columns={"level_0": "supplier", "level_1": "industry"})
+    columns = ["measure", "basis", "industry", "supplier", "value"]
+    return named[columns].reset_index(drop=True)
+
+
+def _divisor(total: Array, output: Array) -> Array:
+    return np.where((total != 0) & (output != 0), total, np.nan)
+
+
+def _long(values: Array, labels: Sequence[Sequence[str]], **constants: str) -> pd.DataFrame:
+    """An array as rows, one label column for each axis (level_0, level_1, ...) and `value`."""
+    grid = np.meshgrid(*(np.array(axis, dtype=object) for axis in labels), indexing="ij")
+    columns = {f"level_{k}": axis.ravel() for k, axis in enumerate(grid)}
+    return pd.DataFrame(columns | {"value": values.ravel()}).assign(**constants)
+
+
+def manufacturing_average(
+    table: InterCountryTable, user: str, supplier: str, basis: Basis = "gross_output"
+) -> float:
+    """Simple mean of the supplier's share over the user's manufacturing industries (FPEM).
+
+    The average that the authors of the measure publish. It weighs every industry alike; the scope
+    "manufacturing" weighs them with their final production.
+    """
+    known(supplier, table.regions, table.title)
+    shares = by_industry(table, user).query(
+        "measure == 'fpem' and basis == @basis and supplier == @supplier"
+    )
+    factories = np.array(table.industries)[table.manufacturing()[table.cells_of(user)]]
+    return float(shares[shares["industry"].isin(factories)]["value"].mean())
+
+
+def by_last_crossing(
+    table: InterCountryTable, user: str, needs: Requirements | None = None
+) -> pd.DataFrame:
+    """Look-through exposure by the country from which goods crossed the user's border last.
+
+    Every path from a foreign supplier to the user's final output enters the user once for the last
+    time, from some country k: B[r, s] = sum over k of B[r, k] A[k, s] (I - A[s, s])^-1.
+
+    columns : basis, industry (of the user; "all" weighs them with final production), supplier,
+              via (k), value. Values of a supplier add up to its FPEM over all `via`.
+    """
+    needs = needs or requirements(table)
+    G, N, s = len(table.regions), len(table.industries), table.region(user)
+    cells = table.cells_of(user)
+    per_output = np.divide(1.0, table.x[cells], out=np.zeros(N), where=table.x[cells] != 0)
+    A = table.Z[:, cells] * per_output
+    at_home = np.eye(N) - A[cells]
+    entering = A.copy()
+    entering[cells] = 0
+    entering = np.linalg.solve(at_home.T, entering.T).T  # A[:, s] (I - A[s, s])^-1, domestic rows 0
+    abroad = [g for g in range(G) if g != s]
+    names = [table.regions[g] for g in abroad]
+    y = table.final_production()[cells]
+    frames = []
+    for basis in BASES:
+        origin = needs.look_through[basis]
+        crossing = np.einsum(
+            "rki,kij->rkj", origin.reshape(G, G, N), entering.reshape(G, N, N), optimize=True
+        )[np.ix_(abroad, abroad)]
+        total = origin[:, cells].sum(axis=0)
+        by_cell = crossing / _divisor(total, table.x[cells])
+        together = crossing @ y / (total @ y if total @ y else np.nan)
+        values = np.concatenate([by_cell, together[:, :, None]], axis=2)
+        labels = (names, names, [*table.industries, ALL_INDUSTRIES])
+        frames.append(_long(values, labels, basis=basis))
+    named = pd.concat(frames).rename(
+        columns={"level_0": "supplier", "level_1": "via", "level_2": "industry"}
+    )
+    return named[["basis", "industry", "supplier", "via", "value"]].reset_index(drop=True)
+
+
+def focus_detail(table: InterCountryTable, focus: Sequence[str]) -> pd.DataFrame:
+    """Industries and last crossings of each ordered pair of the regions in `focus`.
+
+    columns : measure, basis, scope ("all"), user, industry, supplier, via, value. Rows of fpem add
+              up over `via` to the look-through exposure; fpem_face crosses one border, from the
+              supplier itself. The industry "all" weighs industries with their final production.
+    """
+    needs = requirements(table)
+    frames = []
+    for user, supplier in permutations(focus, 2):
+        crossing = by_last_crossing(table, user, needs)
+        face = _face_by_industry(table, user, needs).assign(via=lambda rows: rows["supplier"])
+        both = pd.concat([crossing.assign(measure="fpem"), face.assign(measure="fpem_face")])
+        frames.append(
+            both[both["supplier"] == known(supplier, table.regions, table.title)].assign(user=user)
+        )
+    return pd.concat(frames, ignore_index=True).assign(scope="all")[list(DETAIL)]
+
+
+def detail_schema() -> pa.DataFrameSchema:
+    """The table of `focus_detail`, with dataset, vintage and year."""
+    from techsov import tables  # loads the checking of tables, which solving can do without
+
+    columns = {
+        "dataset": tables.text(),
+        "vintage": tables.text(),
+        "year": tables.year(),
+        "measure": tables.text(("fpem", "fpem_face")),
+        "basis": tables.text(BASES),
+        "scope": tables.text(("all",)),
+        "user": tables.text(),
+        "industry": tables.text(),
+        "supplier": tables.text(),
+        "via": tables.text(),
+        "value": tables.number(optional=True),
+    }
+    return tables.table("dependency_industries", columns, key=tuple(columns)[:-1])
+
+
+def _face_by_industry(table: InterCountryTable, user: str, needs: Requirements) -> pd.DataFrame:
+    """Face value of each industry, and of all, over the look-through production."""
+    cells = table.cells_of(user)
+    y = table.final_production()[cells]
+    frames = []
+    for basis in BASES:
+        first, total = needs.face[basis][:, cells], needs.look_through[basis][:, cells].sum(axis=0)
+        together = first @ y / (total @ y if total @ y else np.nan)
+        values = np.column_stack([first / _divisor(total, table.x[cells]), together])
+        frames.append(
+            _long(values, (table.regions, [*table.industries, ALL_INDUSTRIES]), basis=basis)
+        )
+    return pd.concat(frames).rename(columns={"level_0": "supplier", "level_1": "industry"})
+
+
+@dataclass(frozen=True)
+class Exports:
+    """A country's exports and what they are made of, in the table's unit.
+
+    gross                : intermediate and final products that leave the country
+    domestic_content     : own value added in them, counted at each crossing, v_s B_ss e_s
+    domestic_value_added : own value added when it leaves for the first time
+    foreign_content      : gross less domestic content
+    foreign_value_added  : others' value added when the country passes it on for the first time
+    """
+
+    gross: float
+    domestic_content: float
+    domestic_value_added: float
+    foreign_content: float
+    foreign_value_added: float
+
+
+def exports(table: InterCountryTable, *members: str) -> Exports:
+    """Decompose a country's exports (Borin and Mancini 2019, source-based, exporter as a whole).
+
+    Content comes from B e; what crosses the country's border for the first time, from B* e, where
+    B* belongs to the table without the country's exports of intermediates.
+
+    members : the country's region, or the regions that it is split into (CHN, CN1, CN2), between
+              which nothing counts as exported
+    """
+    cells, leaving = _members(table, members), _exports_by_cell(table, members)
+    own = np.isin(np.arange(table.cells), cells)
+    v = value_added_shares(table)
+    Z = table.Z.copy()
+    Z[np.ix_(own, ~own)] = 0
+    ever = v * _system(table).produce(leaving[:, None])[:, 0]
+    first = v * LeontiefSystem(Z, table.x, table.labels()).produce(leaving[:, None])[:, 0]
+    return Exports(
+        gross=float(leaving.sum()),
+        domestic_content=float(ever[own].sum()),
+        domestic_value_added=float(first[own].sum()),
+        foreign_content=float(leaving.sum() - ever[own].sum()),
+        foreign_value_added=float(first[~own].sum()),
+    )
+
+
+def gross_exports(table: InterCountryTable, *members: str) -> float:
+    """Intermediate and final products that leave a country, table's unit."""
+    return float(_exports_by_cell(table, members).sum())
+
+
+def domestic_value_added_in_exports(table: InterCountryTable, *members: str) -> float:
+    """Own value added in exports, counted when it leaves first: v_s (I - A_ss)^-1 e_s."""
+    cells = _members(table, members)
+    labels = [table.labels()[cell] for cell in cells]
+    home = LeontiefSystem(table.Z[np.ix_(cells, cells)], table.x[cells], labels)
+    output = home.produce(_exports_by_cell(table, members)[cells, None])[:, 0]
+    return float(value_added_shares(table)[cells] @ output)
+
+
+def _members(table: InterCountryTable, members: Sequence[str]) -> Array:
+    """The cells of all `members`."""
+    return np.concatenate([np.arange(table.cells)[table.cells_of(region)] for region in members])
+
+
+def _exports_by_cell(table: InterCountryTable, members: Sequence[str]) -> Array:
+    """e, (n,): sales of the members' cells to regions that are no members; 0 elsewhere."""
+    cells = _members(table, members)
+    abroad = np.ones(table.cells, dtype=bool)
+    abroad[cells] = False
+    buyers = [g for g, region in enumerate(table.regions) if region not in members]
+    leaving = np.zeros(table.cells)
+    leaving[cells] = table.Z[cells][:, abroad].sum(axis=1) + table.Y[cells][:, buyers].sum(axis=1)
+    return leaving
+
+
+def folding_effect(table: InterCountryTable, regions: Groups) -> pd.DataFrame:
+    """What it does to every share that regions are folded before the system is solved.
+
+    Folding the table lets a group's members trade with the group's average technology; folding
+    the solved matrices does not. Both give shares for the same groups.
+
+    columns : those of `all_pairs`, with `value` from the folded table and `exact` from the folded
+              matrices of the whole table
+    """
+    exact = all_pairs(table, regions).rename(columns={"value": "exact"})
+    return all_pairs(table.aggregate(regions=regions)).merge(exact, on=list(PAIRS[:-1]))
