@@ -7,11 +7,13 @@ min_version("9.14")
 configfile: "config/config.yaml"
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/clean.smk"
 include: "workflow/rules/indicators.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/paper.smk"
+include: "workflow/rules/fetch.smk"
 
 
 rule all:

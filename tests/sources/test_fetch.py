@@ -154,6 +154,17 @@ def test_a_pin_whose_size_contradicts_its_hash_is_the_pins_fault(server, network
     assert not (raw / KEY / "table.csv").exists()
 
 
+def test_a_bar_shows_how_far_a_file_has_come_and_how_fast(server, network, raw, capsys):
+    server.answers["/t.csv"] = Served(TABLE)
+    wanted = release(server.url("/t.csv"))
+    fetch_file(wanted, "table.csv", raw, network, show_progress=True)
+    shown = capsys.readouterr().err
+    assert "table.csv" in shown
+    assert "/s" in shown
+    fetch_file(replace(wanted, key="oecd/icio/2025"), "table.csv", raw, network)
+    assert capsys.readouterr().err == ""
+
+
 # ------------------------------------------------------------------- changed under its name
 
 
@@ -241,21 +252,52 @@ def test_halves_of_two_versions_are_never_joined(server, network, raw):
     assert fetch_file(wanted, "table.csv", raw, network).read_bytes() == new
 
 
+def going_on(start=0, total=0, etag='"a1"', share=1.0, ranged=True):
+    """A 206 that is off by so much in its start or its total, or ends after a share of the rest."""
+
+    def answer(handler, file):
+        have = int(handler.headers["Range"].removeprefix("bytes=").rstrip("-"))
+        rest = file.body[have : have + int((len(file.body) - have) * share)]
+        span = f"bytes {have + start}-{len(file.body) - 1}/{len(file.body) + total}"
+        handler.give(206, {"ETag": etag, **({"Content-Range": span} if ranged else {})}, rest)
+        return True
+
+    return answer
+
+
 @pytest.mark.parametrize(
     "answer",
     [
-        (206, {"Content-Range": "bytes 0-99/100", "ETag": '"a1"'}, TABLE[:100]),
-        (206, {"ETag": '"a1"'}, TABLE[:100]),
-        (416, {}, b""),
+        going_on(start=-1),
+        going_on(total=1),
+        going_on(etag='"a2"'),
+        going_on(ranged=False),
+        status(416),
     ],
-    ids=["another range", "no range", "416"],
+    ids=["another start", "another size", "another version", "no range", "416"],
 )
 def test_a_range_that_does_not_fit_begins_anew(server, network, raw, answer):
     server.answers["/t.csv"] = Served(TABLE, etag='"a1"')
-    server.faults.extend([cut(0.5), status(answer[0], answer[2], **answer[1])])
+    server.faults.extend([cut(0.5), answer])
     got = fetch_file(release(server.url("/t.csv")), "table.csv", raw, network)
     assert got.read_bytes() == TABLE
     assert "Range" not in server.seen[2].headers
+
+
+def test_a_range_that_ends_too_early_is_taken_up_again(server, network, raw):
+    server.answers["/t.csv"] = Served(TABLE, etag='"a1"')
+    server.faults.extend([cut(0.5), going_on(share=0.5)])
+    got = fetch_file(release(server.url("/t.csv")), "table.csv", raw, network)
+    assert got.read_bytes() == TABLE
+    starts = [int(r.headers["Range"][6:-1]) for r in server.seen if "Range" in r.headers]
+    assert starts == sorted(set(starts))
+    assert len(starts) == 2
+
+
+def test_bytes_are_asked_for_as_they_are(server, network, raw):
+    server.answers["/t.csv"] = Served(TABLE)
+    fetch_file(release(server.url("/t.csv")), "table.csv", raw, network)
+    assert server.seen[0].headers["Accept-Encoding"] == "identity"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 import pytest
 
-from techsov.fetch import Release, fetch_file
+from techsov.fetch import Release, fetch_file, ledger
 from techsov.fetch import download as download_module
 from techsov.fetch import faults as fault
 from techsov.fetch import part as part_module
@@ -20,6 +20,7 @@ from techsov.fetch.part import claimed
 from tests.sources.provider_server import (
     ProviderServer,
     Served,
+    budgeted,
     cut,
     dataverse,
     flipped,
@@ -107,7 +108,7 @@ def unpinned(url, name="a.csv"):
 
 def run(root, program, *arguments):
     """A Python process of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(root)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(root), str(root / "workflow")))}
     return subprocess.Popen(
         [sys.executable, "-c", program, *arguments],
         cwd=root,
@@ -314,6 +315,28 @@ def test_a_budget_holds_across_processes_and_runs(root, tmp_path):
     # A stamp is printed a little after its request was booked, hence the narrower window.
     for first, sixth in zip(stamps, stamps[5:], strict=False):
         assert sixth - first > 0.45
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        '{"requests": [%s, %s], "not_before": 0}' % ((time.time() + 9e6,) * 2),
+        '{"requests": [1.0, 2.0], "not_before": 3.0}',
+        '{"requests": "many"}',
+        "",
+    ],
+    ids=["clock set back", "long ago", "spoilt", "empty"],
+)
+def test_a_ledger_that_binds_nobody_is_no_obstacle(tmp_path, pages):
+    network = budgeted(tmp_path, 2, 3600)
+    (tmp_path / "budgets").mkdir()
+    (tmp_path / "budgets" / "own.json").write_text(pages)
+    began = time.monotonic()
+    for _ in range(2):
+        ledger.take(network, network.hosts["127.0.0.1"])
+    assert time.monotonic() - began < 1
+    with pytest.raises(fault.AskedToWait):
+        ledger.take(network, network.hosts["127.0.0.1"])
 
 
 def test_a_servers_wish_to_be_left_alone_binds_the_next_process(server, network, root, tmp_path):

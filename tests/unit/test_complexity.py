@@ -74,15 +74,22 @@ def test_advantage_per_head_by_hand():
 
 def test_the_first_step_of_fitness_by_hand():
     """From ones: F ~ (3, 2, 1) / 2 and Q ~ (1/3, 1/2, 1) / (11/18)."""
-    fitness, quality = complexity.fitness(NESTED, steps=1)
-    assert_allclose(fitness, [1.5, 1.0, 0.5])
-    assert_allclose(quality, np.array([6, 9, 18]) / 11)
+    first = complexity.fitness(NESTED, steps=1)
+    assert_allclose(first.fitness, [1.5, 1.0, 0.5])
+    assert_allclose(first.complexity, np.array([6, 9, 18]) / 11)
+    assert first.moved == pytest.approx(18 / 11 - 1)
 
 
-def test_fitness_of_countries_that_share_everything_is_one():
-    fitness, quality = complexity.fitness(pd.DataFrame(np.ones((3, 4))))
-    assert_allclose(fitness, 1.0)
-    assert_allclose(quality, 1.0)
+def test_fitness_of_countries_that_share_everything_is_one_and_rests_there():
+    shared = complexity.fitness(pd.DataFrame(np.ones((3, 4))))
+    assert_allclose(shared.fitness, 1.0)
+    assert_allclose(shared.complexity, 1.0)
+    assert shared.moved < 1e-10
+
+
+def test_fitness_across_parts_that_share_nothing_is_refused():
+    with pytest.raises(CheckError, match="share no product"):
+        complexity.fitness(pd.DataFrame(np.eye(2)))
 
 
 def test_proximity_density_and_distance_by_hand():

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 from techsov.errors import CheckError
 from techsov.indicators import dependency, leontief
 from techsov.indicators.leontief import LeontiefSystem
-from tests.icio_layouts import small_tables
+from tests.icio_layouts import a_few, small_tables
 
 
 def inverse(table):
@@ -17,6 +17,7 @@ def inverse(table):
 
 
 @pytest.mark.parametrize("small", [0, 1000])
+@a_few
 @given(table=small_tables())
 def test_solutions_are_those_of_the_explicit_inverse_in_either_precision(small, table):
     system = LeontiefSystem(table.Z, table.x, table.labels())
@@ -62,6 +63,7 @@ def test_a_nearly_singular_large_system_is_refused_too(monkeypatch):
         system.produce(np.ones((3, 1)))
 
 
+@a_few
 @given(small_tables())
 def test_the_first_round_is_the_cell_and_its_direct_inputs(table):
     A = np.divide(table.Z, table.x, out=np.zeros_like(table.Z), where=table.x != 0)

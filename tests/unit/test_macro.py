@@ -191,6 +191,15 @@ def test_a_rank_counts_the_larger_ones(sizes):
         assert rank == 1 + sum(size > sizes[country] for size in sizes.values())
 
 
+def test_a_release_is_ranked_here_and_an_extract_brings_its_ranks():
+    release = macro.assemble([levels(WORLD)], {"PAIR": ["BRA", "RUS"]})
+    ranked = release[release["indicator"] == "gdp_usd_rank"].set_index("country")["value"].to_dict()
+    assert ranked == {"CHN": 1, "RUS": 2, "BRA": 3}
+    brought = levels({("RUS", 2020): 11}).assign(indicator="gdp_usd_rank", unit="rank")
+    extract = macro.assemble([levels(WORLD), brought], {"PAIR": ["BRA", "RUS"]})
+    assert list(extract.query("indicator == 'gdp_usd_rank'")["value"]) == [11]
+
+
 def small(industries, va):
     n = len(va)
     return InterCountryTable(

@@ -118,6 +118,12 @@ def test_a_clause_has_its_published_number_as_a_number():
     assert found["claim.s4-a.verdict"]["value"] == "contradicted"
 
 
+def test_clauses_are_listed_in_the_order_in_which_they_are_stated():
+    rows = [(each, "4", "", "", "argument") for each in ("a", "b", "c")]
+    found = collect(claims=rows, stated=[{"id": each} for each in ("c", "a", "b")])
+    assert found["clauses"]["value"] == ["c", "a", "b"]
+
+
 @given(st.lists(st.tuples(st.sampled_from(["1", "4", "Table 2"]), st.sampled_from(VERDICTS))))
 def test_every_clause_is_counted_once_in_all_and_once_in_its_section(fates):
     rows = [(f"c{n}", section, "", "", verdict) for n, (section, verdict) in enumerate(fates)]

@@ -39,8 +39,7 @@ def extracts(releases: Path) -> Iterator[tuple[str, pd.DataFrame]]:
     msti = releases / "oecd" / "msti_extract.csv"
     indicators = pd.concat(
         [
-            # GDP of the MSTI is of mixed age; shares are computed on national releases of GDP.
-            oecd_msti.read_extract(msti, vintage=MSTI).query("indicator != 'gdp_lcu'"),
+            oecd_msti.read_extract(msti, vintage=MSTI),
             oecd_msti.read_gerd_ppp(msti, vintage=MSTI),
         ]
     )

@@ -1,6 +1,7 @@
 """Names shared by all rules: the settings, the edition's files, and where results stand."""
 
 import os
+import re
 from pathlib import Path
 
 # Threads are what a rule declares, not what BLAS finds; set before numpy is imported anywhere.
@@ -8,7 +9,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "
     os.environ.setdefault(variable, "1")
 
 from techsov import codeversion
-from techsov.catalogue import Catalogue
+from techsov.catalogue import Catalogue, file_years
 from techsov.config import settle
 from techsov.countries import Countries
 from techsov.errors import TechsovError
@@ -17,7 +18,9 @@ COUNTRIES = "config/countries.yaml"
 RESEARCH = ("worldbank/gerd", "oecd/msti", "nsf/rd-sources", "uis/expenditure",
             "rosstat/gdp", "rosstat/innovation", "rosstat/science")
 MACRO = ("imf/weo",)
-INTERCOUNTRY = ("wiod/wiot-11regions",)
+# Inter-country tables small enough to stand in one file, and those with a file a year.
+FOLDED_TABLES = ("wiod/wiot-11regions",)
+YEARLY_TABLES = ("oecd/icio", "wiod/wiot")
 DEPENDENCY_POINTS = ("oecd/tiva-fdva",)
 
 try:
@@ -30,18 +33,77 @@ except TechsovError as error:
 RESULTS = f"results/{SETTINGS.edition}"
 
 
+def fetched_vintages():
+    """The edition's vintages that are no extracts: their files come by `make fetch`."""
+    return [v for v in CATALOGUE.all_of(EDITION.name) if v.entry["form"] == "release"]
+
+
+def releases(provider):
+    """(key, file) of every file that the edition needs from a provider's full releases."""
+    return [(v.key, file) for v in fetched_vintages() if v.provider == provider for file in v.entry["files"]]
+
+
+def present(vintage):
+    """The vintage's raw files; stops with one message when any of the edition's is not here."""
+    if not all(Path(path).exists() for path in vintage.paths()):
+        from techsov.fetch import Release, missing_message  # only where it is needed: it is slow
+
+        wanted = [Release.parse(v.key, v.entry) for v in fetched_vintages()]
+        if message := missing_message(wanted, EDITION.name):
+            raise WorkflowError(message)
+    return vintage.paths()
+
+
 def raw(*datasets):
-    """Raw files of the edition's vintages of these datasets."""
-    return [path for vintage in CATALOGUE.of(EDITION.name, *datasets) for path in vintage.paths()]
+    """Raw files of the edition's vintages of these datasets, looked up when they are needed."""
+    return lambda wildcards: [p for v in CATALOGUE.of(EDITION.name, *datasets) for p in present(v)]
 
 
-def labels(*datasets):
-    """Raw file -> [dataset, vintage]."""
+def key_of(wildcards):
+    return f"{wildcards.provider}/{wildcards.dataset}/{wildcards.vintage}"
+
+
+def tidy(*datasets):
+    """The vintages' tidy tables: an extract itself, or what cleaning makes of a release."""
+    return [
+        path
+        for vintage in CATALOGUE.of(EDITION.name, *datasets)
+        for path in (
+            [f"{RESULTS}/clean/{vintage.key}.csv"]
+            if vintage.entry["form"] == "release"
+            else vintage.paths()
+        )
+    ]
+
+
+def folded_tables():
+    """Raw file -> [dataset, vintage] of the edition's folded inter-country tables."""
     return {
         path: [vintage.dataset, vintage.name]
-        for vintage in CATALOGUE.of(EDITION.name, *datasets)
+        for vintage in CATALOGUE.of(EDITION.name, *FOLDED_TABLES)
         for path in vintage.paths()
     }
+
+
+def yearly_tables():
+    """(key, year) of every full-size inter-country table of the edition."""
+    return [
+        (vintage.key, year)
+        for vintage in CATALOGUE.of(EDITION.name, *YEARLY_TABLES)
+        for year in file_years(vintage.entry["files"])
+    ]
+
+
+def archive_of(vintage, year):
+    """The raw file that holds a year of a vintage."""
+    present(vintage)
+    return f"data/raw/{vintage.key}/{file_years(vintage.entry['files'])[int(year)]}"
+
+
+# Part of the dependency table -> its inter-country tables: a whole folded vintage, or one year.
+DEPENDENCY_PARTS = {
+    f"{vintage.key}/all": vintage.paths() for vintage in CATALOGUE.of(EDITION.name, *FOLDED_TABLES)
+} | {f"{key}/{year}": [f"{RESULTS}/clean/{key}/{year}.parquet"] for key, year in yearly_tables()}
 
 
 def indicators(name):

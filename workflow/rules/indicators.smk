@@ -1,4 +1,4 @@
-"""From raw files to the indicator tables."""
+"""From tidy tables to the indicator tables."""
 
 
 def indicator_tables():
@@ -27,7 +27,7 @@ rule check_raw:
 rule compute_research:
     message: "Compute R&D shares, funding, performance and innovation activity"
     input:
-        raw=raw(*RESEARCH),
+        raw=tidy(*RESEARCH),
     output:
         table=indicators("research.csv"),
     params:
@@ -40,14 +40,14 @@ rule compute_research:
 rule compute_macro:
     message: "Compute growth, shares of world GDP and manufacturing shares"
     input:
-        raw=raw(*MACRO),
-        tables=raw(*INTERCOUNTRY),
+        raw=tidy(*MACRO),
+        tables=list(folded_tables()),
         countries=COUNTRIES,
     output:
         table=indicators("macro.csv"),
     params:
         code=code_version("scripts/compute_macro.py"),
-        labels=labels(*INTERCOUNTRY),
+        labels=folded_tables(),
     log: logs("compute_macro.log")
     benchmark: benchmarks("compute_macro.tsv")
     script: "../scripts/compute_macro.py"
@@ -56,7 +56,7 @@ rule compute_macro:
 rule compute_complexity:
     message: "Rank countries by complexity, every release and classification"
     input:
-        rankings=raw("atlas/rankings"),
+        rankings=tidy("atlas/rankings"),
     output:
         table=indicators("complexity.csv"),
         common=indicators("complexity_common.csv"),
@@ -70,7 +70,7 @@ rule compute_complexity:
 rule compute_complexity_from_trade:
     message: "Compute complexity from exports"
     input:
-        exports=raw("atlas/exports-hs92-2"),
+        exports=tidy("atlas/exports-hs92-2"),
     output:
         table=indicators("complexity_trade.csv"),
         products=indicators("complexity_products.csv"),
@@ -81,19 +81,40 @@ rule compute_complexity_from_trade:
     script: "../scripts/compute_complexity_from_trade.py"
 
 
-rule compute_dependency:
-    message: "Compute who depends on whom, every pair, year and measure"
+rule compute_dependency_tables:
+    message: "Compute who depends on whom in {wildcards.part}"
     input:
-        tables=raw(*INTERCOUNTRY),
-        points=raw(*DEPENDENCY_POINTS),
+        tables=lambda wildcards: DEPENDENCY_PARTS[wildcards.part],
+        countries=COUNTRIES,
+    output:
+        pairs=f"{RESULTS}/dependency/{{part}}.csv",
+        industries=f"{RESULTS}/dependency/{{part}}.industries.csv",
+    wildcard_constraints:
+        part="|".join(map(re.escape, DEPENDENCY_PARTS)) or "none",
+    params:
+        code=code_version("scripts/compute_dependency_tables.py"),
+        key=lambda wildcards: wildcards.part.split("/")[:3],
+        focus=list(SETTINGS.focus),
+    threads: 1
+    # A full-size year takes its own 120 MB of matrices a few times over.
+    resources:
+        mem_mb=2500,
+    log: logs("compute_dependency/{part}.log")
+    benchmark: benchmarks("compute_dependency/{part}.tsv")
+    script: "../scripts/compute_dependency_tables.py"
+
+
+rule compute_dependency:
+    message: "Bring all years and databases of dependency together"
+    input:
+        pairs=[f"{RESULTS}/dependency/{part}.csv" for part in DEPENDENCY_PARTS],
+        industries=[f"{RESULTS}/dependency/{part}.industries.csv" for part in DEPENDENCY_PARTS],
+        points=tidy(*DEPENDENCY_POINTS),
     output:
         table=indicators("dependency.csv"),
         industries=indicators("dependency_industries.csv"),
     params:
         code=code_version("scripts/compute_dependency.py"),
-        labels=labels(*INTERCOUNTRY),
-        focus=list(SETTINGS.focus),
     log: logs("compute_dependency.log")
     benchmark: benchmarks("compute_dependency.tsv")
-    threads: 1
     script: "../scripts/compute_dependency.py"

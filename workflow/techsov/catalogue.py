@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,8 @@ import yaml
 from techsov.errors import CheckError, ConfigError
 
 FORMS = ("extract", "release", "transcribed")
+# Member years of an archive that holds several, as in `1995-2000_SML.zip`.
+SPAN = re.compile(r"((?:19|20)\d\d)-((?:19|20)\d\d)")
 REQUIRED = ("title", "publisher", "form", "url", "licence", "citation", "released", "files")
 
 
@@ -208,3 +211,14 @@ def provenance(vintages: list[Vintage]) -> list[dict[str, str]]:
         for vintage in vintages
         for path, pin in zip(vintage.paths(), vintage.entry["files"].values(), strict=True)
     ]
+
+
+def file_years(names: Iterable[str]) -> dict[int, str]:
+    """Year -> the file that holds it, from names such as `1995-2000_SML.zip` and `2019.csv`."""
+    found: dict[int, str] = {}
+    for name in names:
+        if span := SPAN.search(name):
+            found |= dict.fromkeys(range(int(span[1]), int(span[2]) + 1), name)
+        elif single := re.search(r"(?:19|20)\d\d", name):
+            found[int(single[0])] = name
+    return dict(sorted(found.items()))

@@ -172,8 +172,8 @@ class InterCountryTable:
         raises : UnknownCountry or CheckError for a label that the table does not hold or that
                  two groups hold
         """
-        new_regions, of_region = _grouping(regions, self.regions, self.title)
-        new_industries, of_industry = _grouping(industries, self.industries, self.title)
+        new_regions, of_region = grouping(regions, self.regions, self.title)
+        new_industries, of_industry = grouping(industries, self.industries, self.title)
         cell = (of_region[:, None] * len(new_industries) + of_industry).ravel()
         off = self.discrepancies
         return replace(
@@ -217,10 +217,13 @@ def known(label: str, labels: Sequence[str], where: str) -> str:
     raise UnknownCountry(f"{where}: `{label}` is not in the table; near: {', '.join(near)}")
 
 
-def _grouping(
+def grouping(
     groups: Groups | None, labels: Sequence[str], where: str
 ) -> tuple[tuple[str, ...], Array]:
-    """New labels, and the position among them of each old one."""
+    """New labels, and the position among them of each old one; see `InterCountryTable.aggregate`.
+
+    raises : UnknownCountry or CheckError for a label that is not there or stands in two groups
+    """
     group_of: dict[str, str] = {}
     for new, members in (groups or {}).items():
         for old in members:

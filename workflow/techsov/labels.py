@@ -105,12 +105,20 @@ class Labels:
             return many
         return {1: one, 2: few, 3: few, 4: few}.get(value % 10, many)
 
-    def fraction(self, share: float) -> str:
-        """A share in words where a common fraction is near ("about a sixth"), else in per cent."""
-        known = {int(k.removeprefix("fraction.")): t for k, t in self.texts.items()
-                 if k.startswith("fraction.")}  # fmt: skip
-        nearest = min(known, key=lambda n: abs(share * n - 1))
-        return known[nearest] if abs(share * nearest - 1) <= NEAR else self.percent(100 * share, 1)
+    def shares(self, *shares: float) -> list[str]:
+        """Shares in words where a common fraction is near each ("about a sixth"), else in per cent.
+
+        Words beside per cents would be hard to compare, so all are said in one way.
+        """
+        known = {
+            int(key.removeprefix("fraction.")): text
+            for key, text in self.texts.items()
+            if key.startswith("fraction.")
+        }
+        nearest = [min(known, key=lambda n, share=share: abs(share * n - 1)) for share in shares]
+        if all(abs(s * n - 1) <= NEAR for s, n in zip(shares, nearest, strict=True)):
+            return [known[n] for n in nearest]
+        return [self.percent(100 * share, 1) for share in shares]
 
     def years(self, years: Iterable[int]) -> str:
         """Years as runs: "2001–2004, 2007"."""

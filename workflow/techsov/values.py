@@ -7,6 +7,7 @@ rank.SITC.RUS.2022, eci.SITC.RUS.2022, ranked.SITC.RUS.2022     complexity
 fdva_share.value_added.foreign.RUS.CHN.2011                     measure.basis.scope.user.supplier
 claim.<id>.published, claim.<id>.reproduced, claim.<id>.verdict
 verdicts.<verdict>, verdicts.section.<section>.<verdict>, verdicts.total
+clauses                                                         their ids, in the paper's order
 vintage.<dataset>                                               the edition's main vintage
 """
 
@@ -103,6 +104,7 @@ def _claims(claims: pd.DataFrame, stated: list[dict]) -> Iterator[tuple[str, obj
         yield f"claim.{row.id}.published", published[row.id], row.unit
         yield f"claim.{row.id}.reproduced", row.reproduced, row.unit
         yield f"claim.{row.id}.verdict", row.verdict, ""
+    yield "clauses", list(published), ""
     yield "verdicts.total", len(claims), "clauses"
     for verdict in VERDICTS:
         matching = claims[claims["verdict"] == verdict]

@@ -72,12 +72,12 @@ def missing_message(releases: Iterable[Release], edition: str, raw: Path = Path(
     lines = [f"  {p:<{width}}  {shown_size(s):>10}" for p, s in zip(paths, sizes, strict=True)]
     total = shown_size(sum(s or 0 for s in sizes))
     more = " and more" if None in sizes else ""
-    need = shutil.disk_usage(_standing(raw)).free
+    free = shown_size(shutil.disk_usage(_standing(raw)).free)
     return "\n".join(
         [
             f"Edition {edition} needs {len(absent)} raw files that are not here:",
             *lines,
-            f"Get them ({total}{more}; {shown_size(need)} are free) with",
+            f"Get them ({total}{more}; {free} are free) with",
             f"  make fetch EDITION={edition}",
             "or take one that you downloaded in a browser with",
             f"  {absent[0][0].import_command(absent[0][1])}",

@@ -11,7 +11,7 @@ from techsov.figures import style
 from techsov.labels import Labels
 
 INPUTS = ("research", "claims")
-SUBJECT, YARDSTICK = "RUS", "OECD"
+SUBJECT, YARDSTICK = take.SUBJECT, "OECD"
 COMPARED = ("RUS", "OECD", "EU27_2020", "USA", "CHN", "JPN", "KOR", "DEU")
 CONCEPTS = {"gerd_business_funded": "funded", "gerd_business_performed": "performed"}
 STATED = {SUBJECT: "s4-business-share", YARDSTICK: "s4-developed-business-share"}
@@ -21,13 +21,14 @@ COLOURS = {"funded": "#009E73", "performed": "#332288"}
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Both shares of every economy compared, in the latest year that holds all of them.
 
+    The latest of the years that figures show; where these hold none, the latest of all.
+
     returns : columns country, concept (funded, performed, stated), year, value, unit, dataset,
               vintage
     raises  : CheckError when no year holds both concepts for all economies
     """
-    rows = take.indicators(inputs["research"], list(CONCEPTS), settings)
-    rows = rows[rows["country"].isin(COMPARED)]
-    rows = rows[rows["dataset"].map(settings["main"]) == rows["vintage"]]
+    rows = take.indicators(inputs["research"], list(CONCEPTS))
+    rows = take.of_main(rows[rows["country"].isin(COMPARED)], settings)
     held = rows.groupby(["dataset", "year"])[["country", "indicator"]].apply(
         lambda part: len(part.drop_duplicates()) == len(COMPARED) * len(CONCEPTS)
     )
@@ -35,22 +36,21 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
         raise CheckError(
             f"nothing to draw: no year holds both business shares of {', '.join(COMPARED)}"
         )
-    dataset, year = max(held[held].index, key=lambda key: key[1])
+    first, last = settings["years"]
+    complete = list(held[held].index)
+    within = [key for key in complete if first <= key[1] <= last]
+    dataset, year = max(within or complete, key=lambda key: key[1])
     table = rows[(rows["dataset"] == dataset) & (rows["year"] == year)].copy()
     table["concept"] = table["indicator"].map(CONCEPTS)
-    paper = pd.DataFrame(
-        {
-            "country": list(STATED),
-            "concept": "stated",
-            "year": year,
-            "value": [take.published(inputs["claims"], claim)[0] for claim in STATED.values()],
-            "unit": table["unit"].iloc[0],
-            "dataset": "paper",
-            "vintage": "",
-        }
+    paper = take.paper(
+        table,
+        country=list(STATED),
+        concept="stated",
+        year=year,
+        value=[take.published(inputs["claims"], claim)[0] for claim in STATED.values()],
     )
-    table = pd.concat([table, paper])[paper.columns]
-    return table.sort_values(["concept", "country"])
+    columns = ["country", "concept", "year", "value", "unit", "dataset", "vintage"]
+    return pd.concat([table, paper])[columns].sort_values(["concept", "country"])
 
 
 def _values(table: pd.DataFrame) -> pd.DataFrame:
@@ -68,22 +68,35 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     own, other = values.loc[SUBJECT], values.loc[YARDSTICK]
     concept, reference = _nearest(own), _nearest(other)
     key = "mixed" if concept != reference else f"same_{concept}"
-    return labels.title(f"business_share.title.{key}", stated=own["stated"], reference=other["stated"],
-        funded=own["funded"], performed=own["performed"],
-        funded_reference=other["funded"], performed_reference=other["performed"],
-    )  # fmt: skip
+    return labels.title(
+        f"business_share.title.{key}",
+        stated=own["stated"],
+        reference=other["stated"],
+        funded=own["funded"],
+        performed=own["performed"],
+        funded_reference=other["funded"],
+        performed_reference=other["performed"],
+    )
 
 
 def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
     values = _values(table).reindex(COMPARED)
     said = "; ".join(
-        labels.text("business_share.alt_pair", country=labels.country(code),
-                    funded=row["funded"], performed=row["performed"])
+        labels.text(
+            "business_share.alt_pair",
+            country=labels.country(code),
+            funded=row["funded"],
+            performed=row["performed"],
+        )
         for code, row in values.iterrows()
-    )  # fmt: skip
-    return labels.text("business_share.alt", title=title(table, labels),
-                       year=int(table["year"].iloc[0]), pairs=said)  # fmt: skip
+    )
+    return labels.text(
+        "business_share.alt",
+        title=title(table, labels),
+        year=int(table["year"].iloc[0]),
+        pairs=said,
+    )
 
 
 def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
@@ -91,33 +104,54 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     values = _values(table)
     others = values.drop([SUBJECT, YARDSTICK]).sort_values("funded", ascending=False).index
     order = [SUBJECT, YARDSTICK, *others]
-    origins = table.loc[table["dataset"] != "paper", ["dataset", "vintage"]].drop_duplicates()
     figure, (axes,) = style.sheet(
         title(table, labels),
         labels.text("business_share.subtitle", year=int(table["year"].iloc[0])),
-        labels.text("business_share.foot", sources=labels.sources(origins.itertuples(index=False))),
-        height=6.0, left=3.6, right=0.5,
-    )  # fmt: skip
+        labels.text("business_share.foot", sources=labels.sources(take.origins(table))),
+        height=6.0,
+        left=3.6,
+        right=0.5,
+    )
     places = [0, 1, *(n + 2.4 for n in range(len(others)))]
     for place, code in zip(places, order, strict=True):
         row = values.loc[code]
         near = _nearest(row) if code in STATED else ""
-        axes.plot(row[list(COLOURS)], [place] * 2, color=style.FAINT, lw=3, zorder=1,
-                  solid_capstyle="butt")  # fmt: skip
+        axes.plot(
+            row[list(COLOURS)],
+            [place] * 2,
+            color=style.FAINT,
+            lw=3,
+            zorder=1,
+            solid_capstyle="butt",
+        )
         left = min(COLOURS, key=lambda c: row[c])
         for concept, colour in COLOURS.items():
             axes.scatter(row[concept], place, s=34, color=colour, zorder=3)
             side = -1 if concept == left else 1
-            axes.annotate(labels.number(row[concept], ".0f"), (row[concept], place),
-                          xytext=(6 * side, 0), textcoords="offset points", va="center",
-                          ha="right" if side < 0 else "left", color=colour, size=style.TEXT,
-                          weight="bold" if concept == near else "normal")  # fmt: skip
+            axes.annotate(
+                labels.number(row[concept], ".0f"),
+                (row[concept], place),
+                xytext=(6 * side, 0),
+                textcoords="offset points",
+                va="center",
+                ha="right" if side < 0 else "left",
+                color=colour,
+                size=style.TEXT,
+                weight="bold" if concept == near else "normal",
+            )
         if code in STATED:
             _mark(axes, labels, row, place)
     for concept, colour in COLOURS.items():
-        axes.annotate(labels[f"business_share.{concept}"], (values.loc[SUBJECT, concept], 0),
-                      xytext=(0, 9), textcoords="offset points", ha="center", va="bottom",
-                      color=colour, size=style.TEXT)  # fmt: skip
+        axes.annotate(
+            labels[f"business_share.{concept}"],
+            (values.loc[SUBJECT, concept], 0),
+            xytext=(0, 9),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            color=colour,
+            size=style.TEXT,
+        )
     axes.set_yticks(places, [labels.country(code) for code in order])
     axes.tick_params(axis="y", labelsize=style.TEXT, labelcolor=style.INK)
     axes.get_yticklabels()[0].set_fontweight("bold")
@@ -132,8 +166,16 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
 
 def _mark(axes, labels: Labels, row: pd.Series, place: float) -> None:
     """What the paper says of an economy, as a mark across its row."""
-    axes.plot([row["stated"]] * 2, [place - 0.34, place + 0.34], color=style.PAPER, lw=1.6,
-              zorder=2)  # fmt: skip
-    axes.annotate(labels.text("business_share.stated", value=row["stated"]),
-                  (row["stated"], place + 0.34), xytext=(0, -1), textcoords="offset points",
-                  ha="center", va="top", color=style.PAPER, size=style.SMALL)  # fmt: skip
+    axes.plot(
+        [row["stated"]] * 2, [place - 0.34, place + 0.34], color=style.PAPER, lw=1.6, zorder=2
+    )
+    axes.annotate(
+        labels.text("business_share.stated", value=row["stated"]),
+        (row["stated"], place + 0.34),
+        xytext=(0, -1),
+        textcoords="offset points",
+        ha="center",
+        va="top",
+        color=style.PAPER,
+        size=style.SMALL,
+    )

@@ -10,7 +10,7 @@ from techsov.figures import style
 from techsov.labels import Labels
 
 INPUTS = ("complexity",)
-# The classification that the Atlas shows first, and the one that reaches from 1995 to its last year.
+# The classification that the Atlas shows first; it reaches from 1995 to the last year.
 CLASSIFICATION = "HS92"
 
 
@@ -20,83 +20,92 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     returns : columns role (focus, peer), country, classification, year, rank, ranked, dataset,
               vintage
     """
-    focus = settings["focus"][0]
-    countries = list(dict.fromkeys([focus, *settings["peers"]]))
-    rows = take.complexity(inputs["complexity"], countries, settings)
-    main = settings["main"].get("atlas/rankings")
-    rows = rows[(rows["vintage"] == main) & (rows["classification"] == CLASSIFICATION)]
-    take.expect(rows[rows["country"] == focus], f"{CLASSIFICATION} complexity rank of {focus}")
-    rows = rows.assign(
-        role=["focus" if c == focus else "peer" for c in rows["country"]], dataset="atlas/rankings"
-    )
+    focus, rows = take.complexity(inputs["complexity"], settings)
+    rows = take.of_main(rows[rows["classification"] == CLASSIFICATION], settings)
+    take.expect(rows[rows["country"] == focus], f"{CLASSIFICATION} rank of {focus}", settings)
+    rows = rows[rows["country"].isin([focus, *settings["peers"]])]
+    rows = rows.assign(role=["focus" if c == focus else "peer" for c in rows["country"]])
     columns = ["role", "country", "classification", "year", "rank", "ranked", "dataset", "vintage"]
     return rows[columns].sort_values(["role", "country", "year"])
 
 
-def _course(table: pd.DataFrame) -> dict:
-    """From the focus country's best year to the last one: its ranks, and the best climber's."""
-    wide = table.pivot_table(index="year", columns="country", values="rank")
+def _course(table: pd.DataFrame) -> tuple[pd.DataFrame, str, int, int]:
+    """Ranks by year and country, the focus country, and the years that its course is told by.
+
+    A fall is told from the best year to the last, a rise from the first; the greater is told.
+    """
+    ranks = table.pivot_table(index="year", columns="country", values="rank")
     focus = table.loc[table["role"] == "focus", "country"].iloc[0]
-    first, last = int(wide[focus].idxmin()), int(wide.index.max())
-    if first == last:
-        first = int(wide.index.min())
-    peers = (wide.loc[first] - wide.loc[last]).drop(focus).dropna()
-    climber = peers.idxmax() if len(peers) else ""
-    return {
-        "focus": focus, "first": first, "last": last, "climber": climber,
-        "gain": peers.max() if len(peers) else 0, "wide": wide,
-    }  # fmt: skip
+    own = ranks[focus].dropna()
+    first, best, last = int(own.index[0]), int(own.idxmin()), int(own.index[-1])
+    fall, rise = own[last] - own[best], own[first] - own[last]
+    return ranks, focus, (best if fall > rise else first), last
 
 
 def title(table: pd.DataFrame, labels: Labels) -> str:
-    """Where the focus country went from its best year, and who climbed meanwhile."""
-    course = _course(table)
-    own = course["wide"][course["focus"]]
-    start, end = int(own[course["first"]]), int(own[course["last"]])
+    """Where the focus country went, and who climbed most while it fell."""
+    ranks, focus, first, last = _course(table)
+    start, end = int(ranks.loc[first, focus]), int(ranks.loc[last, focus])
+    numbers = {"of": labels.of(focus), "first": first, "last": last, "start": start, "end": end}
+    gains = (ranks.loc[first] - ranks.loc[last]).drop(focus).dropna()
+    if end > start and (gains > 0).any():
+        climber = gains.idxmax()
+        return labels.title(
+            "complexity_peers.title.fell_other_rose",
+            other_of=labels.of(climber),
+            other_start=int(ranks.loc[first, climber]),
+            other_end=int(ranks.loc[last, climber]),
+            **numbers,
+        )
     way = "fell" if end > start else "rose" if end < start else "stayed"
-    numbers = {
-        "of": labels.of(course["focus"]), "start": start, "end": end,
-        "first": course["first"], "last": course["last"],
-    }  # fmt: skip
-    if way != "fell" or course["gain"] <= 0:
-        return labels.title(f"complexity_peers.title.{way}", **numbers)
-    other = course["wide"][course["climber"]]
-    return labels.title("complexity_peers.title.fell_other_rose", **numbers,
-        other_of=labels.of(course["climber"]),
-        other_start=int(other[course["first"]]), other_end=int(other[course["last"]]),
-    )  # fmt: skip
+    return labels.title(f"complexity_peers.title.{way}", **numbers)
 
 
 def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
     last = table[table["year"] == table["year"].max()].sort_values("rank")
     said = ", ".join(f"{labels.country(row.country)} {row.rank}" for row in last.itertuples())
-    return labels.text("complexity_peers.alt", title=title(table, labels),
-                       year=int(table["year"].max()), ranks=said)  # fmt: skip
+    return labels.text(
+        "complexity_peers.alt",
+        title=title(table, labels),
+        year=int(table["year"].max()),
+        ranks=said,
+    )
 
 
 def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     """A line per country, rank 1 on top, named at its end."""
     focus = table.loc[table["role"] == "focus", "country"].iloc[0]
     first, last = int(table["year"].min()), int(table["year"].max())
-    vintage = table["vintage"].iloc[0]
     figure, (axes,) = style.sheet(
         title(table, labels),
         labels.text("complexity_peers.subtitle", ranked=int(table["ranked"].max())),
-        labels.text("complexity_peers.foot",
-                    sources=labels.sources([(table["dataset"].iloc[0], vintage)])),
-        height=7.2, left=0.7, right=2.6,
-    )  # fmt: skip
+        labels.text("complexity_peers.foot", sources=labels.sources(take.origins(table))),
+        height=7.2,
+        left=0.7,
+        right=2.6,
+    )
     codes = [focus, *(c for c in dict.fromkeys(table["country"]) if c != focus)]
     palette = style.colours(codes)
     ends = []
     for code in codes:
         rows = table[table["country"] == code].sort_values("year")
-        axes.plot(rows["year"], rows["rank"], color=palette[code], lw=2.2 if code == focus else 1.2,
-                  zorder=3 if code == focus else 2)  # fmt: skip
+        axes.plot(
+            rows["year"],
+            rows["rank"],
+            color=palette[code],
+            lw=2.2 if code == focus else 1.2,
+            zorder=3 if code == focus else 2,
+        )
         end = rows.iloc[-1]
-        ends.append((int(end["year"]), int(end["rank"]),
-                     f"{int(end['rank'])} {labels.country(code)}", palette[code]))  # fmt: skip
+        ends.append(
+            (
+                int(end["year"]),
+                int(end["rank"]),
+                f"{int(end['rank'])} {labels.country(code)}",
+                palette[code],
+            )
+        )
     lowest = int(table["rank"].max()) + 4
     style.time_axis(axes, first, last)
     axes.set_ylim(lowest, -1)

@@ -10,34 +10,40 @@ from techsov.figures import style
 from techsov.labels import Labels
 
 INPUTS = ("complexity", "claims")
-SUBJECT = "RUS"  # whom the paper's bands are about
 CLASSIFICATIONS = ("SITC", "HS92", "HS12")
 BANDS = {"third": "s5-complexity-third-ten", "sixth": "s5-complexity-sixth-ten"}
 # Older releases are paler; the edition's own has the country's colour.
-GREYS = ("#c4c4c4", "#a3a3a3", "#828282", "#616161", "#454545")
+GREYS = ("#adadad", "#959595", "#7c7c7c", "#646464", "#4b4b4b")
 BAND = "#f3e3c3"
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
-    """Ranks of the first focus country on every release, and the bands that the paper names.
+    """A country's ranks on every release, and the bands that the paper names for its subject.
 
     returns : columns role (main, other, or the band's name), classification, vintage, country,
               year, rank, ranked, low, high (of bands), dataset
     """
-    country = settings["focus"][0]
-    rows = take.complexity(inputs["complexity"], [country], settings)
-    rows = take.expect(rows, f"complexity rank of {country}")
-    main = settings["main"].get("atlas/rankings")
-    table = rows.assign(
-        role=["main" if v == main else "other" for v in rows["vintage"]], dataset="atlas/rankings"
-    )
-    columns = ["role", "classification", "vintage", "country", "year", "rank", "ranked", "low",
-               "high", "dataset"]  # fmt: skip
+    country, rows = take.complexity(inputs["complexity"], settings)
+    rows = take.expect(rows[rows["country"] == country], f"rank of {country}", settings)
+    main = settings["main"].get(take.ATLAS)
+    table = rows.assign(role=["main" if v == main else "other" for v in rows["vintage"]])
+    columns = [
+        "role",
+        "classification",
+        "vintage",
+        "country",
+        "year",
+        "rank",
+        "ranked",
+        "low",
+        "high",
+        "dataset",
+    ]
     bands = [
         dict(zip(("low", "high"), take.published(inputs["claims"], claim), strict=True))
         | {"role": name, "country": country, "dataset": "paper"}
         for name, claim in BANDS.items()
-        if country == SUBJECT
+        if country == take.SUBJECT
     ]
     table = pd.concat([table, pd.DataFrame(bands)]).reindex(columns=columns)
     text = ["role", "classification", "vintage", "country", "dataset"]
@@ -65,19 +71,28 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     """How far releases and classifications differ on one and the same year."""
     year, rows = _disputed(table)
     best, worst = int(rows["rank"].iloc[0]), int(rows["rank"].iloc[-1])
-    return labels.title(f"complexity_rank.title.{'differ' if best < worst else 'agree'}", best=best, worst=worst,
-        year=year, of=labels.of(rows["country"].iloc[0]),
-    )  # fmt: skip
+    return labels.title(
+        f"complexity_rank.title.{'differ' if best < worst else 'agree'}",
+        best=best,
+        worst=worst,
+        year=year,
+        of=labels.of(rows["country"].iloc[0]),
+    )
 
 
 def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
     year, rows = _disputed(table)
     said = "; ".join(
-        labels.text("complexity_rank.alt_rank", classification=row.classification,
-                    vintage=row.vintage, rank=row.rank, ranked=row.ranked)
+        labels.text(
+            "complexity_rank.alt_rank",
+            classification=row.classification,
+            vintage=row.vintage,
+            rank=row.rank,
+            ranked=row.ranked,
+        )
         for row in rows.itertuples()
-    )  # fmt: skip
+    )
     return labels.text("complexity_rank.alt", title=title(table, labels), year=year, ranks=said)
 
 
@@ -86,15 +101,22 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     ranks = _ranks(table)
     present = [c for c in CLASSIFICATIONS if c in set(ranks["classification"])]
     spans = ranks.groupby("classification")["year"].agg(lambda y: y.max() - y.min() + 2)
-    origins = [("atlas/rankings", v) for v in sorted(set(ranks["vintage"]))]
     figure, panels = style.sheet(
-        title(table, labels), labels["complexity_rank.subtitle"],
-        labels.text("complexity_rank.foot",
-                    releases=", ".join(v for _, v in origins),
-                    ranked=_sizes(ranks, labels)),
-        height=7.0, panels=len(present), left=0.55, right=1.5, gap=0.0,
-        shares=[float(max(spans[c], 9)) for c in present], heads=True,
-    )  # fmt: skip
+        title(table, labels),
+        labels["complexity_rank.subtitle"],
+        labels.text(
+            "complexity_rank.foot",
+            releases=", ".join(sorted(set(ranks["vintage"]))),
+            ranked=_sizes(ranks, labels),
+        ),
+        height=7.0,
+        panels=len(present),
+        left=0.55,
+        right=1.5,
+        gap=0.0,
+        shares=[float(max(spans[c], 9)) for c in present],
+        heads=True,
+    )
     lowest = int(ranks["rank"].max()) + 5
     for axes, classification in zip(panels, present, strict=True):
         _draw_panel(axes, ranks[ranks["classification"] == classification], labels)
@@ -108,10 +130,16 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
             axes.axhspan(band.low - 0.5, band.high + 0.5, color=BAND, lw=0, zorder=0)
             if axes is panels[-1]:
                 said = style.wrap(labels[f"complexity_rank.{band.role}"], 1.45, style.SMALL)
-                axes.annotate(said, (axes.get_xlim()[1], (band.low + band.high) / 2),
-                              xytext=(2.5, 0), textcoords="offset points", va="center",
-                              color=style.PAPER, size=style.SMALL,
-                              annotation_clip=False)  # fmt: skip
+                axes.annotate(
+                    said,
+                    (axes.get_xlim()[1], (band.low + band.high) / 2),
+                    xytext=(2.5, 0),
+                    textcoords="offset points",
+                    va="center",
+                    color=style.PAPER,
+                    size=style.SMALL,
+                    annotation_clip=False,
+                )
     for axes, classification in zip(panels, present, strict=True):
         _label_panel(axes, ranks[ranks["classification"] == classification], labels)
     return figure
@@ -121,10 +149,11 @@ def _sizes(ranks: pd.DataFrame, labels: Labels) -> str:
     """How many countries each release ranks: "133 (data to 2017, 2019); 145 (...)"."""
     sizes = ranks.groupby("vintage")["ranked"].max()
     return "; ".join(
-        labels.text("complexity_rank.size", ranked=int(size),
-                    vintages=", ".join(sizes.index[sizes == size]))
+        labels.text(
+            "complexity_rank.size", ranked=int(size), vintages=", ".join(sizes.index[sizes == size])
+        )
         for size in sorted(set(sizes))
-    )  # fmt: skip
+    )
 
 
 def _lines(ranks: pd.DataFrame):
@@ -140,9 +169,15 @@ def _lines(ranks: pd.DataFrame):
 
 def _draw_panel(axes, ranks: pd.DataFrame, labels: Labels) -> None:
     for rows, colour, main in _lines(ranks):
-        axes.plot(rows["year"], rows["rank"], color=colour, lw=1.7 if main else 1.0,
-                  zorder=3 if main else 2)  # fmt: skip
-    style.time_axis(axes, int(ranks["year"].min()), int(ranks["year"].max()), step=10)
+        axes.plot(
+            rows["year"],
+            rows["rank"],
+            color=colour,
+            lw=1.7 if main else 1.0,
+            zorder=3 if main else 2,
+        )
+    first, last = int(ranks["year"].min()), int(ranks["year"].max())
+    style.time_axis(axes, first, last, step=10 if last - first > 15 else 5)
 
 
 def _label_panel(axes, ranks: pd.DataFrame, labels: Labels) -> None:

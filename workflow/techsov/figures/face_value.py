@@ -22,12 +22,29 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
               basis, scope
     """
     pair = list(settings["focus"])
-    rows = take.dependency(inputs["dependency"], settings, measure=list(PARTS), user=pair,
-                           supplier=pair, basis="value_added", scope="foreign")  # fmt: skip
-    table = take.longest(take.expect(rows, f"face value exposure of {' and '.join(pair)}"))
+    rows = take.dependency(
+        inputs["dependency"],
+        settings,
+        measure=list(PARTS),
+        user=pair,
+        supplier=pair,
+        basis="value_added",
+        scope="foreign",
+    )
+    table = take.longest(take.expect(rows, f"exposures of {' and '.join(pair)}", settings))
     table = table.assign(part=table["measure"].map(PARTS))
-    columns = ["part", "user", "supplier", "year", "value", "dataset", "vintage", "measure",
-               "basis", "scope"]  # fmt: skip
+    columns = [
+        "part",
+        "user",
+        "supplier",
+        "year",
+        "value",
+        "dataset",
+        "vintage",
+        "measure",
+        "basis",
+        "scope",
+    ]
     return table[columns].sort_values(["user", "part", "year"])
 
 
@@ -42,9 +59,14 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     last = _wide(table, user).iloc[-1]
     total = last["face"] + last["hidden"]
     key = "much" if total >= MUCH * last["face"] else "little"
-    return labels.title(f"face_value.title.{key}", year=int(last.name), of=labels.of(user),
-                       partner=labels.partner(supplier),
-                       face=last["face"], total=total)  # fmt: skip
+    return labels.title(
+        f"face_value.title.{key}",
+        year=int(last.name),
+        of=labels.of(user),
+        partner=labels.partner(supplier),
+        face=last["face"],
+        total=total,
+    )
 
 
 def _pair(table: pd.DataFrame) -> tuple[str, str]:
@@ -58,11 +80,18 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     said = []
     for user in _pair(table):
         wide = _wide(table, user)
-        said.append(labels.text(
-            "face_value.alt_panel", of=labels.of(user), first=int(wide.index[0]),
-            last=int(wide.index[-1]), face=wide["face"].iloc[-1], hidden=wide["hidden"].iloc[-1],
-            start=wide.iloc[0].sum(), total=wide.iloc[-1].sum(),
-        ))  # fmt: skip
+        said.append(
+            labels.text(
+                "face_value.alt_panel",
+                of=labels.of(user),
+                first=int(wide.index[0]),
+                last=int(wide.index[-1]),
+                face=wide["face"].iloc[-1],
+                hidden=wide["hidden"].iloc[-1],
+                start=wide.iloc[0].sum(),
+                total=wide.iloc[-1].sum(),
+            )
+        )
     return labels.text("face_value.alt", title=title(table, labels), panels="; ".join(said))
 
 
@@ -70,13 +99,18 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     """A panel per user: the part at face value below, the hidden part upon it."""
     users = _pair(table)
     colours = {"face": "#004C78", "hidden": "#8CC3E3"}
-    origins = table[["dataset", "vintage"]].drop_duplicates()
     figure, panels = style.sheet(
-        title(table, labels), labels["face_value.subtitle"],
-        labels.text("face_value.foot", sources=labels.sources(origins.itertuples(index=False))),
-        height=5.6, panels=2, left=0.6, right=1.4, gap=0.2, heads=True,
+        title(table, labels),
+        labels["face_value.subtitle"],
+        labels.text("face_value.foot", sources=labels.sources(take.origins(table))),
+        height=5.6,
+        panels=2,
+        left=0.6,
+        right=1.4,
+        gap=0.2,
+        heads=True,
         key=[(labels[f"face_value.{part}"], colours[part]) for part in ("hidden", "face")],
-    )  # fmt: skip
+    )
     top = max(_wide(table, user).sum(axis=1).max() for user in users) * 1.08
     for axes, user, supplier in zip(panels, users, users[::-1], strict=True):
         wide = _wide(table, user)
@@ -84,16 +118,26 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         total = wide.sum(axis=1)
         axes.fill_between(years, 0, wide["face"], color=colours["face"], lw=0)
         axes.fill_between(years, wide["face"], total, color=colours["hidden"], lw=0)
-        style.head(axes, labels.text("face_value.head", of=labels.of(user),
-                                     partner=labels.partner(supplier)))
+        style.head(
+            axes,
+            labels.text("face_value.head", of=labels.of(user), partner=labels.partner(supplier)),
+        )
         style.time_axis(axes, int(years[0]), int(years[-1]))
         axes.set_xlim(years[0], years[-1])
         axes.set_ylim(0, top)
         style.value_axis(axes, labels)
         end = wide.iloc[-1]
-        style.label_ends(axes, [
-            (years[-1], end["face"] / 2, labels.number(end["face"], ".1f"), colours["face"]),
-            (years[-1], total.iloc[-1], labels.text("face_value.total", value=total.iloc[-1]),
-             "#2F7DAF"),
-        ], size=style.SMALL)  # fmt: skip
+        style.label_ends(
+            axes,
+            [
+                (years[-1], end["face"] / 2, labels.number(end["face"], ".1f"), colours["face"]),
+                (
+                    years[-1],
+                    total.iloc[-1],
+                    labels.text("face_value.total", value=total.iloc[-1]),
+                    "#2F7DAF",
+                ),
+            ],
+            size=style.SMALL,
+        )
     return figure

@@ -33,7 +33,9 @@ NODES = {
 }
 PARTICIPANT = "chain_participant"
 INNER = style.WIDTH - 2 * style.MARGIN
+EDGE = 0.03  # cm kept free for the strokes of the outermost boxes
 LANE, GAP, GUTTER, PAD = 0.7, 2.15, 1.5, 0.16  # cm
+BRANCH = 0.35  # how far down the gutter edges that leave together part
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -89,10 +91,14 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     column = f"label_{labels.language}"
     name = table[table["part"] == "node"].set_index("id")[column]
     said = "; ".join(
-        labels.text("fig1_design.alt_edge", one=name[edge["from"]], other=name[edge["to"]],
-                    label=edge[column])
+        labels.text(
+            "fig1_design.alt_edge",
+            one=name[edge["from"]],
+            other=name[edge["to"]],
+            label=edge[column],
+        )
         for _, edge in table[table["part"] == "edge"].iterrows()
-    )  # fmt: skip
+    )
     return labels.text("fig1_design.alt", title=title(table, labels), edges=said)
 
 
@@ -152,7 +158,7 @@ def _boxes(table: pd.DataFrame, language: str) -> tuple[dict[str, Box], float]:
     nodes, edges = (table[table["part"] == part] for part in ("node", "edge"))
     column = _columns(nodes, edges)
     count = max(column.values()) + 1
-    width = (INNER - LANE - (count - 1) * GAP) / count
+    width = (INNER - EDGE - LANE - (count - 1) * GAP) / count
     boxes = {}
     for node in nodes.to_dict("records"):
         text = style.wrap(node[f"label_{language}"], width - 2 * PAD, style.SMALL)
@@ -179,9 +185,10 @@ def _sides(one: Box, other: Box, boxes: dict[str, Box]) -> tuple[str, str]:
     if down and one.column != other.column:
         low, high = sorted((one.column, other.column))
         between = [
-            box for box in boxes.values()
+            box
+            for box in boxes.values()
             if box is not one and box.level == one.level and low <= box.column <= high
-        ]  # fmt: skip
+        ]
         if not between:
             return ("right" if other.column > one.column else "left"), "top"
     return ("bottom", "top") if down else ("top", "bottom")
@@ -201,6 +208,9 @@ def _ports(edges: list[dict], boxes: dict[str, Box]) -> None:
         ordered = sorted(groups, key=lambda g: sum(f for f, _ in groups[g]) / len(groups[g]))
         for place, group in enumerate(ordered, 1):
             for _, n in groups[group]:
+                edges[n]["shared"] = edges[n].get("shared", False) or (
+                    group == "out" and len(groups[group]) > 1
+                )
                 end = "leave_at" if group == "out" else "enter_at"
                 edges[n][end] = place / (len(ordered) + 1)
     for edge in edges:  # an upright edge stays upright
@@ -219,7 +229,7 @@ def _path(edge: dict, boxes: dict[str, Box]) -> list[tuple[float, float]]:
         return [start, end] if edge["enter"] != "top" else [start, (end[0], start[1]), end]
     if abs(start[0] - end[0]) < 1e-9:
         return [start, end]
-    middle = (start[1] + end[1]) / 2
+    middle = start[1] + (BRANCH if edge["shared"] else 0.5) * (end[1] - start[1])
     return [start, (start[0], middle), (end[0], middle), end]
 
 
@@ -234,20 +244,23 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     said = table[table["part"].isin(["title", "source"])].set_index("part")[column]
     kinds = [kind for kind in EDGES if kind in {edge["kind"] for edge in edges}]
     figure, (axes,) = style.sheet(
-        title(table, labels), said["title"], said["source"], height=height, left=0, right=0,
+        title(table, labels),
+        said["title"],
+        said["source"],
+        height=height,
+        left=0,
+        right=0,
         scale=False,
         key=[(labels[f"fig1_design.{kind}"], EDGES[kind][0]) for kind in kinds],
-    )  # fmt: skip
+    )
     axes.set_xlim(0, INNER)
     axes.set_ylim(height, 0)
     axes.set_axis_off()
     _ports(edges, boxes)
-    shared = {(e["from"], e["leave"]) for e in edges
-              if sum((o["from"], o["leave"]) == (e["from"], e["leave"]) for o in edges) > 1}  # fmt: skip
     for edge in edges:
         corners = _path(edge, boxes)
         _draw_edge(axes, corners, edge["kind"])
-        bus = (edge["from"], edge["leave"]) in shared and edge["leave"] in ("top", "bottom")
+        bus = edge["shared"] and edge["leave"] in ("top", "bottom")
         _label_edge(axes, corners, edge[column], EDGES[edge["kind"]][0], bus)
     for box in boxes.values():
         _draw_box(axes, box)
@@ -256,38 +269,73 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
 
 def _draw_box(axes: Axes, box: Box) -> None:
     left, top = box.side("left")[0], box.side("top")[1]
-    axes.add_patch(FancyBboxPatch(
-        (left, top), box.width, box.height, boxstyle="round,pad=0,rounding_size=0.12",
-        facecolor=NODES[box.kind], edgecolor=style.INK if box.kind == "outcome" else style.MUTED,
-        lw=1.2 if box.kind == "outcome" else 0.7, zorder=3,
-    ))  # fmt: skip
-    axes.text(box.x, box.y, box.text, ha="center", va="center", size=style.SMALL, zorder=4,
-              linespacing=style.LEADING)  # fmt: skip
+    axes.add_patch(
+        FancyBboxPatch(
+            (left, top),
+            box.width,
+            box.height,
+            boxstyle="round,pad=0,rounding_size=0.12",
+            facecolor=NODES[box.kind],
+            edgecolor=style.INK if box.kind == "outcome" else style.MUTED,
+            lw=1.2 if box.kind == "outcome" else 0.7,
+            zorder=3,
+        )
+    )
+    axes.text(
+        box.x,
+        box.y,
+        box.text,
+        ha="center",
+        va="center",
+        size=style.SMALL,
+        zorder=4,
+        linespacing=style.LEADING,
+    )
 
 
 def _draw_edge(axes: Axes, corners: list[tuple[float, float]], kind: str) -> None:
     colour, dashes = EDGES[kind]
     xs, ys = zip(*corners, strict=True)
     axes.plot(xs, ys, color=colour, lw=1.1, ls=dashes, zorder=1, solid_joinstyle="round")
-    axes.annotate("", corners[-1], xytext=corners[-2], zorder=2, arrowprops={
-        "arrowstyle": "-|>,head_width=0.22,head_length=0.5", "color": colour, "lw": 0,
-        "shrinkA": 0, "shrinkB": 0, "mutation_scale": 11,
-    })  # fmt: skip
+    axes.annotate(
+        "",
+        corners[-1],
+        xytext=corners[-2],
+        zorder=2,
+        arrowprops={
+            "arrowstyle": "-|>,head_width=0.22,head_length=0.5",
+            "color": colour,
+            "lw": 0,
+            "shrinkA": 0,
+            "shrinkB": 0,
+            "mutation_scale": 11,
+        },
+    )
 
 
 def _label_edge(
     axes: Axes, corners: list[tuple[float, float]], text: str, colour: str, bus: bool
 ) -> None:
-    """Set the label above an edge's level stretch, or right of an upright one."""
-    (x0, y0), (x1, y1) = corners[0], corners[1]
-    if bus or len(corners) == 2 and x0 == x1:
+    """Set the label along an edge's level stretch, or beside an upright one."""
+    (x0, y0), (x1, _) = corners[0], corners[1]
+    if bus or (len(corners) == 2 and x0 == x1):
         _label_upright(axes, corners, text, colour, bus)
         return
     if len(corners) == 4 and corners[0][1] != corners[1][1]:
-        (x0, y0), (x1, y1) = corners[1], corners[2]
-    room = abs(x1 - x0) - 0.25
-    axes.text((x0 + x1) / 2, y0 - 0.06, style.wrap(text, room, style.FOOT), color=colour,
-              size=style.FOOT, ha="center", va="bottom", linespacing=1.15)  # fmt: skip
+        (x0, y0), (x1, _) = corners[1], corners[2]
+    lines = style.wrap(text, abs(x1 - x0) - 0.25, style.FOOT).split("\n")
+    upper = (len(lines) + 1) // 2 if len(lines) > 2 else len(lines)
+    for part, offset, side in ((lines[:upper], -0.06, "bottom"), (lines[upper:], 0.08, "top")):
+        axes.text(
+            (x0 + x1) / 2,
+            y0 + offset,
+            "\n".join(part),
+            color=colour,
+            size=style.FOOT,
+            ha="center",
+            va=side,
+            linespacing=1.15,
+        )
 
 
 def _label_upright(
@@ -301,11 +349,16 @@ def _label_upright(
     x, (low, high) = corners[-1][0], sorted((corners[-1][1], corners[-2][1]))
     widest = max(style.measure(word, style.FOOT) for word in text.split(" "))
     room = min(3.0, INNER - x - 0.12)
-    leftwards = room < widest or bus and room < 2
+    leftwards = room < widest or (bus and room < 2)
     if bus or leftwards:
-        low = high - GUTTER / 2
+        low = high - GUTTER * (1 - BRANCH if bus else 0.5)
     axes.text(
-        x - 0.12 if leftwards else x + 0.12, (low + high) / 2 - 0.04,
-        style.wrap(text, 2.6 if leftwards else room, style.FOOT), color=colour, size=style.FOOT,
-        ha="right" if leftwards else "left", va="center", linespacing=1.15,
-    )  # fmt: skip
+        x - 0.12 if leftwards else x + 0.12,
+        (low + high) / 2 - 0.04,
+        style.wrap(text, 2.6 if leftwards else room, style.FOOT),
+        color=colour,
+        size=style.FOOT,
+        ha="right" if leftwards else "left",
+        va="center",
+        linespacing=1.15,
+    )

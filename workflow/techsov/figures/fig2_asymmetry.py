@@ -27,17 +27,30 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
               there), dataset, vintage, measure, basis, scope
     """
     pair = list(settings["focus"])
-    rows = take.dependency(inputs["dependency"], settings, basis="value_added", user=pair,
-                           supplier=pair)  # fmt: skip
+    rows = take.dependency(
+        inputs["dependency"], settings, basis="value_added", user=pair, supplier=pair
+    )
     rows = rows[rows["user"] != rows["supplier"]]
     parts = []
     for side, (measure, scope, who) in SIDES.items():
         part = rows[(rows["measure"] == measure) & (rows["scope"] == scope)]
         whom = "supplier" if who == "user" else "user"
         parts.append(part.assign(side=side, depends=part[who], on=part[whom]))
-    table = take.expect(pd.concat(parts), f"value added flows between {' and '.join(pair)}")
-    columns = ["side", "depends", "on", "year", "value", "dataset", "vintage", "measure", "basis",
-               "scope"]  # fmt: skip
+    table = take.expect(
+        pd.concat(parts), f"value added flows between {' and '.join(pair)}", settings
+    )
+    columns = [
+        "side",
+        "depends",
+        "on",
+        "year",
+        "value",
+        "dataset",
+        "vintage",
+        "measure",
+        "basis",
+        "scope",
+    ]
     return table[columns].sort_values(["side", "dataset", "depends", "year"])
 
 
@@ -61,28 +74,34 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     found = _finding(table)
     more, less = found["more"], found["less"]
     even = more["value"] < EVEN * less["value"]
-    return labels.title(f"fig2_asymmetry.title.{'even' if even else 'uneven'}_{found['side']}",
+    share, counter = labels.shares(more["value"], less["value"])
+    return labels.title(
+        f"fig2_asymmetry.title.{'even' if even else 'uneven'}_{found['side']}",
         year=found["year"],
-        one=labels.name(more["depends"]), one_of=labels.of(more["depends"]),
-        other=labels.name(more["on"]), other_of=labels.of(more["on"]),
-        share=labels.fraction(more["value"]), counter=labels.fraction(less["value"]),
-    )  # fmt: skip
+        one=labels.name(more["depends"]),
+        one_of=labels.of(more["depends"]),
+        other=labels.name(more["on"]),
+        other_of=labels.of(more["on"]),
+        share=share,
+        counter=counter,
+    )
 
 
 def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
     said = []
-    for (side, dataset, depends), rows in table.groupby(
-        ["side", "dataset", "depends"], sort=False
-    ):
+    for (side, dataset, depends), rows in table.groupby(["side", "dataset", "depends"], sort=False):
         rows = rows.sort_values("year")
         said.append(
             labels.text(
                 "fig2_asymmetry.alt_line",
-                side=labels[f"fig2_asymmetry.{side}"], of=labels.of(depends),
-                years=labels.years(rows["year"]), first=100 * rows["value"].iloc[0],
-                last=100 * rows["value"].iloc[-1], dataset=labels.dataset(dataset),
-            )  # fmt: skip
+                side=labels[f"fig2_asymmetry.{side}"],
+                of=labels.of(depends),
+                years=labels.years(rows["year"]),
+                first=100 * rows["value"].iloc[0],
+                last=100 * rows["value"].iloc[-1],
+                dataset=labels.dataset(dataset),
+            )
         )
     return labels.text("fig2_asymmetry.alt", title=title(table, labels), lines="; ".join(said))
 
@@ -93,21 +112,32 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     pair = [found["more"]["depends"], found["more"]["on"]]
     sides = [s for s in SIDES if (table["side"] == s).any()]
     palette = style.colours(pair)
-    origins = table[["dataset", "vintage"]].drop_duplicates().sort_values("dataset")
     years = table.groupby("side")["year"]
     spans = [float(years.max()[s] - years.min()[s] + 1) for s in sides]
     points = [d for d, rows in table.groupby("dataset") if not _is_series(rows)]
     figure, panels = style.sheet(
-        title(table, labels), labels["fig2_asymmetry.subtitle"],
+        title(table, labels),
+        labels["fig2_asymmetry.subtitle"],
         labels.text(
             "fig2_asymmetry.foot" if points else "fig2_asymmetry.foot_series",
-            sources=labels.sources(origins.itertuples(index=False)),
+            sources=labels.sources(take.origins(table)),
             points=", ".join(labels.dataset(d) for d in points),
         ),
-        height=6.0, panels=len(sides), left=0.55, right=0.75, gap=0.1, heads=True, shares=spans,
-        key=[(labels.text("fig2_asymmetry.key", of=labels.of(one), partner=labels.partner(other)),
-              palette[one]) for one, other in (pair, pair[::-1])],
-    )  # fmt: skip
+        height=6.0,
+        panels=len(sides),
+        left=0.55,
+        right=0.75,
+        gap=0.1,
+        heads=True,
+        shares=spans,
+        key=[
+            (
+                labels.text("fig2_asymmetry.key", of=labels.of(one), partner=labels.partner(other)),
+                palette[one],
+            )
+            for one, other in (pair, pair[::-1])
+        ],
+    )
     top = 100 * table["value"].max() * 1.16
     for axes, side in zip(panels, sides, strict=True):
         style.head(axes, labels[f"fig2_asymmetry.{side}"])
@@ -125,15 +155,34 @@ def _draw_side(axes, table: pd.DataFrame, palette: dict, labels: Labels) -> None
         for depends, line in rows.groupby("depends"):
             line = line.sort_values("year")
             colour = palette[depends]
-            axes.plot(line["year"], 100 * line["value"], color=colour, lw=1.7,
-                      ls="-" if joined else "none", marker=None if joined else "o",
-                      ms=4)  # fmt: skip
+            axes.plot(
+                line["year"],
+                100 * line["value"],
+                color=colour,
+                lw=1.7,
+                ls="-" if joined else "none",
+                marker=None if joined else "o",
+                ms=4,
+            )
             end = line.iloc[-1]
-            axes.annotate(labels.number(100 * end["value"], ".1f"),
-                          (end["year"], 100 * end["value"]), xytext=(4, 0), va="center",
-                          textcoords="offset points", color=colour, size=style.SMALL,
-                          annotation_clip=False)  # fmt: skip
+            axes.annotate(
+                labels.number(100 * end["value"], ".1f"),
+                (end["year"], 100 * end["value"]),
+                xytext=(4, 0),
+                va="center",
+                textcoords="offset points",
+                color=colour,
+                size=style.SMALL,
+                annotation_clip=False,
+            )
         middle = (rows["year"].min() + rows["year"].max()) / 2
-        axes.annotate(labels.dataset(dataset), (middle, axes.get_ylim()[1]), xytext=(0, -2),
-                      textcoords="offset points", ha="center", va="top", color=style.MUTED,
-                      size=style.FOOT)  # fmt: skip
+        axes.annotate(
+            labels.dataset(dataset),
+            (middle, axes.get_ylim()[1]),
+            xytext=(0, -2),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            color=style.MUTED,
+            size=style.FOOT,
+        )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from techsov.errors import CheckError
 from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.labels import Labels
 
 INPUTS = ("research", "claims")
-COUNTRY = "RUS"
 BASES = {"innovation_active_oslo3": "oslo3", "innovation_active_oslo4": "oslo4"}
-COLOURS = {"oslo3": "#56B4E9", "oslo4": style.COUNTRIES[COUNTRY]}
+COLOURS = {"oslo3": "#3F8FC4", "oslo4": "#00456D"}
 LEVEL = "s4-innovation-active-level"
 
 
@@ -22,101 +21,157 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
 
     returns : columns basis (oslo3, oslo4, stated), country, year, value, unit, dataset, vintage,
               tolerance (of `stated`)
-    raises  : CheckError when no year stands on both bases, so that the break cannot be shown
     """
-    rows = take.indicators(inputs["research"], list(BASES), settings)
-    rows = rows[rows["country"] == COUNTRY]
-    rows = rows[rows["dataset"].map(settings["main"]) == rows["vintage"]]
-    rows = take.expect(rows, f"innovation activity of {COUNTRY}")
-    table = rows.assign(basis=rows["indicator"].map(BASES), tolerance=float("nan"))
-    if not table["year"].duplicated().any():
-        raise CheckError("nothing to draw: no year stands on both editions of the Oslo manual")
-    paper = pd.DataFrame(
-        {
-            "basis": ["stated"],
-            "country": COUNTRY,
-            "year": pd.array([None], dtype="Int64"),
-            "value": take.published(inputs["claims"], LEVEL),
-            "unit": table["unit"].iloc[0],
-            "dataset": "paper",
-            "vintage": "",
-            "tolerance": take.tolerance(inputs["claims"], LEVEL),
-        }
+    rows = take.indicators(inputs["research"], list(BASES))
+    rows = take.of_main(rows[rows["country"] == take.SUBJECT], settings)
+    rows = take.expect(
+        take.shown(rows, settings), f"innovation activity of {take.SUBJECT}", settings
     )
-    table = pd.concat([table.astype({"year": "Int64"}), paper])[paper.columns]
-    return table.sort_values(["basis", "year"])
-
-
-def _parts(table: pd.DataFrame) -> tuple[pd.Series, pd.Series, float, float]:
-    """Both series by year, the stated level and its tolerance."""
-    old, new = (
-        table[table["basis"] == basis].set_index("year")["value"].sort_index() for basis in COLOURS
+    paper = take.paper(
+        rows,
+        basis=["stated"],
+        country=take.SUBJECT,
+        year=pd.array([None], dtype="Int64"),
+        value=take.published(inputs["claims"], LEVEL),
+        tolerance=take.tolerance(inputs["claims"], LEVEL),
     )
-    stated = table[table["basis"] == "stated"].iloc[0]
-    return old, new, stated["value"], stated["tolerance"]
+    rows = rows.assign(basis=rows["indicator"].map(BASES)).astype({"year": "Int64"})
+    columns = ["basis", "country", "year", "value", "unit", "dataset", "vintage", "tolerance"]
+    return pd.concat([rows, paper])[columns].sort_values(["basis", "year"])
 
 
-def _break(old: pd.Series, new: pd.Series) -> int:
-    return int(old.index.intersection(new.index)[0])
+def _series(table: pd.DataFrame) -> dict[str, pd.Series]:
+    """The share by year on each basis that the table holds, the older first."""
+    return {
+        basis: table[table["basis"] == basis].set_index("year")["value"].sort_index()
+        for basis in COLOURS
+        if (table["basis"] == basis).any()
+    }
+
+
+def _break(series: dict[str, pd.Series]) -> int | None:
+    """The year that stands on both bases, if the years shown hold it."""
+    if len(series) < 2:
+        return None
+    common = series["oslo3"].index.intersection(series["oslo4"].index)
+    return int(common[0]) if len(common) else None
+
+
+def _stated(table: pd.DataFrame) -> pd.Series:
+    return table[table["basis"] == "stated"].iloc[0]
 
 
 def title(table: pd.DataFrame, labels: Labels) -> str:
-    """Whether the old basis stood near the stated level, and what the new basis did to it."""
-    old, new, stated, tolerance = _parts(table)
-    near = "near" if abs(old.mean() - stated) <= tolerance else "far"
-    year = _break(old, new)
-    way = "up" if new[year] > old[year] else "down"
-    return labels.title(f"innovation_active.title.{near}_{way}", stated=stated, year=year,
-                       mean=old.mean(), before=old[year], after=new[year])  # fmt: skip
+    """Whether the older basis stood near the stated level, and what the newer one did to it."""
+    series, stated = _series(table), _stated(table)
+    older = next(iter(series.values()))
+    near = "near" if abs(older.mean() - stated["value"]) <= stated["tolerance"] else "far"
+    numbers = {"stated": stated["value"], "mean": older.mean(), "years": labels.years(older.index)}
+    if (year := _break(series)) is None:
+        return labels.title(f"innovation_active.title.{near}", **numbers)
+    before, after = (each[year] for each in series.values())
+    way = "up" if after > before else "down"
+    return labels.title(
+        f"innovation_active.title.{near}_{way}", year=year, before=before, after=after, **numbers
+    )
 
 
 def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
-    old, new, *_ = _parts(table)
-    return labels.text(
-        "innovation_active.alt", title=title(table, labels),
-        old_years=labels.years(old.index), old_low=old.min(), old_high=old.max(),
-        new_years=labels.years(new.index), new_low=new.min(), new_high=new.max(),
-    )  # fmt: skip
+    said = "; ".join(
+        labels.text(
+            "innovation_active.alt_line",
+            basis=labels[f"innovation_active.{basis}"],
+            years=labels.years(line.index),
+            low=line.min(),
+            high=line.max(),
+        )
+        for basis, line in _series(table).items()
+    )
+    return labels.text("innovation_active.alt", title=title(table, labels), lines=said)
 
 
 def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
-    """Two lines, not joined, with the break between them."""
-    old, new, stated, _ = _parts(table)
-    year = _break(old, new)
-    origins = table.loc[table["dataset"] != "paper", ["dataset", "vintage"]].drop_duplicates()
+    """A line for each basis, not joined, with the break between them."""
+    series, stated = _series(table), _stated(table)["value"]
+    year = _break(series)
+    sources = labels.sources(take.origins(table))
+    foot = labels.text("innovation_active.foot", year=year) if year else ""
     figure, (axes,) = style.sheet(
-        title(table, labels), labels["innovation_active.subtitle"],
-        labels.text("innovation_active.foot", year=year,
-                    sources=labels.sources(origins.itertuples(index=False))),
-        height=5.6, left=0.8, right=0.4,
-    )  # fmt: skip
-    for series, basis in ((old, "oslo3"), (new, "oslo4")):
-        colour = COLOURS[basis]
-        axes.plot(series.index, series, color=colour, marker="o", ms=3.5)
-        for when, value in series.items():
-            across = value < stated < value + 1  # the label would lie on the stated level
-            below = across or basis == "oslo3" and when == year
-            axes.annotate(labels.number(value, ".1f"), (when, value), color=colour,
-                          xytext=(0, -6 if below else 5), textcoords="offset points",
-                          ha="center", va="top" if below else "bottom",
-                          size=style.SMALL)  # fmt: skip
-    axes.annotate(labels["innovation_active.oslo3"], (old.index[0], old.min()), xytext=(-6, -9),
-                  textcoords="offset points", color=COLOURS["oslo3"], va="top")  # fmt: skip
-    axes.annotate(labels["innovation_active.oslo4"], (new.index[-1], new.iloc[-1]),
-                  xytext=(0, 18), textcoords="offset points", ha="right", va="bottom",
-                  color=COLOURS["oslo4"])  # fmt: skip
-    axes.plot([year, year], [old[year] + 0.35, new[year] - 0.35], color=style.MUTED, lw=0.8,
-              ls=":")  # fmt: skip
-    axes.annotate(labels["innovation_active.break"], (year, (old[year] + new[year]) / 2),
-                  xytext=(-4, 0), textcoords="offset points", ha="right", va="center",
-                  color=style.MUTED, size=style.SMALL)  # fmt: skip
+        title(table, labels),
+        labels["innovation_active.subtitle"],
+        f"{sources} {foot}".strip(),
+        height=5.6,
+        left=0.8,
+        right=0.4,
+    )
+    for basis, line in series.items():
+        axes.plot(line.index, line, color=COLOURS[basis], marker="o", ms=3.5)
+        _label_points(axes, labels, line, basis, stated, year)
+    shown = table.loc[table["basis"] != "stated", "year"]
+    style.time_axis(axes, int(shown.min()), int(shown.max()), step=1)
+    _name_lines(axes, labels, series)
+    if year:
+        _draw_break(axes, labels, year, [line[year] for line in series.values()])
     axes.axhline(stated, color=style.PAPER, lw=0.9, ls=(0, (4, 2)), zorder=1)
-    last = int(new.index[-1])
-    style.time_axis(axes, int(old.index[0]), last, step=1)
-    axes.annotate(labels.text("innovation_active.stated", value=stated), (last + 0.5, stated),
-                  xytext=(0, -3), textcoords="offset points", ha="right", va="top",
-                  color=style.PAPER, size=style.SMALL)  # fmt: skip
-    axes.set_ylim(0, max(old.max(), new.max()) * 1.12)
+    axes.annotate(
+        labels.text("innovation_active.stated", value=stated),
+        (axes.get_xlim()[1], stated),
+        xytext=(0, -3),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        color=style.PAPER,
+        size=style.SMALL,
+    )
+    axes.set_ylim(0, max(line.max() for line in series.values()) * 1.15)
     style.value_axis(axes, labels, spec=".0f")
     return figure
+
+
+def _label_points(
+    axes: Axes, labels: Labels, line: pd.Series, basis: str, stated: float, year: int | None
+) -> None:
+    for when, value in line.items():
+        across = value < stated < value + 1  # the label would lie on the stated level
+        below = across or (basis == "oslo3" and when == year)
+        axes.annotate(
+            labels.number(value, ".1f"),
+            (when, value),
+            color=COLOURS[basis],
+            xytext=(0, -6 if below else 5),
+            textcoords="offset points",
+            ha="center",
+            va="top" if below else "bottom",
+            size=style.SMALL,
+        )
+
+
+def _name_lines(axes: Axes, labels: Labels, series: dict[str, pd.Series]) -> None:
+    """Name the older line below its lowest point, the newer one above its end."""
+    for basis, line in series.items():
+        old = basis == "oslo3"
+        axes.annotate(
+            labels[f"innovation_active.{basis}"],
+            (line.index[0], line.min()) if old else (line.index[-1], line.iloc[-1]),
+            xytext=(-6, -9) if old else (0, 18),
+            textcoords="offset points",
+            ha="left" if old else "right",
+            va="top" if old else "bottom",
+            color=COLOURS[basis],
+        )
+
+
+def _draw_break(axes: Axes, labels: Labels, year: int, values: list[float]) -> None:
+    low, high = sorted(values)
+    axes.plot([year, year], [low + 0.35, high - 0.35], color=style.MUTED, lw=0.8, ls=":")
+    axes.annotate(
+        labels["innovation_active.break"],
+        (year, (low + high) / 2),
+        xytext=(-4, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        color=style.MUTED,
+        size=style.SMALL,
+    )

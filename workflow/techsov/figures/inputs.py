@@ -9,6 +9,8 @@ import pandas as pd
 from techsov import tables
 from techsov.errors import CheckError
 
+SUBJECT = "RUS"  # the country that the paper is about
+ATLAS = "atlas/rankings"
 # Columns of figures' tables that hold numbers; all others are text, vintages such as 2024 too.
 WHOLE = ("year", "rank", "ranked", "clauses", "level")
 DECIMAL = ("value", "low", "high", "tolerance")
@@ -24,16 +26,26 @@ def read_table(path: Path | str) -> pd.DataFrame:
     return frame
 
 
-def indicators(path: Path | str, names: list[str], settings: dict) -> pd.DataFrame:
-    """Rows of an indicator table within the years that figures show."""
+def indicators(path: Path | str, names: list[str]) -> pd.DataFrame:
+    """Rows of an indicator table."""
     frame = tables.read(path, tables.INDICATOR)
-    return _shown(frame[frame["indicator"].isin(names)], settings)
+    return frame[frame["indicator"].isin(names)]
 
 
-def complexity(path: Path | str, countries: list[str], settings: dict) -> pd.DataFrame:
-    """Rows of the complexity table of some countries within the years that figures show."""
+def of_main(frame: pd.DataFrame, settings: dict) -> pd.DataFrame:
+    """Rows on the edition's main vintages."""
+    return frame[frame["dataset"].map(settings["main"]) == frame["vintage"]]
+
+
+def complexity(path: Path | str, settings: dict) -> tuple[str, pd.DataFrame]:
+    """The country that complexity figures are about, and the table within the years shown.
+
+    The first focus country; for a region, which the Atlas does not rank, the paper's subject.
+    """
     frame = tables.read(path, tables.COMPLEXITY)
-    return _shown(frame[frame["country"].isin(countries)], settings)
+    focus = settings["focus"][0]
+    country = focus if (frame["country"] == focus).any() else SUBJECT
+    return country, shown(frame, settings).assign(dataset=ATLAS)
 
 
 def dependency(path: Path | str, settings: dict, **wanted: object) -> pd.DataFrame:
@@ -41,12 +53,14 @@ def dependency(path: Path | str, settings: dict, **wanted: object) -> pd.DataFra
 
     wanted : column -> value or list of values
     """
-    frame = tables.read(path, tables.DEPENDENCY).dropna(subset=["value"])
-    frame = frame[frame["dataset"].map(settings["main"]) == frame["vintage"]]
+    columns = tables.DEPENDENCY.columns
+    text = {column: str for column in columns if column not in ("year", "value")}
+    # All pairs, years and measures are many rows; only those wanted are checked.
+    frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values={"value": [""]})
     for column, values in wanted.items():
-        values = values if isinstance(values, list) else [values]
-        frame = frame[frame[column].isin(values)]
-    return _shown(frame, settings)
+        frame = frame[frame[column].isin(values if isinstance(values, list) else [values])]
+    frame = tables.check(frame, tables.DEPENDENCY, Path(path).name).dropna(subset=["value"])
+    return shown(of_main(frame, settings), settings)
 
 
 def longest(frame: pd.DataFrame) -> pd.DataFrame:
@@ -86,15 +100,32 @@ def _clause(path: Path | str, claim: str) -> pd.Series:
     return frame.loc[claim]
 
 
-def _shown(frame: pd.DataFrame, settings: dict) -> pd.DataFrame:
+def shown(frame: pd.DataFrame, settings: dict) -> pd.DataFrame:
+    """Rows within the years that figures show."""
     return frame[frame["year"].between(*settings["years"])]
 
 
-def expect(frame: pd.DataFrame, what: str) -> pd.DataFrame:
+def expect(frame: pd.DataFrame, what: str, settings: dict) -> pd.DataFrame:
     """`frame`, or an error that says what a figure lacks.
 
     raises : CheckError
     """
     if frame.empty:
-        raise CheckError(f"nothing to draw: the edition holds no {what}")
+        first, last = settings["years"]
+        raise CheckError(
+            f"nothing to draw: the edition holds no {what} in {first}–{last}; widen `years` in "
+            "config/config.yaml or name another edition"
+        )
     return frame
+
+
+def paper(like: pd.DataFrame, **values: object) -> pd.DataFrame:
+    """Rows for what the paper states, beside the data of a table and in its unit."""
+    return pd.DataFrame({**values, "unit": like["unit"].iloc[0], "dataset": "paper", "vintage": ""})
+
+
+def origins(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """The datasets and vintages of a figure's table, without the paper itself."""
+    data = table[table["dataset"] != "paper"]
+    pairs = data[["dataset", "vintage"]].drop_duplicates().sort_values(["dataset", "vintage"])
+    return list(pairs.itertuples(index=False, name=None))

@@ -9,10 +9,9 @@ from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.labels import Labels
 
-COUNTRY = "RUS"
 INPUTS = ("research", "claims")
 CEILING, STATED, STATED_YEAR = "s4-rd-share-at-most", "s4-rd-share-2022", "s4-rd-share-minimum"
-ZOOM = 6  # years before the last that the right panel shows
+ZOOM = 9  # years that the right panel shows
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -23,13 +22,12 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
               the paper prints, "narrowly" above it before rounding, "" not above)
     """
     names = ["gerd_gdp", "gerd_gdp_from_levels"]
-    rows = take.indicators(inputs["research"], names, settings)
-    rows = take.expect(rows[rows["country"] == COUNTRY], f"R&D share of {COUNTRY}").copy()
-    main = rows["dataset"].map(settings["main"]) == rows["vintage"]
-    lead = take.longest(rows[main & (rows["indicator"] == "gerd_gdp")])["dataset"].iloc[0]
-    rows["role"] = "other"
-    rows.loc[rows["indicator"] == "gerd_gdp_from_levels", "role"] = "levels"
-    rows.loc[main & (rows["dataset"] == lead) & (rows["role"] == "other"), "role"] = "main"
+    rows = take.indicators(inputs["research"], names)
+    rows = take.shown(rows[rows["country"] == take.SUBJECT], settings).copy()
+    rows["role"] = rows["indicator"].map({"gerd_gdp": "other", "gerd_gdp_from_levels": "levels"})
+    main = take.longest(take.of_main(rows[rows["role"] == "other"], settings))
+    take.expect(main, f"R&D share of {take.SUBJECT}", settings)
+    rows.loc[main.index, "role"] = "main"
     (ceiling,) = take.published(inputs["claims"], CEILING)
     rounded = rows["value"].round(take.decimals(inputs["claims"], CEILING))
     rows["above"] = ""
@@ -37,20 +35,18 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     rows.loc[(rows["role"] == "main") & (rounded > ceiling), "above"] = "clearly"
     (stated,) = take.published(inputs["claims"], STATED)
     (year,) = take.published(inputs["claims"], STATED_YEAR)
-    paper = pd.DataFrame(
-        {
-            "role": ["ceiling", "stated"],
-            "country": COUNTRY,
-            "year": pd.array([None, int(year)], dtype="Int64"),
-            "value": [ceiling, stated],
-            "unit": rows["unit"].iloc[0],
-            "dataset": "paper",
-            "vintage": "",
-            "above": "",
-        }
+    paper = take.paper(
+        rows,
+        role=["ceiling", "stated"],
+        country=take.SUBJECT,
+        year=pd.array([None, int(year)], dtype="Int64"),
+        value=[ceiling, stated],
+        above="",
     )
-    table = pd.concat([rows.astype({"year": "Int64"}), paper])
-    return table[paper.columns].sort_values(["role", "dataset", "vintage", "year"])
+    outside = paper["year"].notna() & ~paper["year"].between(*settings["years"]).fillna(False)
+    table = pd.concat([rows.astype({"year": "Int64"}), paper[~outside]])
+    columns = ["role", "country", "year", "value", "unit", "dataset", "vintage", "above"]
+    return table[columns].sort_values(["role", "dataset", "vintage", "year"])
 
 
 def title(table: pd.DataFrame, labels: Labels) -> str:
@@ -59,8 +55,9 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     years = len(main[main["above"] != ""])
     clearly = len(main[main["above"] == "clearly"])
     key = "passed" if clearly else "rounded" if years else "never"
-    return labels.title(f"rd_share.title.{key}", limit=ceiling, years=years, of=len(main),
-                       clearly=clearly)  # fmt: skip
+    return labels.title(
+        f"rd_share.title.{key}", limit=ceiling, years=years, of=len(main), clearly=clearly
+    )
 
 
 def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
@@ -68,20 +65,31 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     main = _of(table, "main").sort_values("year")
     top = main.loc[main["value"].idxmax()]
     return labels.text(
-        "rd_share.alt", title=title(table, labels), first=main["year"].iloc[0],
-        last=main["year"].iloc[-1], highest=top["value"], highest_year=top["year"],
-        now=main["value"].iloc[-1], above=labels.years(main.loc[main["above"] != "", "year"]),
-    )  # fmt: skip
+        "rd_share.alt",
+        title=title(table, labels),
+        first=main["year"].iloc[0],
+        last=main["year"].iloc[-1],
+        highest=top["value"],
+        highest_year=top["year"],
+        now=main["value"].iloc[-1],
+        above=labels.years(main.loc[main["above"] != "", "year"]),
+    )
 
 
 def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     """Left the whole period against the ceiling, right the last years on every vintage."""
-    origins = table[table["dataset"] != "paper"][["dataset", "vintage"]].drop_duplicates()
     figure, (whole, zoomed) = style.sheet(
-        title(table, labels), labels["rd_share.subtitle"],
-        labels.text("rd_share.foot", sources=labels.sources(origins.itertuples(index=False))),
-        height=6.2, panels=2, left=0.8, right=0.2, gap=0.3, shares=(1.55, 1), heads=True,
-    )  # fmt: skip
+        title(table, labels),
+        labels["rd_share.subtitle"],
+        labels.text("rd_share.foot", sources=labels.sources(take.origins(table))),
+        height=6.2,
+        panels=2,
+        left=0.8,
+        right=0.2,
+        gap=0.3,
+        shares=(1.35, 1),
+        heads=True,
+    )
     _draw_whole(whole, table, labels)
     _draw_zoomed(zoomed, table, labels)
     return figure
@@ -93,7 +101,7 @@ def _of(table: pd.DataFrame, role: str) -> pd.DataFrame:
 
 def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
     main = _of(table, "main").sort_values("year")
-    colour = style.COUNTRIES[COUNTRY]
+    colour = style.COUNTRIES[take.SUBJECT]
     first, last = int(main["year"].min()), int(main["year"].max())
     _ceiling(axes, table)
     for _, rows in _of(table, "other").groupby(["dataset", "vintage"]):
@@ -105,65 +113,106 @@ def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
     _stated(axes, table)
     style.head(axes, labels["rd_share.whole"])
     style.time_axis(axes, first, last)
-    low, high = main["value"].min(), main["value"].max()
-    axes.set_ylim(min(low, *_of(table, "stated")["value"]) - 0.06, high + 0.14)
+    values = pd.concat([main["value"], table.loc[table["year"].isna(), "value"]])
+    axes.set_ylim(values.min() - 0.06, values.max() + 0.14)
     style.value_axis(axes, labels, spec=".1f")
     limit = _of(table, "ceiling")["value"].iloc[0]
-    axes.annotate(labels.text("rd_share.ceiling", limit=limit), (first - 0.4, limit),
-                  xytext=(0, 3), textcoords="offset points", ha="left", va="bottom",
-                  color=style.PAPER, size=style.SMALL)  # fmt: skip
+    said = style.wrap(labels.text("rd_share.ceiling", limit=limit), 1.7, style.SMALL)
+    axes.annotate(
+        said,
+        (last + 0.5, limit),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        color=style.PAPER,
+        size=style.SMALL,
+    )
     if len(above):
         key = "rd_share.marked" if (above["above"] == "narrowly").any() else "rd_share.marked_all"
         said = labels.text(key, years=labels.years(above["year"]))
-        axes.text(0.985, 0.985, style.wrap(said, 4.6, style.SMALL), transform=axes.transAxes,
-                  ha="right", va="top", color=colour, size=style.SMALL)  # fmt: skip
+        axes.text(
+            0.985,
+            0.985,
+            style.wrap(said, 4.3, style.SMALL),
+            transform=axes.transAxes,
+            ha="right",
+            va="top",
+            color=colour,
+            size=style.SMALL,
+        )
 
 
 def _draw_zoomed(axes, table: pd.DataFrame, labels: Labels) -> None:
     main = _of(table, "main").sort_values("year")
-    point = _of(table, "stated").iloc[0]
-    recent = table[table["year"] >= point["year"] - ZOOM].sort_values("year")
+    recent = table[table["year"] > main["year"].max() - ZOOM].sort_values("year")
     _ceiling(axes, table)
     for (dataset, vintage), rows in _of(recent, "other").groupby(["dataset", "vintage"]):
         axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9, marker="s", ms=2.5)
         end = rows.iloc[-1]
         above = end["value"] > recent["value"].mean()
-        axes.annotate(style.wrap(labels.release(dataset, vintage), 2.4, style.FOOT),
-                      (end["year"], end["value"]), xytext=(0, 6 if above else -5),
-                      textcoords="offset points", ha="left" if above else "center",
-                      va="bottom" if above else "top", color=style.MUTED,
-                      size=style.FOOT)  # fmt: skip
-    colour = style.COUNTRIES[COUNTRY]
+        axes.annotate(
+            style.wrap(labels.release(dataset, vintage), 2.4, style.FOOT),
+            (end["year"], end["value"]),
+            xytext=(0, 6 if above else -5),
+            textcoords="offset points",
+            ha="left" if above else "center",
+            va="bottom" if above else "top",
+            color=style.MUTED,
+            size=style.FOOT,
+        )
+    colour = style.COUNTRIES[take.SUBJECT]
     rows, levels = _of(recent, "main"), _of(recent, "levels")
     axes.plot(rows["year"], rows["value"], color=colour, marker="o", ms=3)
-    axes.scatter(levels["year"], levels["value"], s=30, facecolors="none", edgecolors=colour,
-                 lw=0.8, zorder=3)  # fmt: skip
+    axes.scatter(
+        levels["year"],
+        levels["value"],
+        s=30,
+        facecolors="none",
+        edgecolors=colour,
+        lw=0.8,
+        zorder=3,
+    )
     _stated(axes, table)
     end = rows.iloc[-1]
-    axes.annotate(style.wrap(labels.release(end["dataset"], end["vintage"]), 2.0, style.FOOT),
-                  (end["year"], end["value"]), xytext=(4, 8), textcoords="offset points",
-                  ha="right", va="bottom", color=colour, size=style.FOOT)  # fmt: skip
+    axes.annotate(
+        style.wrap(labels.release(end["dataset"], end["vintage"]), 2.0, style.FOOT),
+        (end["year"], end["value"]),
+        xytext=(4, 8),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        color=colour,
+        size=style.FOOT,
+    )
     style.head(axes, labels["rd_share.zoomed"])
     style.time_axis(axes, int(rows["year"].min()), int(main["year"].max()), step=2)
     axes.set_ylim(recent["value"].min() - 0.04, recent["value"].max() + 0.05)
     style.value_axis(axes, labels, spec=".2f")
-    _label_stated_year(axes, point, levels[levels["year"] == point["year"]], labels)
+    for _, point in _of(table, "stated").iterrows():
+        _label_stated_year(axes, point, levels[levels["year"] == point["year"]], labels)
 
 
 def _label_stated_year(axes, point: pd.Series, levels: pd.DataFrame, labels: Labels) -> None:
     """Name the points of the year that the paper states, left of them: the GDP makes the share."""
     said = [(point["value"], labels.text("rd_share.stated", value=point["value"]), style.PAPER)]
     said += [
-        (row.value, labels.text("rd_share.level", value=row.value,
-                                vintage=labels.date(row.vintage.rpartition("+")[2])),
-         style.COUNTRIES[COUNTRY])
+        (
+            row.value,
+            labels.text(
+                "rd_share.level",
+                value=row.value,
+                vintage=labels.date(row.vintage.rpartition("+")[2]),
+            ),
+            style.COUNTRIES[take.SUBJECT],
+        )
         for row in levels.itertuples()
-    ]  # fmt: skip
+    ]
     low, high = axes.get_ylim()
     tall = axes.get_position().height * axes.figure.get_figheight() * 72
     height = style.FOOT * 1.6 * (high - low) / tall
     placed = style.spread([value for value, *_ in said], [height] * len(said), low, high)
-    at = point["year"] - 1.4
+    at = point["year"] - 1.1
     for (value, text, colour), y in zip(said, placed, strict=True):
         axes.plot([at + 0.06, point["year"]], [y, value], color=colour, lw=0.5, zorder=1)
         axes.text(at, y, text, ha="right", va="center", color=colour, size=style.FOOT)

@@ -30,6 +30,7 @@ KEY_ROW, SWATCH = 0.42, 0.42  # cm
 TITLE, SUBTITLE, PANEL, TEXT, SMALL, FOOT = 9.5, 8.0, 8.0, 7.5, 7.0, 6.5  # points
 LEADING = 1.3
 DOTS_PER_INCH = 200
+KINDS = ("svg", "pdf", "png")
 
 INK, MUTED, FAINT, PALE = "#222222", "#6b6b6b", "#c8c8c8", "#ececec"
 PAPER = "#7a4b00"  # what the paper itself states
@@ -92,7 +93,7 @@ STYLE = {
     "lines.solid_capstyle": "round",
     "svg.fonttype": "path",  # the same letters on every screen, and in Typst, which has no DejaVu
     "svg.hashsalt": "techsov",
-    "pdf.fonttype": 3,
+    "pdf.fonttype": 42,
     "pdf.compression": 6,
     "savefig.dpi": DOTS_PER_INCH,
 }
@@ -141,8 +142,10 @@ def sheet(
     """
     inner = WIDTH - 2 * MARGIN
     rows = _key_rows(key, inner)
-    above = [(wrap(title, inner, TITLE, "bold"), TITLE, "bold", INK),
-             (wrap(subtitle, inner, SUBTITLE), SUBTITLE, "normal", MUTED)]  # fmt: skip
+    above = [
+        (wrap(title, inner, TITLE, "bold"), TITLE, "bold", INK),
+        (wrap(subtitle, inner, SUBTITLE), SUBTITLE, "normal", MUTED),
+    ]
     beneath = wrap(foot, inner, FOOT)
     top = sum(tall(t, size) for t, size, *_ in above) + 0.35 + (0.5 if heads else 0)
     top += KEY_ROW * len(rows)
@@ -151,14 +154,29 @@ def sheet(
     figure = Figure(figsize=(WIDTH * CM, total * CM))
     down = MARGIN
     for text, size, weight, colour in above:
-        figure.text(MARGIN / WIDTH, 1 - down / total, text, size=size, weight=weight,
-                    color=colour, va="top", linespacing=LEADING)  # fmt: skip
+        figure.text(
+            MARGIN / WIDTH,
+            1 - down / total,
+            text,
+            size=size,
+            weight=weight,
+            color=colour,
+            va="top",
+            linespacing=LEADING,
+        )
         down += tall(text, size) + 0.08
     for row in rows:
         _set_key(figure, row, down + KEY_ROW / 2, total)
         down += KEY_ROW
-    figure.text(MARGIN / WIDTH, MARGIN / total, beneath, size=FOOT, color=MUTED, va="bottom",
-                linespacing=LEADING)  # fmt: skip
+    figure.text(
+        MARGIN / WIDTH,
+        MARGIN / total,
+        beneath,
+        size=FOOT,
+        color=MUTED,
+        va="bottom",
+        linespacing=LEADING,
+    )
     shares = np.asarray(shares or [1] * panels, dtype=float)
     free = inner - panels * (left + right) - (panels - 1) * gap
     widths = free * shares / shares.sum()
@@ -191,16 +209,31 @@ def _set_key(figure: Figure, row: list[tuple[str, str, float]], down: float, tot
     y = 1 - down / total
     for text, colour, x in row:
         left = (MARGIN + x) / WIDTH
-        figure.add_artist(Rectangle((left, y - 0.09 / total), SWATCH / WIDTH, 0.18 / total,
-                                    color=colour, lw=0, transform=figure.transFigure))  # fmt: skip
+        figure.add_artist(
+            Rectangle(
+                (left, y - 0.09 / total),
+                SWATCH / WIDTH,
+                0.18 / total,
+                color=colour,
+                lw=0,
+                transform=figure.transFigure,
+            )
+        )
         figure.text(left + (SWATCH + 0.12) / WIDTH, y, text, size=TEXT, va="center_baseline")
 
 
 def footer(figure: Figure, text: str) -> None:
     """Set `text` beneath a figure that was made without `sheet`."""
     width = figure.get_figwidth() / CM
-    figure.text(MARGIN / width, 0.01, wrap(text, width - 2 * MARGIN, FOOT), size=FOOT,
-                color=MUTED, va="bottom", linespacing=LEADING)  # fmt: skip
+    figure.text(
+        MARGIN / width,
+        0.01,
+        wrap(text, width - 2 * MARGIN, FOOT),
+        size=FOOT,
+        color=MUTED,
+        va="bottom",
+        linespacing=LEADING,
+    )
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
@@ -283,19 +316,32 @@ def label_ends(
     per_point = abs(high - low) / tall
     sign = -1 if inverted else 1
     wanted = [sign * y for _, y, _, _ in ends]
-    placed = spread(wanted, [h * per_point for h in heights],
-                    min(sign * low, sign * high), max(sign * low, sign * high))  # fmt: skip
+    placed = spread(
+        wanted,
+        [h * per_point for h in heights],
+        min(sign * low, sign * high),
+        max(sign * low, sign * high),
+    )
     left, right = axes.get_xlim()
     start = right if at is None else at
     for (x, y, _, colour), text, new in zip(ends, texts, placed, strict=True):
         y_new = sign * new
         moved = abs(y_new - y) > 0.4 * size * per_point
         if start > x and (moved or start - x > 0.06 * (right - left)):
-            axes.plot([x, start], [y, y_new], color=colour, lw=0.5, alpha=0.6, clip_on=False,
-                      zorder=1)  # fmt: skip
-        axes.annotate(text, (start, y_new), xytext=(2.5, 0), textcoords="offset points",
-                      va="center", color=colour, size=size, annotation_clip=False,
-                      linespacing=1.1)  # fmt: skip
+            axes.plot(
+                [x, start], [y, y_new], color=colour, lw=0.5, alpha=0.6, clip_on=False, zorder=1
+            )
+        axes.annotate(
+            text,
+            (start, y_new),
+            xytext=(2.5, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            size=size,
+            annotation_clip=False,
+            linespacing=1.1,
+        )
 
 
 def spread(
@@ -326,21 +372,23 @@ def spread(
 # --- saving --------------------------------------------------------------------------------
 
 
-def save(figure: Figure, stem: Path | str, *, title: str = "", alt: str = "") -> list[Path]:
-    """Write `<stem>.svg`, `.pdf` and `.png`, the same bytes for the same figure.
+def save(figure: Figure, paths: dict[str, Path | str], *, title: str = "", alt: str = "") -> None:
+    """Write a figure in several kinds, the same bytes for the same figure.
 
+    paths      : kind (svg, pdf, png) -> file
     title, alt : put into the files for readers who do not see the picture
     """
-    Path(stem).parent.mkdir(parents=True, exist_ok=True)
     about = {
         "svg": {"Date": None, "Creator": None, "Title": title, "Description": alt},
-        "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title,
-                "Subject": alt},
+        "pdf": {
+            "CreationDate": None,
+            "Creator": None,
+            "Producer": None,
+            "Title": title,
+            "Subject": alt,
+        },
         "png": {"Software": None, "Title": title, "Description": alt},
-    }  # fmt: skip
-    paths = []
-    for kind, metadata in about.items():
-        path = Path(f"{stem}.{kind}")
-        figure.savefig(path, format=kind, metadata=metadata)
-        paths.append(path)
-    return paths
+    }
+    for kind, path in paths.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(path, format=kind, metadata=about[kind])

@@ -12,7 +12,7 @@ from techsov.labels import Labels
 
 INPUTS = ("dependency", "countries")
 # The union to which the tables' years belong; folded tables hold it as Germany and the rest.
-UNION, REST_OF_UNION, UNION_SHOWN = "EU27-2007", "EU26", "EU27-2007"
+UNION, REST_OF_UNION = "EU27-2007", "EU26"
 WORLD = "ROW"
 NAMED = 8  # suppliers with a line of their own; all others are the rest of the world
 
@@ -20,25 +20,42 @@ NAMED = 8  # suppliers with a line of their own; all others are the rest of the 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Shares in the foreign value added that the first focus country's final demand holds.
 
-    The members of the European Union are added up; of many suppliers the largest in the last year
-    stand alone.
+    To an outsider the members of the European Union are added up; of many suppliers the largest in
+    the last year stand alone. A dataset that holds one supplier only is no list of suppliers.
 
     returns : columns user, supplier, year, value (shares that sum to one), dataset, vintage,
               measure, basis, scope
     """
     user = settings["focus"][0]
-    rows = take.dependency(inputs["dependency"], settings, measure="fdva_share", user=user,
-                           basis="value_added", scope="foreign")  # fmt: skip
-    rows = take.longest(take.expect(rows, f"suppliers of {user}"))
+    rows = take.dependency(
+        inputs["dependency"],
+        settings,
+        measure="fdva_share",
+        user=user,
+        basis="value_added",
+        scope="foreign",
+    )
+    suppliers = rows.groupby("dataset")["supplier"].transform("nunique")
+    rows = take.longest(take.expect(rows[suppliers > 1], f"suppliers of {user}", settings))
     members = {*Countries.load(inputs["countries"]).group(UNION), REST_OF_UNION}
-    group = rows["supplier"].where(~rows["supplier"].isin(members), UNION_SHOWN)
+    together = rows["supplier"].isin(members) & (user not in members)
+    group = rows["supplier"].where(~together, UNION)
     last = rows[rows["year"] == rows["year"].max()]
     largest = last.groupby(group)["value"].sum().drop(WORLD, errors="ignore").nlargest(NAMED).index
     group = group.where(group.isin(largest), WORLD)
     keys = ["user", "supplier", "year", "dataset", "vintage", "measure", "basis", "scope"]
     table = rows.assign(supplier=group).groupby(keys, as_index=False)["value"].sum()
-    columns = ["user", "supplier", "year", "value", "dataset", "vintage", "measure", "basis",
-               "scope"]  # fmt: skip
+    columns = [
+        "user",
+        "supplier",
+        "year",
+        "value",
+        "dataset",
+        "vintage",
+        "measure",
+        "basis",
+        "scope",
+    ]
     return table[columns].sort_values(["supplier", "year"])
 
 
@@ -51,26 +68,44 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     wide = _wide(table)
     change = (wide.iloc[-1] - wide.iloc[0]).drop(WORLD, errors="ignore")
     winner, loser = change.idxmax(), change.idxmin()
-    key = "shift" if change[winner] > 0 > change[loser] else "gain" if change[loser] >= 0 else "loss"
-    return labels.title(f"suppliers.title.{key}", of=labels.of(table["user"].iloc[0]),
-        first=int(wide.index[0]), last=int(wide.index[-1]),
-        winner=labels.name(winner), winner_of=labels.of(winner),
-        loser=labels.name(loser), loser_of=labels.of(loser),
-        won_from=wide[winner].iloc[0], won_to=wide[winner].iloc[-1],
-        lost_from=wide[loser].iloc[0], lost_to=wide[loser].iloc[-1],
-    )  # fmt: skip
+    key = (
+        "shift" if change[winner] > 0 > change[loser] else "gain" if change[loser] >= 0 else "loss"
+    )
+    return labels.title(
+        f"suppliers.title.{key}",
+        of=labels.of(table["user"].iloc[0]),
+        first=int(wide.index[0]),
+        last=int(wide.index[-1]),
+        winner=labels.name(winner),
+        winner_of=labels.of(winner),
+        loser=labels.name(loser),
+        loser_of=labels.of(loser),
+        won_from=wide[winner].iloc[0],
+        won_to=wide[winner].iloc[-1],
+        lost_from=wide[loser].iloc[0],
+        lost_to=wide[loser].iloc[-1],
+    )
 
 
 def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
     wide = _wide(table)
     said = "; ".join(
-        labels.text("suppliers.alt_line", country=labels.country(code),
-                    start=wide[code].iloc[0], end=wide[code].iloc[-1])
+        labels.text(
+            "suppliers.alt_line",
+            country=labels.country(code),
+            start=wide[code].iloc[0],
+            end=wide[code].iloc[-1],
+        )
         for code in wide.iloc[-1].sort_values(ascending=False).index
-    )  # fmt: skip
-    return labels.text("suppliers.alt", title=title(table, labels), lines=said,
-                       first=int(wide.index[0]), last=int(wide.index[-1]))  # fmt: skip
+    )
+    return labels.text(
+        "suppliers.alt",
+        title=title(table, labels),
+        lines=said,
+        first=int(wide.index[0]),
+        last=int(wide.index[-1]),
+    )
 
 
 def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
@@ -80,18 +115,24 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     bold = {change.idxmax(), change.idxmin()}
     order = wide.iloc[-1].sort_values(ascending=False).index
     palette = style.colours(order)
-    origins = table[["dataset", "vintage"]].drop_duplicates()
     figure, (axes,) = style.sheet(
         title(table, labels),
         labels.text("suppliers.subtitle", of=labels.of(table["user"].iloc[0])),
-        labels.text("suppliers.foot", sources=labels.sources(origins.itertuples(index=False))),
-        height=7.0, left=0.7, right=3.2,
-    )  # fmt: skip
+        labels.text("suppliers.foot", sources=labels.sources(take.origins(table))),
+        height=7.0,
+        left=0.7,
+        right=3.2,
+    )
     ends = []
     for code in order:
-        axes.plot(wide.index, wide[code], color=palette[code], lw=2.2 if code in bold else 1.1,
-                  ls=(0, (3, 2)) if code == WORLD else "-",
-                  zorder=3 if code in bold else 2)  # fmt: skip
+        axes.plot(
+            wide.index,
+            wide[code],
+            color=palette[code],
+            lw=2.2 if code in bold else 1.1,
+            ls=(0, (3, 2)) if code == WORLD else "-",
+            zorder=3 if code in bold else 2,
+        )
         said = labels.text("suppliers.end", value=wide[code].iloc[-1], country=labels.country(code))
         ends.append((int(wide.index[-1]), wide[code].iloc[-1], said, palette[code]))
     style.time_axis(axes, int(wide.index[0]), int(wide.index[-1]))

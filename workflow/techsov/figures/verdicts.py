@@ -7,15 +7,13 @@ from matplotlib.figure import Figure
 
 from techsov import tables
 from techsov.claims import SECTIONS
-from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.labels import Labels
 
 INPUTS = ("claims",)
 HOLD = ("reproduced", "document agrees")
 FAIL = ("revised", "mixed concept", "inconsistent", "contradicted", "document differs")
-# Segments shorter than this many clauses per cm of their number's width go without it.
-NARROWEST = 0.12  # cm of room on both sides of a number
+ROOM = 0.04  # cm that a segment must have beside its number, or it goes without one
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -23,7 +21,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
 
     returns : columns section, verdict, clauses
     """
-    claims = take.expect(tables.read(inputs["claims"], tables.CLAIMS), "verdicts")
+    claims = tables.read(inputs["claims"], tables.CLAIMS)
     table = claims.groupby(["section", "verdict"]).size().rename("clauses").reset_index()
     return table.sort_values(["section", "verdict"])
 
@@ -56,9 +54,15 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     shown = [v for v in style.VERDICTS if v in counts]
     sections = [s for s in SECTIONS if (table["section"] == s).any()]
     figure, (axes,) = style.sheet(
-        title(table, labels), labels["verdicts.subtitle"], labels["verdicts.foot"],
-        height=0.52 * len(sections), left=2.6, right=0.7, scale=False, key=_key(counts, labels),
-    )  # fmt: skip
+        title(table, labels),
+        labels["verdicts.subtitle"],
+        labels["verdicts.foot"],
+        height=0.52 * len(sections),
+        left=2.6,
+        right=0.7,
+        scale=False,
+        key=_key(counts, labels),
+    )
     wide = table.pivot(index="section", columns="verdict", values="clauses").reindex(sections)
     wide = wide.fillna(0).astype(int)
     longest = wide.sum(axis=1).max()
@@ -70,12 +74,26 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
                 continue
             colour = style.VERDICTS[verdict]
             axes.barh(place, n, left=left, height=0.74, color=colour, edgecolor="white", lw=0.5)
-            if n * per_clause >= style.measure(str(n), style.FOOT) + NARROWEST:
-                axes.text(left + n / 2, place, str(n), ha="center", va="center_baseline",
-                          size=style.FOOT, color=_on(colour))  # fmt: skip
+            if n * per_clause >= style.measure(str(n), style.FOOT) + ROOM:
+                axes.text(
+                    left + n / 2,
+                    place,
+                    str(n),
+                    ha="center",
+                    va="center_baseline",
+                    size=style.FOOT,
+                    color=_on(colour),
+                )
             left += n
-        axes.annotate(str(left), (left, place), xytext=(4, 0), textcoords="offset points",
-                      va="center_baseline", size=style.TEXT, weight="bold")  # fmt: skip
+        axes.annotate(
+            str(left),
+            (left, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            size=style.TEXT,
+            weight="bold",
+        )
     axes.set_yticks(range(len(sections)), [_name(labels, s) for s in sections])
     axes.tick_params(axis="y", labelsize=style.TEXT, labelcolor=style.INK)
     axes.set_ylim(len(sections) - 0.4, -0.6)
@@ -93,17 +111,22 @@ def _key(counts: pd.Series, labels: Labels) -> list[tuple[str, str]]:
         entry
         for group in groups
         for entry in [
-            *((f"{labels[f'verdict.{v}']} {counts[v]}", style.VERDICTS[v])
-              for v in group if v in counts),
+            *(
+                (f"{labels[f'verdict.{v}']} {counts[v]}", style.VERDICTS[v])
+                for v in group
+                if v in counts
+            ),
             ("", ""),
         ]
-    ]  # fmt: skip
+    ]
 
 
 def _name(labels: Labels, section: str) -> str:
-    return labels.text("verdicts.section", number=section) if section.isdigit() else (
-        labels[f"verdicts.part.{section}"]
-    )  # fmt: skip
+    return (
+        labels.text("verdicts.section", number=section)
+        if section.isdigit()
+        else (labels[f"verdicts.part.{section}"])
+    )
 
 
 def _on(colour: str) -> str:

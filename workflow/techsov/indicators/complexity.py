@@ -40,6 +40,18 @@ class Complexity:
     ubiquity: pd.Series
 
 
+@dataclass(frozen=True)
+class Fitness:
+    """Fitness by country and complexity by product, each of mean 1.
+
+    moved : how far the last step moved any of them; small where they have settled
+    """
+
+    fitness: pd.Series
+    complexity: pd.Series
+    moved: float
+
+
 # From exports to presence
 
 
@@ -185,23 +197,24 @@ def pci(exports: pd.DataFrame) -> pd.Series:
     return solve(presence(rca(exports))).pci
 
 
-def fitness(
-    presence: pd.DataFrame, *, steps: int = 1000, tolerance: float = 1e-10
-) -> tuple[pd.Series, pd.Series]:
+def fitness(presence: pd.DataFrame, *, steps: int = 1000, tolerance: float = 1e-10) -> Fitness:
     """Fitness of countries and complexity of products (Tacchella et al. 2012, Sci. Rep. 2:723).
 
     From F = Q = 1, repeated until nothing moves by more than `tolerance`, or `steps` times:
     F_c <- sum_p M_cp Q_p and Q_p <- 1 / sum_c (M_cp / F_c), each then divided by its mean.
-    Where M is nested without overlap the least fit tend to 0 ever more slowly (Pugliese et al.
-    2016); the order is then settled long before the values are.
 
-    returns : fitness by country and complexity by product, each of mean 1
-    raises  : CheckError on an empty row or column
+    Depending on the shape of M the least fit tend to 0, ever more slowly, and the values never
+    come to rest (Pugliese, Zaccaria and Pietronero 2016); `moved` tells. Their order is then of
+    more use than their size.
+
+    raises  : CheckError on an empty row or column, and when M falls into parts that share no
+              product, whose levels would swing against each other
     """
     M = _checked(presence, "presence")
     _refuse_empty(M, "present in no product", "present in no country")
+    _refuse_parts(M)
     m = M.to_numpy()
-    F, Q = np.ones(m.shape[0]), np.ones(m.shape[1])
+    F, Q, moved = np.ones(m.shape[0]), np.ones(m.shape[1]), np.inf
     smallest = np.finfo(float).tiny ** 0.5  # keeps 1 / F finite
     for _ in range(steps):
         F_next, Q_next = m @ Q, 1.0 / (m.T @ (1.0 / F))
@@ -210,7 +223,11 @@ def fitness(
         F, Q = F_next, Q_next
         if moved <= tolerance:
             break
-    return pd.Series(F, M.index, name="fitness"), pd.Series(Q, M.columns, name="complexity")
+    return Fitness(
+        fitness=pd.Series(F, M.index, name="fitness"),
+        complexity=pd.Series(Q, M.columns, name="complexity"),
+        moved=float(moved),
+    )
 
 
 # Product space

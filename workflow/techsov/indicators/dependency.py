@@ -29,7 +29,7 @@ import pandas as pd
 
 from techsov.errors import CheckError
 from techsov.indicators.leontief import LeontiefSystem
-from techsov.intercountry import Groups, InterCountryTable, add_up, known
+from techsov.intercountry import Groups, InterCountryTable, add_up, grouping, known
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -137,9 +137,10 @@ def _matrices(table: InterCountryTable, needs: Requirements, columns: Array) -> 
     """Weight requirements with final production, or demand, of the cells in `columns`."""
     y = table.final_production() * columns
     region = np.repeat(np.arange(len(table.regions)), len(table.industries))
+    codes = pd.Index(table.regions)
 
     def named(values: Array) -> Matrix:
-        return pd.DataFrame(values, index=table.regions, columns=table.regions)
+        return pd.DataFrame(values, index=codes, columns=codes)
 
     def produced(per_unit: Array) -> Matrix:
         return named(add_up((per_unit * y).T, region).T)
@@ -155,15 +156,12 @@ def _matrices(table: InterCountryTable, needs: Requirements, columns: Array) -> 
 
 def fold(production: ProductionMatrices, regions: Groups) -> ProductionMatrices:
     """Add up regions of solved matrices; those that no group names stay as they are."""
-    group_of = {old: new for new, members in regions.items() for old in members}
+    old = tuple(production.gross_output.index)
+    new, group = grouping(regions, old, "production matrices")
 
     def folded(matrix: Matrix) -> Matrix:
-        for old in group_of:
-            known(old, tuple(matrix.index), "production matrices")
-        labels = [group_of.get(region, region) for region in matrix.index]
-        order = [*regions, *(label for label in labels if label not in regions)]
-        summed = matrix.groupby(labels).sum().T.groupby(labels).sum().T
-        return summed.loc[order, order]
+        summed = add_up(add_up(matrix.to_numpy(), group).T, group).T
+        return pd.DataFrame(summed, index=new, columns=new)
 
     return ProductionMatrices(**{name: folded(matrix) for name, matrix in vars(production).items()})
 
@@ -219,21 +217,24 @@ def fdva_share(absorbed: Matrix, user: str, supplier: str) -> float:
 
 def import_shares(part: Matrix, whole: Matrix, *, scope: Scope = "all") -> Matrix:
     """Every cell of `part` over its column's total in `whole`; "foreign" leaves own blocks out."""
-    return _shares(part, whole.sum(axis=0), np.diag(whole), scope)
+    shares = _import_shares(part.to_numpy(), whole.to_numpy(), scope)
+    return pd.DataFrame(shares, index=part.index, columns=part.columns)
 
 
 def export_shares(whole: Matrix, *, scope: Scope = "all") -> Matrix:
     """Every cell over its row's total; "foreign" leaves own blocks out."""
-    return _shares(whole.T, whole.sum(axis=1), np.diag(whole), scope).T
+    shares = _import_shares(whole.to_numpy().T, whole.to_numpy().T, scope).T
+    return pd.DataFrame(shares, index=whole.index, columns=whole.columns)
 
 
-def _shares(part: Matrix, totals: pd.Series, own: Array, scope: Scope) -> Matrix:
-    divided = part.to_numpy(copy=True)
+def _import_shares(part: Array, whole: Array, scope: Scope) -> Array:
+    """`part` over the column totals of `whole`; NaN where there is nothing to divide by."""
+    totals = whole.sum(axis=0)
     if scope == "foreign":
-        totals = totals - own
-        np.fill_diagonal(divided, np.nan)
-    divisors = np.where(totals != 0, totals, np.nan)
-    return pd.DataFrame(divided / divisors, index=part.index, columns=part.columns)
+        foreign = ~np.eye(len(whole), dtype=bool)
+        totals = whole.sum(axis=0, where=foreign)
+        part = np.where(foreign, part, np.nan)
+    return part / np.where(totals != 0, totals, np.nan)
 
 
 def _pick(shares: Matrix, user: str, supplier: str) -> float:
@@ -272,36 +273,43 @@ def _matrices_by_coverage(table: InterCountryTable) -> dict[Coverage, Production
 
 
 def _measure_pairs(matrices: dict[Coverage, ProductionMatrices]) -> pd.DataFrame:
-    frames = [
-        _pairs(
-            import_shares(matrices["all"].absorbed, matrices["all"].absorbed, scope="foreign"),
-            measure="fdva_share",
-            basis="value_added",
-            scope="foreign",
+    absorbed = matrices["all"].absorbed
+    shares = {
+        ("fdva_share", "value_added", "foreign"): _import_shares(
+            absorbed.to_numpy(), absorbed.to_numpy(), "foreign"
         )
-    ]
-    scopes = [*matrices, "foreign"]
+    }
     for basis in BASES:
-        for scope in scopes:
-            whole, face = matrices["all" if scope == "foreign" else scope].of(basis)
+        for scope in [*matrices, "foreign"]:
+            whole, face = (
+                matrix.to_numpy()
+                for matrix in matrices["all" if scope == "foreign" else scope].of(basis)
+            )
             divisor = "foreign" if scope == "foreign" else "all"
-            through = import_shares(whole, whole, scope=divisor)
-            first = import_shares(face, whole, scope=divisor)
-            named = {"fpem": through, "fpem_face": first, "fpem_hidden": through - first}
+            through = _import_shares(whole, whole, divisor)
+            first = _import_shares(face, whole, divisor)
+            shares["fpem", basis, scope] = through
+            shares["fpem_face", basis, scope] = first
+            shares["fpem_hidden", basis, scope] = through - first
             if scope in SCOPES_OF_FPEX:
-                named["fpex"] = export_shares(whole, scope=divisor)
-            frames += [_pairs(s, measure=m, basis=basis, scope=scope) for m, s in named.items()]
-    key = list(PAIRS[:-1])
-    return pd.concat(frames)[list(PAIRS)].sort_values(key, ignore_index=True)
+                shares["fpex", basis, scope] = _import_shares(whole.T, whole.T, divisor).T
+    return _pairs(shares, absorbed.index.to_numpy(dtype=object))
 
 
-def _pairs(shares: Matrix, **labels: str) -> pd.DataFrame:
-    """A matrix of shares as rows (user, supplier, value), without the diagonal."""
-    regions = shares.index.to_numpy(dtype=object)
+def _pairs(shares: dict[tuple[str, str, str], Array], regions: Array) -> pd.DataFrame:
+    """Matrices of shares, by measure, basis and scope, as rows; without the diagonals."""
     off = ~np.eye(len(regions), dtype=bool)
     supplier, user = np.nonzero(off)
-    values = {"user": regions[user], "supplier": regions[supplier], "value": shares.to_numpy()[off]}
-    return pd.DataFrame(values).assign(**labels)
+    measure, basis, scope = np.repeat(np.array(list(shares), dtype=object), off.sum(), axis=0).T
+    columns = {
+        "measure": measure,
+        "basis": basis,
+        "scope": scope,
+        "user": np.tile(regions[user], len(shares)),
+        "supplier": np.tile(regions[supplier], len(shares)),
+        "value": np.concatenate([matrix[off] for matrix in shares.values()]),
+    }
+    return pd.DataFrame(columns)
 
 
 def by_industry(

@@ -57,7 +57,7 @@ class LeontiefSystem:
         precisions = (np.float64,) if len(S) <= SMALL else (np.float32, np.float64)
         for precision in precisions:
             X = self._substitute(S, transposed, precision)
-            for _ in range(REFINEMENTS):
+            for _ in range(REFINEMENTS if np.isfinite(X).all() else 0):
                 residual = S - X + self._inputs(X, transposed)
                 scale = np.maximum(np.abs(S).max(axis=0), np.abs(X).max(axis=0))
                 if (np.abs(residual).max(axis=0) <= ACCURACY * scale).all():

@@ -10,7 +10,7 @@ import pandas as pd
 from techsov import tables
 from techsov.errors import CheckError
 from techsov.intercountry import InterCountryTable
-from techsov.sources import checks
+from techsov.sources import checks, imf
 
 WORLD = "WLD"
 OF_WORLD = "% of world"
@@ -24,7 +24,10 @@ SOURCE = ["dataset", "vintage"]
 
 
 def assemble(frames: Iterable[pd.DataFrame], groups: Mapping[str, list[str]]) -> pd.DataFrame:
-    """The macroeconomic table: published indicators, group sums, and shares of world GDP.
+    """The macroeconomic table: published indicators, group sums, shares of world GDP and ranks.
+
+    Ranks are computed for vintages that bring none. An extract brings those of the whole release,
+    which cannot be told from the countries that it holds.
 
     frames : indicator tables, published or computed elsewhere
     groups : group code -> its members' codes
@@ -36,7 +39,12 @@ def assemble(frames: Iterable[pd.DataFrame], groups: Mapping[str, list[str]]) ->
     sums = [group_sums(levels, code, members) for code, members in groups.items()]
     with_groups = pd.concat([levels, *sums], ignore_index=True)
     shares = unpublished(world_shares(with_groups), published)
-    whole = pd.concat([published, *sums, shares], ignore_index=True)
+    ranks = [
+        rank_countries(rows, indicator, imf.GROUPS.values())
+        for (indicator, _, _), rows in levels.groupby(["indicator", *SOURCE])
+        if not has_ranks(published, rows)
+    ]
+    whole = pd.concat([published, *sums, shares, *ranks], ignore_index=True)
     return tables.check(whole, tables.INDICATOR, "macro")
 
 
@@ -90,6 +98,14 @@ def rank_countries(
     taken = levels[(levels["indicator"] == indicator) & ~levels["country"].isin(list(aggregates))]
     ranks = taken.groupby("year")["value"].rank(ascending=False, method="min")
     return taken.assign(indicator=f"{indicator}_rank", value=ranks, unit="rank")
+
+
+def has_ranks(published: pd.DataFrame, levels: pd.DataFrame) -> bool:
+    """Whether the vintage of these levels, all of one indicator, brings ranks by them."""
+    one = levels.iloc[0]
+    rank = published["indicator"] == f"{one['indicator']}_rank"
+    same = (published["dataset"] == one["dataset"]) & (published["vintage"] == one["vintage"])
+    return bool((rank & same).any())
 
 
 def manufacturing_shares(table: InterCountryTable, dataset: str, vintage: str) -> pd.DataFrame:

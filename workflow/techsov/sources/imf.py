@@ -36,7 +36,7 @@ LEVELS = ("gdp_usd", "gdp_ppp", "gdp_per_capita_usd")
 CODES = {"KOS": "XKX", "UVK": "XKX", "WBG": "PSE"}
 GROUPS = {"001": "WLD", "110": "AE", "200": "EMDE", "119": "IMF-G7", "998": "IMF-EU"}
 
-R_COLUMNS = ["ref_area", "freq", "scale", "concept", "year", "value", "lastactualdate"]
+R_COLUMNS = ["ref_area", "freq", "scale", "concept", "year", "value"]
 GROUP_CODE = re.compile(r"G(X?\d+)")
 NO_DATA = ("", "n/a", "--")
 NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")  # a decimal comma is no number here
@@ -66,7 +66,8 @@ def read_rda(path: Path | str) -> pd.DataFrame:
             found=", ".join(release.columns),
             expected=f"also the columns {', '.join(missing)}",
         )
-    wanted = release[release["concept"].isin(SUBJECTS) & release["value"].notna()]
+    annual = release[(release["freq"] == "A") & release["value"].notna()]
+    wanted = annual[annual["concept"].isin(SUBJECTS)]
     for (subject, scale), rows in wanted.groupby(["concept", "scale"]):
         place = f"object {name}, {subject} of {rows['ref_area'].iloc[0]}"
         _expect_scale(path, place, subject, SCALES.get(scale))

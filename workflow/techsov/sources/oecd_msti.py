@@ -52,12 +52,12 @@ SDMX_NEEDED = [
 ]
 OF_GERD = "% of GERD"
 NATIONAL = "m national currency"
-# MEASURE and UNIT_MEASURE -> indicator and unit. Levels are in millions.
+# MEASURE and UNIT_MEASURE -> indicator and unit. Levels are in millions. GDP is not read: what the
+# MSTI holds is of mixed age, and shares are computed on the national releases.
 SERIES = {
     ("G", "PT_B1GQ"): ("gerd_gdp", "% of GDP"),
     ("B", "PT_B1GQ"): ("berd_gdp", "% of GDP"),
     ("G", "XDC"): ("gerd_lcu", NATIONAL),
-    ("GDP", "XDC"): ("gdp_lcu", NATIONAL),
     ("G_FB", "PT_GERD"): ("gerd_business_funded", OF_GERD),
     ("G_FG", "PT_GERD"): ("gerd_government_funded", OF_GERD),
     ("G_FON", "PT_GERD"): ("gerd_other_funded", OF_GERD),

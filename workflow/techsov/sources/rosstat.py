@@ -159,7 +159,9 @@ class Workbook:
             )
         return found[0]
 
-    def indicators(self, series: dict[tuple[str, str], dict[int, float]], dataset: str):
+    def indicators(
+        self, series: dict[tuple[str, str], dict[int, float]], dataset: str
+    ) -> pd.DataFrame:
         """Tidy table of {(indicator, unit): {year: value}} for Russia in this vintage."""
         rows = (
             {"country": COUNTRY, "year": y, "indicator": name, "value": value, "unit": unit}

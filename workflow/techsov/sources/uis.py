@@ -2,10 +2,10 @@
 
 `expenditure.csv` holds GERD by source in thousands of current PPP dollars, a column per source,
 but no total. The total is therefore the sum of the sources, the unspecified one included. Where a
-country leaves a source out, that sum falls short of GERD and every share is too high (for China
-in 2012 by three points). The file offers one check: GERD by type of activity, whose sum is
-another account of the same total. A year in which both are held and differ is left out; a year in
-which business, government or abroad is missing is left out as well.
+country leaves a source out, that sum falls short of GERD and every share is too high (that of
+business in China in 2012 by almost three points). The file offers one check: GERD by type of
+activity, whose sum is another account of the same total. A year in which both are held and differ
+is left out; a year in which business, government or abroad is missing is left out as well.
 """
 
 from __future__ import annotations

@@ -1,0 +1,12 @@
+"""Read one year of inter-country tables from its archive into compact Parquet."""
+
+from techsov import intercountry
+from techsov.sources import oecd_icio, wiod
+
+year, archive = int(snakemake.wildcards.year), snakemake.input.archive
+if snakemake.wildcards.provider == "oecd":
+    table = oecd_icio.read(archive, year=year)
+else:
+    table = wiod.read(archive)
+print(f"{table.title}: {table.discrepancies.summary(table.x)}")
+intercountry.write_parquet([table], snakemake.output.table)

@@ -1,0 +1,15 @@
+"""Read a full release into the tidy table that the indicators use."""
+
+from pathlib import Path
+
+from techsov import releases, tables
+from techsov.catalogue import Catalogue, check_pins
+from techsov.countries import Countries
+
+inputs = snakemake.input
+vintage = Catalogue.load(inputs.sources, inputs.editions).entry(snakemake.params.key)
+check_pins([vintage])
+frame, schema = releases.read(
+    vintage, [Path(path) for path in inputs.raw], Countries.load(inputs.countries)
+)
+tables.write(frame, snakemake.output.table, schema)

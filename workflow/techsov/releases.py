@@ -1,0 +1,119 @@
+"""Which reader takes which dataset: a release's files to the tidy table that the indicators use.
+
+Extracts are such tables already; only full releases pass through here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from techsov import tables
+from techsov.catalogue import Vintage
+from techsov.countries import Countries
+from techsov.errors import ConfigError
+from techsov.indicators import complexity
+from techsov.sources import (
+    atlas,
+    atlas_trade,
+    imf,
+    oecd_msti,
+    oecd_tiva,
+    rosstat,
+    uis,
+    worldbank,
+)
+
+ROSSTAT_BOOKS = {
+    r"VVP_god_s_.*\.xlsx": rosstat.read_gdp,
+    r"innov_1_\d{4}\.xls": rosstat.read_innovation,
+    r"innov_3_\d{4}\.xls": rosstat.read_innovative_goods,
+    r"[Nn]auka_1\.xls": rosstat.read_organisations,
+    r"[Nn]auka_2\.xls": rosstat.read_personnel,
+}
+
+
+def read(
+    vintage: Vintage, paths: list[Path], countries: Countries
+) -> tuple[pd.DataFrame, pa.DataFrameSchema]:
+    """The vintage's files as one tidy table, with its schema.
+
+    raises : ConfigError for a dataset that has no reader; LayoutError or CheckError from the
+             reader when a file is not what its layout says
+    """
+    if vintage.dataset not in READERS:
+        raise ConfigError(
+            f"`{vintage.key}`: no reader takes `{vintage.dataset}` from a full release; there are "
+            f"readers for {', '.join(sorted(READERS))}"
+        )
+    reader, schema = READERS[vintage.dataset]
+    frame = reader(vintage, paths, countries)
+    named = {"dataset": vintage.dataset, "vintage": vintage.name}
+    return frame.assign(**{k: v for k, v in named.items() if k in schema.columns}), schema
+
+
+def _each(
+    reader: Callable[..., pd.DataFrame], **arguments: str
+) -> Callable[[Vintage, list[Path], Countries], pd.DataFrame]:
+    """A reader of one file, applied to every file of a vintage."""
+
+    def read_all(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
+        given = {key: getattr(vintage, value) for key, value in arguments.items()}
+        return pd.concat([reader(path, **given) for path in paths], ignore_index=True)
+
+    return read_all
+
+
+def _worldbank(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
+    read_one = {".json": worldbank.read_api, ".csv": worldbank.read_bulk}
+    return pd.concat([read_one[path.suffix](path) for path in paths], ignore_index=True)
+
+
+def _rosstat(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
+    frames = []
+    for path in paths:
+        reader = next((r for p, r in ROSSTAT_BOOKS.items() if re.fullmatch(p, path.name)), None)
+        if reader is None:
+            raise ConfigError(
+                f"`{vintage.key}`: no reader takes a workbook named {path.name}; expected "
+                f"{', '.join(ROSSTAT_BOOKS)}"
+            )
+        frames.append(reader(path))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _rankings(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+    """Ranks inside the release's own set; what is common to all releases one file cannot tell."""
+    published = pd.concat([atlas.read_rankings(path, countries) for path in paths])
+    published = published.assign(vintage=vintage.name)
+    ranked = complexity.rank_within_sets(published, {vintage.name: atlas.release_set(published)})
+    empty = pd.array([pd.NA] * len(ranked), dtype="Int64")
+    return ranked.assign(common_rank=empty, common_ranked=empty)
+
+
+def _exports(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
+    goods = [atlas_trade.read_exports(path, "HS92", int(vintage.entry["year"])) for path in paths]
+    return atlas_trade.aggregate_products(pd.concat(goods, ignore_index=True), 2)
+
+
+def _absorption(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
+    amounts = pd.concat([oecd_tiva.read_amounts(path) for path in paths], ignore_index=True)
+    return oecd_tiva.points(oecd_tiva.foreign_shares(amounts), vintage.dataset, vintage.name)
+
+
+READERS: dict[str, tuple[Callable[..., pd.DataFrame], pa.DataFrameSchema]] = {
+    "worldbank/gerd": (_worldbank, tables.INDICATOR),
+    "oecd/msti": (_each(oecd_msti.read_sdmx, vintage="name"), tables.INDICATOR),
+    "uis/expenditure": (_each(uis.read_api, vintage="name"), tables.INDICATOR),
+    "rosstat/gdp": (_rosstat, tables.INDICATOR),
+    "rosstat/innovation": (_rosstat, tables.INDICATOR),
+    "rosstat/science": (_rosstat, tables.INDICATOR),
+    "imf/weo": (_each(imf.read_weo), tables.INDICATOR),
+    "atlas/rankings": (_rankings, tables.RANKINGS),
+    "atlas/exports-hs92-2": (_exports, tables.EXPORTS),
+    "oecd/tiva-fdva": (_absorption, tables.DEPENDENCY),
+}
