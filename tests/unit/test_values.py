@@ -42,6 +42,7 @@ def collect(research=(), complexity=(), dependency=(), claims=(), stated=(), foc
         list(stated),
         lambda dataset, vintage: vintage in ("2026", "2013"),
         focus,
+        {"year": 2024},
     )
 
 
@@ -143,3 +144,7 @@ def test_the_file_holds_a_value_a_line_and_is_the_same_whatever_the_order(tmp_pa
     assert text == (tmp_path / "b.json").read_text(encoding="utf-8")
     assert len(text.splitlines()) == len(json.loads(text)) + 2
     assert list(json.loads(text)) == sorted(json.loads(text))
+
+
+def test_the_paper_under_audit_is_named():
+    assert collect()["paper.year"]["value"] == 2024

@@ -12,6 +12,7 @@ values.write(
         claims.load(inputs.stated),
         lambda dataset, vintage: evidence.is_main(catalogue, edition, dataset, vintage),
         snakemake.params.focus,
+        claims.load_paper(inputs.stated),
     ),
     snakemake.output.values,
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import jupytext
 import nbformat
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 TIMEOUT_SECONDS = 300
 
@@ -27,13 +29,26 @@ def execute(source: Path | str, target: Path | str, *, results: str) -> None:
     }
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"  # nbformat would draw it by chance
-    os.environ["TECHSOV_RESULTS"] = results
-    NotebookClient(
-        notebook,
-        timeout=TIMEOUT_SECONDS,
-        record_timing=False,
-        resources={"metadata": {"path": "."}},
-    ).execute()
+    # The kernel talks over sockets in the file system: a machine without any network has no
+    # loopback either. What it writes for itself goes to a folder of its own.
+    with tempfile.TemporaryDirectory(prefix="techsov-") as place:
+        os.environ |= {
+            "TECHSOV_RESULTS": results,
+            "JUPYTER_RUNTIME_DIR": place,
+            "IPYTHONDIR": place,
+        }
+        sockets = {
+            "transport": "ipc",
+            "ip": f"{place}/socket",
+            "connection_file": f"{place}/kernel.json",
+        }
+        NotebookClient(
+            notebook,
+            timeout=TIMEOUT_SECONDS,
+            record_timing=False,
+            resources={"metadata": {"path": "."}},
+            config=Config(KernelManager=sockets),
+        ).execute()
     # The kernel writes the minor version of the Python that ran it: not a result.
     notebook.metadata["language_info"] = {"name": "python"}
     Path(target).parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ claim.<id>.published, claim.<id>.reproduced, claim.<id>.verdict
 verdicts.<verdict>, verdicts.section.<section>.<verdict>, verdicts.total
 clauses                                                         their ids, in the paper's order
 vintage.<dataset>                                               the edition's main vintage
+paper.<field>                                                   the paper under audit
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def collect(
     stated: list[dict],
     is_main: Callable[[str, str], bool],
     focus: Iterable[str],
+    paper: dict[str, object],
 ) -> dict[str, dict]:
     """Flat name -> {value, unit, dataset, vintage}, sorted by name.
 
@@ -55,6 +57,7 @@ def collect(
                 found.setdefault(name, entry)
                 found[f"vintage.{dataset}"] = _own(vintage, "") | {"dataset": dataset}
     found |= {name: _own(value, unit) for name, value, unit in _claims(claims, stated)}
+    found |= {f"paper.{field}": _own(value, "") for field, value in paper.items()}
     return dict(sorted(found.items()))
 
 

@@ -115,12 +115,11 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         right=1.5,
         gap=0.0,
         shares=[float(max(spans[c], 9)) for c in present],
-        heads=True,
+        heads=[labels[f"complexity_rank.{classification}"] for classification in present],
     )
     lowest = int(ranks["rank"].max()) + 5
     for axes, classification in zip(panels, present, strict=True):
         _draw_panel(axes, ranks[ranks["classification"] == classification], labels)
-        style.head(axes, labels[f"complexity_rank.{classification}"])
         axes.set_ylim(lowest, 0)
         axes.set_yticks([1, *range(10, lowest, 10)])
         axes.grid(axis="y")

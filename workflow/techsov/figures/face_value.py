@@ -108,20 +108,19 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         left=0.6,
         right=1.4,
         gap=0.2,
-        heads=True,
+        heads=[
+            labels.title("face_value.head", of=labels.of(one), partner=labels.partner(other))
+            for one, other in (users, users[::-1])
+        ],
         key=[(labels[f"face_value.{part}"], colours[part]) for part in ("hidden", "face")],
     )
     top = max(_wide(table, user).sum(axis=1).max() for user in users) * 1.08
-    for axes, user, supplier in zip(panels, users, users[::-1], strict=True):
+    for axes, user in zip(panels, users, strict=True):
         wide = _wide(table, user)
         years = wide.index.to_numpy(dtype=float)
         total = wide.sum(axis=1)
         axes.fill_between(years, 0, wide["face"], color=colours["face"], lw=0)
         axes.fill_between(years, wide["face"], total, color=colours["hidden"], lw=0)
-        style.head(
-            axes,
-            labels.text("face_value.head", of=labels.of(user), partner=labels.partner(supplier)),
-        )
         style.time_axis(axes, int(years[0]), int(years[-1]))
         axes.set_xlim(years[0], years[-1])
         axes.set_ylim(0, top)

@@ -128,11 +128,13 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         left=0.55,
         right=0.75,
         gap=0.1,
-        heads=True,
+        heads=[labels[f"fig2_asymmetry.{side}"] for side in sides],
         shares=spans,
         key=[
             (
-                labels.text("fig2_asymmetry.key", of=labels.of(one), partner=labels.partner(other)),
+                labels.title(
+                    "fig2_asymmetry.key", of=labels.of(one), partner=labels.partner(other)
+                ),
                 palette[one],
             )
             for one, other in (pair, pair[::-1])
@@ -140,7 +142,6 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     )
     top = 100 * table["value"].max() * 1.16
     for axes, side in zip(panels, sides, strict=True):
-        style.head(axes, labels[f"fig2_asymmetry.{side}"])
         rows = table[table["side"] == side]
         style.time_axis(axes, int(rows["year"].min()), int(rows["year"].max()))
         axes.set_ylim(0, top)

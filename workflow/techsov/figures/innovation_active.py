@@ -154,7 +154,7 @@ def _name_lines(axes: Axes, labels: Labels, series: dict[str, pd.Series]) -> Non
         axes.annotate(
             labels[f"innovation_active.{basis}"],
             (line.index[0], line.min()) if old else (line.index[-1], line.iloc[-1]),
-            xytext=(-6, -9) if old else (0, 18),
+            xytext=(-6, -12) if old else (0, 18),
             textcoords="offset points",
             ha="left" if old else "right",
             va="top" if old else "bottom",

@@ -88,7 +88,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         right=0.2,
         gap=0.3,
         shares=(1.35, 1),
-        heads=True,
+        heads=[labels["rd_share.whole"], labels["rd_share.zoomed"]],
     )
     _draw_whole(whole, table, labels)
     _draw_zoomed(zoomed, table, labels)
@@ -111,7 +111,6 @@ def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
     filled = [colour if kind == "clearly" else "white" for kind in above["above"]]
     axes.scatter(above["year"], above["value"], s=20, c=filled, edgecolors=colour, zorder=3)
     _stated(axes, table)
-    style.head(axes, labels["rd_share.whole"])
     style.time_axis(axes, first, last)
     values = pd.concat([main["value"], table.loc[table["year"].isna(), "value"]])
     axes.set_ylim(values.min() - 0.06, values.max() + 0.14)
@@ -150,13 +149,14 @@ def _draw_zoomed(axes, table: pd.DataFrame, labels: Labels) -> None:
     for (dataset, vintage), rows in _of(recent, "other").groupby(["dataset", "vintage"]):
         axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9, marker="s", ms=2.5)
         end = rows.iloc[-1]
-        above = end["value"] > recent["value"].mean()
+        last = end["year"] == main["year"].max()  # where the main vintage's name stands above
+        above = end["value"] > recent["value"].mean() and not last
         axes.annotate(
             style.wrap(labels.release(dataset, vintage), 2.4, style.FOOT),
             (end["year"], end["value"]),
             xytext=(0, 6 if above else -5),
             textcoords="offset points",
-            ha="left" if above else "center",
+            ha="left" if above else "right" if last else "center",
             va="bottom" if above else "top",
             color=style.MUTED,
             size=style.FOOT,
@@ -185,7 +185,6 @@ def _draw_zoomed(axes, table: pd.DataFrame, labels: Labels) -> None:
         color=colour,
         size=style.FOOT,
     )
-    style.head(axes, labels["rd_share.zoomed"])
     style.time_axis(axes, int(rows["year"].min()), int(main["year"].max()), step=2)
     axes.set_ylim(recent["value"].min() - 0.04, recent["value"].max() + 0.05)
     style.value_axis(axes, labels, spec=".2f")

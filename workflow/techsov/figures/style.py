@@ -122,7 +122,7 @@ def sheet(
     right: float = 0.3,
     gap: float = 0.8,
     shares: Sequence[float] | None = None,
-    heads: bool = False,
+    heads: Sequence[str] = (),
     scale: bool = True,
     key: Sequence[tuple[str, str]] = (),
 ) -> tuple[Figure, list[Axes]]:
@@ -135,7 +135,7 @@ def sheet(
     right    : room right of every panel for direct labels, cm
     gap      : between panels, cm
     shares   : relative widths of the panels
-    heads    : room above the panels for a heading each
+    heads    : a heading above each panel
     scale    : room beneath the panels for a scale
     key      : (text, colour) of what all panels share, set in rows above them; an entry without
                text begins a new row
@@ -147,8 +147,12 @@ def sheet(
         (wrap(subtitle, inner, SUBTITLE), SUBTITLE, "normal", MUTED),
     ]
     beneath = wrap(foot, inner, FOOT)
-    top = sum(tall(t, size) for t, size, *_ in above) + 0.35 + (0.5 if heads else 0)
-    top += KEY_ROW * len(rows)
+    shares = np.asarray(shares or [1] * panels, dtype=float)
+    free = inner - panels * (left + right) - (panels - 1) * gap
+    widths = free * shares / shares.sum()
+    heads = [wrap(t, w + right, PANEL, "bold") for t, w in zip(heads, widths, strict=False)]
+    top = sum(tall(t, size) for t, size, *_ in above) + 0.35 + KEY_ROW * len(rows)
+    top += max((tall(text, PANEL) + 0.1 for text in heads), default=0)
     bottom = tall(beneath, FOOT) + (0.85 if scale else 0.35)
     total = top + height + bottom
     figure = Figure(figsize=(WIDTH * CM, total * CM))
@@ -177,14 +181,13 @@ def sheet(
         va="bottom",
         linespacing=LEADING,
     )
-    shares = np.asarray(shares or [1] * panels, dtype=float)
-    free = inner - panels * (left + right) - (panels - 1) * gap
-    widths = free * shares / shares.sum()
     starts = MARGIN + left + np.r_[0, np.cumsum(widths + left + right + gap)[:-1]]
     axes = [
         figure.add_axes((x / WIDTH, bottom / total, w / WIDTH, height / total))
         for x, w in zip(starts, widths, strict=True)
     ]
+    for panel, text in zip(axes, heads, strict=False):
+        panel.set_title(text, loc="left", size=PANEL, weight="bold", pad=5, linespacing=1.15)
     return figure, axes
 
 
@@ -264,11 +267,6 @@ def tall(text: str, size: float) -> float:
 
 
 # --- parts of a drawing --------------------------------------------------------------------
-
-
-def head(axes: Axes, text: str) -> None:
-    """Set a heading above a panel, at its left edge."""
-    axes.set_title(text, loc="left", size=PANEL, weight="bold", pad=5, linespacing=1.15)
 
 
 def time_axis(axes: Axes, first: int, last: int, *, step: int = 5) -> None:

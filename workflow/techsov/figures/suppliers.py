@@ -118,7 +118,10 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     figure, (axes,) = style.sheet(
         title(table, labels),
         labels.text("suppliers.subtitle", of=labels.of(table["user"].iloc[0])),
-        labels.text("suppliers.foot", sources=labels.sources(take.origins(table))),
+        labels.text(
+            f"suppliers.foot{'_union' if UNION in order else ''}",
+            sources=labels.sources(take.origins(table)),
+        ),
         height=7.0,
         left=0.7,
         right=3.2,
