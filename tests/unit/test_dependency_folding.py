@@ -7,6 +7,7 @@ from pytest import approx
 
 from techsov.countries import Countries
 from techsov.indicators import dependency
+from techsov.regions import REST_OF_EU, reported
 from techsov.sources import wiod
 
 COLUMNS = [("RUS", "CHN", 1995), ("RUS", "CHN", 2011), ("CHN", "RUS", 1995), ("CHN", "RUS", 2011)]
@@ -36,13 +37,13 @@ def documented(root) -> dict[tuple, tuple[float, float]]:
 
 
 @pytest.mark.slow
-def test_the_document_tells_how_far_folding_moves_each_measure(releases, root, extract):
-    rest_of_eu = Countries.load(root / "config/countries.yaml").group("EU26")
+def test_the_document_tells_how_far_folding_moves_each_measure(releases, root):
+    rest_of_eu = Countries.load(root / "config/countries.yaml").group(REST_OF_EU)
     told = documented(root)
     assert len(told) == 31 * 4
     for year in (1995, 2011):
         table = wiod.read(releases / "wiod2013" / f"wiot_{year}.RData")
-        groups = extract.eleven_regions(table.regions, rest_of_eu)
+        groups = reported(table.regions, rest_of_eu)
         effect = dependency.folding_effect(table, groups).assign(year=year).set_index(KEY)
         for key, (whole, folded) in told.items():
             if key[-1] == year:
@@ -58,15 +59,14 @@ def test_the_documents_largest_move_is_the_one_it_names(root):
     assert max(moves.values()) < 0.25
 
 
-def test_the_fold_keeps_every_region_once(root, extract):
-    rest_of_eu = Countries.load(root / "config/countries.yaml").group("EU26")
-    regions = (*extract.ALONE, *rest_of_eu, "AUS", "CAN", "IDN", "MEX", "TWN", "ROW")
-    groups = extract.eleven_regions(regions, rest_of_eu)
+def test_the_fold_keeps_every_region_of_wiod_once(releases, root):
+    regions = wiod.read(releases / "wiod2013" / "wiot_1995.RData").regions
+    groups = reported(regions, Countries.load(root / "config/countries.yaml").group(REST_OF_EU))
     assert sorted(code for members in groups.values() for code in members) == sorted(regions)
     assert groups["ROW"] == ["AUS", "CAN", "IDN", "MEX", "TWN", "ROW"]
-    assert len(groups["REU"]) == 26
-    assert "GBR" in groups["REU"]
-    assert "DEU" not in groups["REU"]
+    assert len(groups["EU26"]) == 26
+    assert "GBR" in groups["EU26"]
+    assert "DEU" not in groups["EU26"]
 
 
 @pytest.mark.slow

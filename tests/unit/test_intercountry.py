@@ -13,7 +13,7 @@ from techsov.intercountry import Discrepancies, InterCountryTable, is_manufactur
 from techsov.sources import oecd_icio, wiod
 from tests.icio_layouts import a_few, small_tables
 
-ELEVEN = ("RUS", "CHN", "USA", "DEU", "REU", "JPN", "KOR", "IND", "BRA", "TUR", "ROW")
+ELEVEN = ("RUS", "CHN", "USA", "DEU", "EU26", "JPN", "KOR", "IND", "BRA", "TUR", "ROW")
 
 
 @pytest.fixture

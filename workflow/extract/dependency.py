@@ -10,33 +10,23 @@ python workflow/extract/dependency.py RELEASES [--to data/raw]
 import argparse
 from pathlib import Path
 
-from techsov import intercountry, tables
+from techsov import intercountry, regions, tables
 from techsov.countries import Countries
 from techsov.sources import oecd_tiva, wiod
 
 ROOT = Path(__file__).resolve().parents[2]
 YEARS = range(1995, 2012)
-ALONE = ("RUS", "CHN", "USA", "DEU", "JPN", "KOR", "IND", "BRA", "TUR")
-ORDER = ("RUS", "CHN", "USA", "DEU", "REU", "JPN", "KOR", "IND", "BRA", "TUR", "ROW")
 PAIR = ("RUS", "CHN")
-
-
-def eleven_regions(regions: tuple[str, ...], rest_of_eu: list[str]) -> dict[str, list[str]]:
-    """The groups that WIOD's `regions` are folded to: nine countries, the other EU, the rest."""
-    named = {code: [code] for code in ALONE} | {"REU": sorted(rest_of_eu)}
-    taken = {code for members in named.values() for code in members}
-    named["ROW"] = [code for code in regions if code not in taken]
-    return {code: named[code] for code in ORDER}
 
 
 def extract_wiod(releases: Path, to: Path) -> None:
     """Fold every year and store them together."""
-    rest_of_eu = Countries.load(ROOT / "config" / "countries.yaml").group("EU26")
+    rest_of_eu = Countries.load(ROOT / "config" / "countries.yaml").group(regions.REST_OF_EU)
     folded = []
     for year in YEARS:
         table = wiod.read(releases / "wiod2013" / f"wiot_{year}.RData")
         print(f"{table.title}: {table.discrepancies.summary(table.x)}")
-        folded.append(table.aggregate(regions=eleven_regions(table.regions, rest_of_eu)).check())
+        folded.append(table.aggregate(regions=regions.reported(table.regions, rest_of_eu)).check())
     intercountry.write_parquet(folded, to / "wiod/wiot-11regions/2013/wiot.parquet")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +19,7 @@ MARKS = {
     "revised": "↻",
     "mixed concept": "≠",
     "inconsistent": "⚡",
-    "document differs": "✗",
+    "document differs": "≁",
 }
 
 
@@ -37,7 +38,10 @@ def fill(
     """
     published = {claim["id"]: claim.get("published") for claim in stated}
     verdict = dict(zip(verdicts["id"], verdicts["verdict"], strict=True))
-    heads = {column["id"]: column["label"] for column in structure["columns"]}
+    heads = {
+        column["id"]: {lang: _put_in(column["label"][lang], published) for lang in languages}
+        for column in structure["columns"]
+    }
     rows = []
     for row in structure["rows"]:
         for column, items in row["cells"].items():
@@ -51,7 +55,7 @@ def fill(
                     )
                 rows.append(
                     {"row": row["id"], "column": column, "item": number}
-                    | {f"row_{lang}": row["label"][lang] for lang in languages}
+                    | {f"row_{lang}": _put_in(row["label"][lang], published) for lang in languages}
                     | {f"column_{lang}": heads[column][lang] for lang in languages}
                     | {f"text_{lang}": _put_in(item[lang], published) for lang in languages}
                     | {"claims": ";".join(named), "verdicts": ";".join(verdict[c] for c in named)}
@@ -75,21 +79,22 @@ def write_page(table: pd.DataFrame, structure: dict, language: str, path: Path |
     """The table as one HTML page in `language`, the verdicts marked beside its items."""
     from great_tables import GT, html
 
-    columns = [column["id"] for column in structure["columns"]]
+    heads = dict(zip(table["column"], table[f"column_{language}"], strict=True))
     wide = []
-    for row in structure["rows"]:
-        of_row = table[table["row"] == row["id"]]
-        cells = {c: _list(of_row[of_row["column"] == c], language) for c in columns}
-        wide.append({"row": row["label"][language], **cells})
+    for _, of_row in table.groupby("row", sort=False):
+        cells = {c: _list(of_row[of_row["column"] == c], language) for c in heads}
+        wide.append({"row": of_row[f"row_{language}"].iloc[0], **cells})
     page = (
-        GT(pd.DataFrame(wide, columns=["row", *columns]), id=structure["id"])
+        GT(pd.DataFrame(wide), id=structure["id"])
         .tab_header(title=structure["title"][language])
         .cols_label(
             row=structure.get("corner", {}).get(language, ""),
-            **{c["id"]: c["label"][language] for c in structure["columns"]},
+            **heads,
         )
-        .tab_source_note(html(_escape(structure["source"][language])))
+        .tab_source_note(html(escape(structure["source"][language])))
+        .tab_source_note(html("; ".join(f"{mark} {verdict}" for verdict, mark in MARKS.items())))
         .tab_options(table_font_size="14px", table_width="100%")
+        .fmt_passthrough(columns=list(heads), escape=False)  # `_list` has escaped the texts
         .cols_align("left")
     )
     body = page.as_raw_html(make_page=False)
@@ -97,7 +102,7 @@ def write_page(table: pd.DataFrame, structure: dict, language: str, path: Path |
     Path(path).write_text(
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_escape(structure['title'][language])}</title>\n</head>\n<body>\n{body}\n"
+        f"<title>{escape(structure['title'][language])}</title>\n</head>\n<body>\n{body}\n"
         "</body>\n</html>\n",
         encoding="utf-8",
     )
@@ -111,14 +116,10 @@ def _list(items: pd.DataFrame, language: str) -> str:
             f' <abbr title="{verdict}">{MARKS[verdict]}</abbr>'
             for verdict in sorted(set(item.verdicts.split(";")) & MARKS.keys())
         )
-        said.append(_escape(getattr(item, f"text_{language}")) + marks)
+        said.append(escape(getattr(item, f"text_{language}")) + marks)
     if len(said) <= 1:
         return "".join(said)
     return "<ul>" + "".join(f"<li>{each}</li>" for each in said) + "</ul>"
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def typeset(source: Path | str, target: Path | str, *, results: str, language: str = "en") -> None:
