@@ -48,7 +48,7 @@ lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
 		--upgrade --quiet --output-file requirements.lock
 
 clean:  ## remove the results of EDITION; raw files and the environment stay
-	rm -rf results/$(EDITION) logs/$(EDITION) benchmarks/$(EDITION)
+	rm -rf results/$(EDITION) logs/$(EDITION)
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20

@@ -4,9 +4,12 @@ from snakemake.utils import min_version
 
 min_version("9.14")
 
+
 configfile: "config/config.yaml"
 
+
 include: "workflow/rules/common.smk"
+include: "workflow/rules/targets.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/indicators.smk"
 include: "workflow/rules/claims.smk"

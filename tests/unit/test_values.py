@@ -96,9 +96,12 @@ def test_the_papers_pair_is_there_whatever_pair_is_in_focus():
     assert not [name for name in found if "IND" in name]
 
 
-def test_absorption_is_there_for_every_pair():
-    found = collect(dependency=[flow("IND", "JPN", 0.05, measure="fdva_share")])
-    assert found["fdva_share.gross_output.all.IND.JPN.2011"]["value"] == 0.05
+def test_absorption_is_there_for_the_pair_with_everybody():
+    pairs = [("RUS", "JPN", 0.05), ("IND", "CHN", 0.06), ("IND", "JPN", 0.07)]
+    found = collect(dependency=[flow(*pair, measure="fdva_share") for pair in pairs])
+    assert found["fdva_share.gross_output.all.RUS.JPN.2011"]["value"] == 0.05
+    assert found["fdva_share.gross_output.all.IND.CHN.2011"]["value"] == 0.06
+    assert "fdva_share.gross_output.all.IND.JPN.2011" not in found
 
 
 def test_a_share_that_is_not_defined_has_no_name():

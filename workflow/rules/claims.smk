@@ -1,18 +1,9 @@
 """From indicator tables to verdicts and to the numbers that everything else prints."""
 
-STRUCTURES = [f"config/tables/{name}.yaml" for name in ("table1", "table2", "table3", "fig1")]
-EVIDENCE = {
-    "research": indicators("research.csv"),
-    "macro": indicators("macro.csv"),
-    "complexity": indicators("complexity.csv"),
-    "complexity_common": indicators("complexity_common.csv"),
-    "complexity_trade": indicators("complexity_trade.csv"),
-    "dependency": indicators("dependency.csv"),
-}
-
 
 rule check_claims:
-    message: "Hold every statement of the paper against the data"
+    message:
+        "Hold every statement of the paper against the data"
     input:
         **EVIDENCE,
         claims="config/claims.yaml",
@@ -27,13 +18,17 @@ rule check_claims:
     params:
         code=code_version("scripts/check_claims.py"),
         edition=EDITION.name,
-    log: logs("check_claims.log")
-    benchmark: benchmarks("check_claims.tsv")
-    script: "../scripts/check_claims.py"
+    log:
+        logs("check_claims.log"),
+    benchmark:
+        benchmarks("check_claims.tsv")
+    script:
+        "../scripts/check_claims.py"
 
 
 rule write_values:
-    message: "Write every number that the paper, the figures and the README print"
+    message:
+        "Write every number that the paper, the figures and the README print"
     input:
         **EVIDENCE,
         claims=f"{RESULTS}/claims.csv",
@@ -48,6 +43,9 @@ rule write_values:
         code=code_version("scripts/write_values.py"),
         edition=EDITION.name,
         focus=list(SETTINGS.focus),
-    log: logs("write_values.log")
-    benchmark: benchmarks("write_values.tsv")
-    script: "../scripts/write_values.py"
+    log:
+        logs("write_values.log"),
+    benchmark:
+        benchmarks("write_values.tsv")
+    script:
+        "../scripts/write_values.py"

@@ -2,7 +2,8 @@
 
 
 rule clean_release:
-    message: "Read {wildcards.provider}/{wildcards.dataset} {wildcards.vintage} as released"
+    message:
+        "Read {wildcards.provider}/{wildcards.dataset} {wildcards.vintage} as released"
     input:
         raw=lambda wildcards: present(CATALOGUE.entry(key_of(wildcards))),
         sources=ancient("config/sources.yaml"),
@@ -17,13 +18,17 @@ rule clean_release:
     params:
         code=code_version("scripts/clean_release.py"),
         key=lambda wildcards: key_of(wildcards),
-    log: logs("clean_release/{provider}/{dataset}/{vintage}.log")
-    benchmark: benchmarks("clean_release/{provider}/{dataset}/{vintage}.tsv")
-    script: "../scripts/clean_release.py"
+    log:
+        logs("clean_release/{provider}/{dataset}/{vintage}.log"),
+    benchmark:
+        benchmarks("clean_release/{provider}/{dataset}/{vintage}.tsv")
+    script:
+        "../scripts/clean_release.py"
 
 
 rule clean_intercountry_year:
-    message: "Read {wildcards.provider}/{wildcards.dataset} {wildcards.vintage}, year {wildcards.year}"
+    message:
+        "Read {wildcards.provider}/{wildcards.dataset} {wildcards.vintage}, year {wildcards.year}"
     input:
         archive=lambda wildcards: archive_of(CATALOGUE.entry(key_of(wildcards)), wildcards.year),
     output:
@@ -38,6 +43,9 @@ rule clean_intercountry_year:
     # A full-size year as text, as numbers and as Parquet: measured at 1.1 GB, with room to spare.
     resources:
         mem_mb=2500,
-    log: logs("clean_intercountry_year/{provider}/{dataset}/{vintage}/{year}.log")
-    benchmark: benchmarks("clean_intercountry_year/{provider}/{dataset}/{vintage}/{year}.tsv")
-    script: "../scripts/clean_intercountry_year.py"
+    log:
+        logs("clean_intercountry_year/{provider}/{dataset}/{vintage}/{year}.log"),
+    benchmark:
+        benchmarks("clean_intercountry_year/{provider}/{dataset}/{vintage}/{year}.tsv")
+    script:
+        "../scripts/clean_intercountry_year.py"

@@ -5,7 +5,12 @@ import re
 from pathlib import Path
 
 # Threads are what a rule declares, not what BLAS finds; set before numpy is imported anywhere.
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"):
+for variable in (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "POLARS_MAX_THREADS",
+):
     os.environ.setdefault(variable, "1")
 
 from techsov import codeversion
@@ -15,8 +20,15 @@ from techsov.countries import Countries
 from techsov.errors import TechsovError
 
 COUNTRIES = "config/countries.yaml"
-RESEARCH = ("worldbank/gerd", "oecd/msti", "nsf/rd-sources", "uis/expenditure",
-            "rosstat/gdp", "rosstat/innovation", "rosstat/science")
+RESEARCH = (
+    "worldbank/gerd",
+    "oecd/msti",
+    "nsf/rd-sources",
+    "uis/expenditure",
+    "rosstat/gdp",
+    "rosstat/innovation",
+    "rosstat/science",
+)
 MACRO = ("imf/weo",)
 # Inter-country tables small enough to stand in one file, and those with a file a year.
 FOLDED_TABLES = ("wiod/wiot-11regions",)
@@ -40,7 +52,12 @@ def fetched_vintages():
 
 def releases(provider):
     """(key, file) of every file that the edition needs from a provider's full releases."""
-    return [(v.key, file) for v in fetched_vintages() if v.provider == provider for file in v.entry["files"]]
+    return [
+        (v.key, file)
+        for v in fetched_vintages()
+        if v.provider == provider
+        for file in v.entry["files"]
+    ]
 
 
 def present(vintage):
@@ -115,9 +132,9 @@ def logs(name):
 
 
 def benchmarks(name):
-    return f"benchmarks/{SETTINGS.edition}/{name}"
+    return f"logs/{SETTINGS.edition}/times/{name}"
 
 
 def code_version(script, *modules):
-    """Version of the code that a rule runs: its script and all that the script reaches."""
+    """Version of the code behind a result, of its script and all that the script reaches."""
     return codeversion.code_version(Path(workflow.basedir, "workflow", script), *modules)

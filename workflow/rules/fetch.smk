@@ -5,35 +5,28 @@ a build that misses a raw file therefore finds no way to the network, and a reru
 what was fetched, as it would delete an output. A file that is there counts as fetched.
 """
 
-PROVIDERS = ("oecd", "atlas", "rosstat", "worldbank", "uis", "imf", "wiod")
-
-
-def released_files():
-    """Path of every file that the edition's releases hold."""
-    return [f"data/raw/{key}/{file}" for each in PROVIDERS for key, file in releases(each)]
-
-
-def markers_of_absent(wildcards):
-    """A marker for every file that is not here yet; looks at the disk only."""
-    return [f"{path}.fetched" for path in released_files() if not Path(path).exists()]
-
 
 rule fetch:
-    message: "See that every raw file of the edition is here"
+    message:
+        "See that every raw file of the edition is here"
     localrule: True
     input:
         markers_of_absent,
     params:
         files=released_files(),
-    log: logs("fetch.log")
-    script: "../scripts/fetch_check.py"
+    log:
+        logs("fetch.log"),
+    script:
+        "../scripts/fetch_check.py"
 
 
 for provider in PROVIDERS:
 
     rule:
-        name: f"fetch_{provider}"
-        message: f"Fetch {{wildcards.file}} of {provider}/{{wildcards.dataset}}/{{wildcards.vintage}}"
+        name:
+            f"fetch_{provider}"
+        message:
+            f"Fetch {{wildcards.file}} of {provider}/{{wildcards.dataset}}/{{wildcards.vintage}}"
         localrule: True
         wildcard_constraints:
             dataset="[^/]+",
@@ -48,6 +41,9 @@ for provider in PROVIDERS:
         params:
             key=f"{provider}/{{dataset}}/{{vintage}}",
             rosstat_ca=config.get("rosstat_ca"),
-        log: logs(f"fetch/{provider}/{{dataset}}/{{vintage}}/{{file}}.log")
-        benchmark: benchmarks(f"fetch/{provider}/{{dataset}}/{{vintage}}/{{file}}.tsv")
-        script: "../scripts/fetch_release.py"
+        log:
+            logs(f"fetch/{provider}/{{dataset}}/{{vintage}}/{{file}}.log"),
+        benchmark:
+            benchmarks(f"fetch/{provider}/{{dataset}}/{{vintage}}/{{file}}.tsv")
+        script:
+            "../scripts/fetch_release.py"

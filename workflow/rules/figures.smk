@@ -1,57 +1,5 @@
 """Figures: each one a table first, then a picture in every language."""
 
-FIGURES = (
-    "rd_share",
-    "business_share",
-    "innovation_active",
-    "complexity_rank",
-    "complexity_peers",
-    "fig1_design",
-    "fig2_asymmetry",
-    "face_value",
-    "suppliers",
-    "verdicts",
-)
-KINDS = ("svg", "pdf", "png")
-
-
-def figure_outputs(name):
-    """A figure's table and its pictures; the first language has no folder of its own."""
-    first, *others = SETTINGS.languages
-    folders = {first: "figures"} | {language: f"figures/{language}" for language in others}
-    return {"table": f"{RESULTS}/figures/{name}.csv"} | {
-        f"{language}_{kind}": f"{RESULTS}/{folder}/{name}.{kind}"
-        for language, folder in folders.items()
-        for kind in KINDS
-    }
-
-
-def figure_files():
-    """Every output of every figure."""
-    return [path for name in FIGURES for path in figure_outputs(name).values()]
-
-
-def figure_texts():
-    """What every figure needs besides its data: labels and names of countries."""
-    return {
-        f"labels_{language}": f"config/labels.{language}.yaml" for language in SETTINGS.languages
-    } | {"countries": COUNTRIES}
-
-
-def figure_settings(*names):
-    """What a figure is told of the configuration, and of the edition's main vintages."""
-    told = {
-        "focus": list(SETTINGS.focus),
-        "peers": list(SETTINGS.peers),
-        "years": list(SETTINGS.years),
-        "main": dict(EDITION.main),
-    }
-    return {name: told[name] for name in names}
-
-
-def figure_code(name):
-    return code_version("scripts/draw_figure.py", f"techsov.figures.{name}")
-
 
 rule draw_rd_share:
     input:

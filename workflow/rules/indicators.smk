@@ -1,15 +1,9 @@
 """From tidy tables to the indicator tables."""
 
 
-def indicator_tables():
-    """Every indicator table of the edition."""
-    names = ("research", "macro", "complexity", "complexity_common", "complexity_trade",
-             "complexity_products", "dependency", "dependency_industries")
-    return [indicators(f"{name}.csv") for name in names] + [f"{RESULTS}/provenance.csv"]
-
-
 rule check_raw:
-    message: "Hash every raw file against its pin"
+    message:
+        "Hash every raw file against its pin"
     input:
         raw=raw(*EDITION.main),
         sources="config/sources.yaml",
@@ -19,26 +13,34 @@ rule check_raw:
     params:
         code=code_version("scripts/check_raw.py"),
         edition=EDITION.name,
-    log: logs("check_raw.log")
-    benchmark: benchmarks("check_raw.tsv")
-    script: "../scripts/check_raw.py"
+    log:
+        logs("check_raw.log"),
+    benchmark:
+        benchmarks("check_raw.tsv")
+    script:
+        "../scripts/check_raw.py"
 
 
 rule compute_research:
-    message: "Compute R&D shares, funding, performance and innovation activity"
+    message:
+        "Compute R&D shares, funding, performance and innovation activity"
     input:
         raw=tidy(*RESEARCH),
     output:
         table=indicators("research.csv"),
     params:
         code=code_version("scripts/compute_research.py"),
-    log: logs("compute_research.log")
-    benchmark: benchmarks("compute_research.tsv")
-    script: "../scripts/compute_research.py"
+    log:
+        logs("compute_research.log"),
+    benchmark:
+        benchmarks("compute_research.tsv")
+    script:
+        "../scripts/compute_research.py"
 
 
 rule compute_macro:
-    message: "Compute growth, shares of world GDP and manufacturing shares"
+    message:
+        "Compute growth, shares of world GDP and manufacturing shares"
     input:
         raw=tidy(*MACRO),
         tables=list(folded_tables()),
@@ -48,13 +50,17 @@ rule compute_macro:
     params:
         code=code_version("scripts/compute_macro.py"),
         labels=folded_tables(),
-    log: logs("compute_macro.log")
-    benchmark: benchmarks("compute_macro.tsv")
-    script: "../scripts/compute_macro.py"
+    log:
+        logs("compute_macro.log"),
+    benchmark:
+        benchmarks("compute_macro.tsv")
+    script:
+        "../scripts/compute_macro.py"
 
 
 rule compute_complexity:
-    message: "Rank countries by complexity, every release and classification"
+    message:
+        "Rank countries by complexity, every release and classification"
     input:
         rankings=tidy("atlas/rankings"),
     output:
@@ -62,13 +68,17 @@ rule compute_complexity:
         common=indicators("complexity_common.csv"),
     params:
         code=code_version("scripts/compute_complexity.py"),
-    log: logs("compute_complexity.log")
-    benchmark: benchmarks("compute_complexity.tsv")
-    script: "../scripts/compute_complexity.py"
+    log:
+        logs("compute_complexity.log"),
+    benchmark:
+        benchmarks("compute_complexity.tsv")
+    script:
+        "../scripts/compute_complexity.py"
 
 
 rule compute_complexity_from_trade:
-    message: "Compute complexity from exports"
+    message:
+        "Compute complexity from exports"
     input:
         exports=tidy("atlas/exports-hs92-2"),
     output:
@@ -76,13 +86,17 @@ rule compute_complexity_from_trade:
         products=indicators("complexity_products.csv"),
     params:
         code=code_version("scripts/compute_complexity_from_trade.py"),
-    log: logs("compute_complexity_from_trade.log")
-    benchmark: benchmarks("compute_complexity_from_trade.tsv")
-    script: "../scripts/compute_complexity_from_trade.py"
+    log:
+        logs("compute_complexity_from_trade.log"),
+    benchmark:
+        benchmarks("compute_complexity_from_trade.tsv")
+    script:
+        "../scripts/compute_complexity_from_trade.py"
 
 
 rule compute_dependency_tables:
-    message: "Compute who depends on whom in {wildcards.part}"
+    message:
+        "Compute who depends on whom in {wildcards.part}"
     input:
         tables=lambda wildcards: DEPENDENCY_PARTS[wildcards.part],
         countries=COUNTRIES,
@@ -99,13 +113,17 @@ rule compute_dependency_tables:
     # A full-size year takes its own 120 MB of matrices a few times over.
     resources:
         mem_mb=2500,
-    log: logs("compute_dependency/{part}.log")
-    benchmark: benchmarks("compute_dependency/{part}.tsv")
-    script: "../scripts/compute_dependency_tables.py"
+    log:
+        logs("compute_dependency/{part}.log"),
+    benchmark:
+        benchmarks("compute_dependency/{part}.tsv")
+    script:
+        "../scripts/compute_dependency_tables.py"
 
 
 rule compute_dependency:
-    message: "Bring all years and databases of dependency together"
+    message:
+        "Bring all years and databases of dependency together"
     input:
         pairs=[f"{RESULTS}/dependency/{part}.csv" for part in DEPENDENCY_PARTS],
         industries=[f"{RESULTS}/dependency/{part}.industries.csv" for part in DEPENDENCY_PARTS],
@@ -115,6 +133,9 @@ rule compute_dependency:
         industries=indicators("dependency_industries.csv"),
     params:
         code=code_version("scripts/compute_dependency.py"),
-    log: logs("compute_dependency.log")
-    benchmark: benchmarks("compute_dependency.tsv")
-    script: "../scripts/compute_dependency.py"
+    log:
+        logs("compute_dependency.log"),
+    benchmark:
+        benchmarks("compute_dependency.tsv")
+    script:
+        "../scripts/compute_dependency.py"

@@ -1,14 +1,9 @@
 """The rebuilt paper and the notebooks behind its steps."""
 
-NOTEBOOKS = ("research", "complexity", "dependency", "claims")
-
-
-def notebook_files():
-    return [f"{RESULTS}/notebooks/{name}.ipynb" for name in NOTEBOOKS]
-
 
 rule execute_notebook:
-    message: "Execute the notebook on {wildcards.notebook}"
+    message:
+        "Execute the notebook on {wildcards.notebook}"
     input:
         **EVIDENCE,
         notebook="workflow/notebooks/{notebook}.py",
@@ -22,16 +17,20 @@ rule execute_notebook:
         notebook="|".join(NOTEBOOKS),
     params:
         code=lambda wildcards: code_version(
-            "scripts/execute_notebook.py", *codeversion.modules(f"workflow/notebooks/{wildcards.notebook}.py")
+            "scripts/execute_notebook.py",
+            *codeversion.modules(f"workflow/notebooks/{wildcards.notebook}.py"),
         ),
-        results=RESULTS,
-    log: logs("execute_notebook/{notebook}.log")
-    benchmark: benchmarks("execute_notebook/{notebook}.tsv")
-    script: "../scripts/execute_notebook.py"
+    log:
+        logs("execute_notebook/{notebook}.log"),
+    benchmark:
+        benchmarks("execute_notebook/{notebook}.tsv")
+    script:
+        "../scripts/execute_notebook.py"
 
 
 rule write_paper:
-    message: "Set the rebuilt paper"
+    message:
+        "Set the rebuilt paper"
     input:
         paper="paper/paper.typ",
         parts=[f"paper/{name}" for name in ("style.typ", "values.typ", "references.bib")],
@@ -44,7 +43,9 @@ rule write_paper:
         paper=f"{RESULTS}/paper.pdf",
     params:
         code=code_version("scripts/write_paper.py"),
-        results=RESULTS,
-    log: logs("write_paper.log")
-    benchmark: benchmarks("write_paper.tsv")
-    script: "../scripts/write_paper.py"
+    log:
+        logs("write_paper.log"),
+    benchmark:
+        benchmarks("write_paper.tsv")
+    script:
+        "../scripts/write_paper.py"

@@ -1,19 +1,9 @@
 """The paper's own tables, from structured data and the verdicts on their numbers."""
 
-PAPER_TABLES = ("table1", "table2", "table3")
-
-
-def table_files():
-    """Every table of the paper: one CSV with all languages, and a page per language."""
-    first, *others = SETTINGS.languages
-    return (
-        [f"{RESULTS}/tables/{name}.{kind}" for name in PAPER_TABLES for kind in ("csv", "html")]
-        + [f"{RESULTS}/tables/{lang}/{name}.html" for name in PAPER_TABLES for lang in others]
-    )
-
 
 rule tabulate_paper_table:
-    message: "Set {wildcards.table} of the paper with the verdict on each of its numbers"
+    message:
+        "Set {wildcards.table} of the paper with the verdict on each of its numbers"
     input:
         structure="config/tables/{table}.yaml",
         stated="config/claims.yaml",
@@ -29,6 +19,9 @@ rule tabulate_paper_table:
     params:
         code=code_version("scripts/tabulate_paper_table.py"),
         languages=list(SETTINGS.languages),
-    log: logs("tabulate_paper_table/{table}.log")
-    benchmark: benchmarks("tabulate_paper_table/{table}.tsv")
-    script: "../scripts/tabulate_paper_table.py"
+    log:
+        logs("tabulate_paper_table/{table}.log"),
+    benchmark:
+        benchmarks("tabulate_paper_table/{table}.tsv")
+    script:
+        "../scripts/tabulate_paper_table.py"

@@ -1,7 +1,8 @@
 """Execute a py:percent notebook on the edition's results."""
 
+from pathlib import Path
+
 from techsov import notebooks
 
-notebooks.execute(
-    snakemake.input.notebook, snakemake.output.notebook, results=snakemake.params.results
-)
+target = Path(snakemake.output.notebook)
+notebooks.execute(snakemake.input.notebook, target, results=target.parent.parent)

@@ -1,5 +1,8 @@
 """Set the rebuilt paper with Typst; every number in it is looked up in values.json."""
 
+from pathlib import Path
+
 from techsov import paper
 
-paper.typeset(snakemake.input.paper, snakemake.output.paper, results=snakemake.params.results)
+target = Path(snakemake.output.paper)
+paper.typeset(snakemake.input.paper, target, results=target.parent)

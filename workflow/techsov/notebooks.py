@@ -14,7 +14,7 @@ from traitlets.config import Config
 TIMEOUT_SECONDS = 300
 
 
-def execute(source: Path | str, target: Path | str, *, results: str) -> None:
+def execute(source: Path | str, target: Path | str, *, results: Path | str) -> None:
     """Run the notebook in the project's folder and write it with its outputs.
 
     results : the edition's folder, given to the notebook as the environment variable
@@ -33,7 +33,7 @@ def execute(source: Path | str, target: Path | str, *, results: str) -> None:
     # loopback either. What it writes for itself goes to a folder of its own.
     with tempfile.TemporaryDirectory(prefix="techsov-") as place:
         os.environ |= {
-            "TECHSOV_RESULTS": results,
+            "TECHSOV_RESULTS": str(results),
             "JUPYTER_RUNTIME_DIR": place,
             "IPYTHONDIR": place,
         }

@@ -94,9 +94,10 @@ def _complexity(frame: pd.DataFrame, prefix: str) -> Iterator[Value]:
 
 
 def _dependency(frame: pd.DataFrame, countries: set[str]) -> Iterator[Value]:
-    """Every measure between the countries, and the absorption measure of all pairs."""
-    between = frame["user"].isin(countries) & frame["supplier"].isin(countries)
-    for row in frame[between | (frame["measure"] == "fdva_share")].dropna().itertuples():
+    """Every measure between the countries, and the absorption measure of them and all others."""
+    user, supplier = frame["user"].isin(countries), frame["supplier"].isin(countries)
+    absorbed = (frame["measure"] == "fdva_share") & (user | supplier)
+    for row in frame[(user & supplier) | absorbed].dropna().itertuples():
         name = f"{row.measure}.{row.basis}.{row.scope}.{row.user}.{row.supplier}.{row.year}"
         yield name, _round(row.value), "share", row.dataset, row.vintage
 

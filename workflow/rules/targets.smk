@@ -1,0 +1,111 @@
+"""What an edition consists of: the files of each kind, in one place."""
+
+
+def indicator_tables():
+    """Every indicator table of the edition."""
+    names = (
+        "research",
+        "macro",
+        "complexity",
+        "complexity_common",
+        "complexity_trade",
+        "complexity_products",
+        "dependency",
+        "dependency_industries",
+    )
+    return [indicators(f"{name}.csv") for name in names] + [f"{RESULTS}/provenance.csv"]
+
+
+FIGURES = (
+    "rd_share",
+    "business_share",
+    "innovation_active",
+    "complexity_rank",
+    "complexity_peers",
+    "fig1_design",
+    "fig2_asymmetry",
+    "face_value",
+    "suppliers",
+    "verdicts",
+)
+KINDS = ("svg", "pdf", "png")
+
+
+def figure_outputs(name):
+    """A figure's table and its pictures; the first language has no folder of its own."""
+    first, *others = SETTINGS.languages
+    folders = {first: "figures"} | {language: f"figures/{language}" for language in others}
+    return {"table": f"{RESULTS}/figures/{name}.csv"} | {
+        f"{language}_{kind}": f"{RESULTS}/{folder}/{name}.{kind}"
+        for language, folder in folders.items()
+        for kind in KINDS
+    }
+
+
+def figure_files():
+    """Every output of every figure."""
+    return [path for name in FIGURES for path in figure_outputs(name).values()]
+
+
+def figure_texts():
+    """What every figure needs besides its data: labels and names of countries."""
+    return {
+        f"labels_{language}": f"config/labels.{language}.yaml" for language in SETTINGS.languages
+    } | {"countries": COUNTRIES}
+
+
+def figure_settings(*names):
+    """What a figure is told of the configuration, and of the edition's main vintages."""
+    told = {
+        "focus": list(SETTINGS.focus),
+        "peers": list(SETTINGS.peers),
+        "years": list(SETTINGS.years),
+        "main": dict(EDITION.main),
+    }
+    return {name: told[name] for name in names}
+
+
+def figure_code(name):
+    return code_version("scripts/draw_figure.py", f"techsov.figures.{name}")
+
+
+PAPER_TABLES = ("table1", "table2", "table3")
+
+
+def table_files():
+    """Every table of the paper: one CSV with all languages, and a page per language."""
+    first, *others = SETTINGS.languages
+    return [
+        f"{RESULTS}/tables/{name}.{kind}" for name in PAPER_TABLES for kind in ("csv", "html")
+    ] + [f"{RESULTS}/tables/{lang}/{name}.html" for name in PAPER_TABLES for lang in others]
+
+
+NOTEBOOKS = ("research", "complexity", "dependency", "claims")
+
+
+def notebook_files():
+    return [f"{RESULTS}/notebooks/{name}.ipynb" for name in NOTEBOOKS]
+
+
+PROVIDERS = ("oecd", "atlas", "rosstat", "worldbank", "uis", "imf", "wiod")
+
+
+def released_files():
+    """Path of every file that the edition's releases hold."""
+    return [f"data/raw/{key}/{file}" for each in PROVIDERS for key, file in releases(each)]
+
+
+def markers_of_absent(wildcards):
+    """A marker for every file that is not here yet; looks at the disk only."""
+    return [f"{path}.fetched" for path in released_files() if not Path(path).exists()]
+
+
+STRUCTURES = [f"config/tables/{name}.yaml" for name in ("table1", "table2", "table3", "fig1")]
+EVIDENCE = {
+    "research": indicators("research.csv"),
+    "macro": indicators("macro.csv"),
+    "complexity": indicators("complexity.csv"),
+    "complexity_common": indicators("complexity_common.csv"),
+    "complexity_trade": indicators("complexity_trade.csv"),
+    "dependency": indicators("dependency.csv"),
+}
