@@ -34,10 +34,12 @@ lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
 	@$(BIN)/pytest -q tests/workflow/test_lint.py
 
 fetch: $(READY)  ## download the full releases that EDITION needs (EDITION=paper-2024)
-	@$(SNAKEMAKE) --keep-going $(ARGS) fetch
+	@$(SNAKEMAKE) --cores 1 $(ARGS) fetch
 
+import: export FILE := $(FILE)
+import: export AS := $(AS)
 import: $(READY)  ## take a file downloaded by hand (FILE=path AS=provider/dataset/vintage)
-	@$(BIN)/python workflow/scripts/fetch_import.py "$(FILE)" "$(AS)"
+	@$(BIN)/python workflow/scripts/fetch_import.py "$$FILE" "$$AS"
 
 extract: $(READY)  ## derive the embedded extracts anew from full releases (RELEASES=folder)
 	@for part in workflow/extract/*.py; do $(BIN)/python $$part $(RELEASES); done

@@ -23,7 +23,7 @@ ICIO_REGIONS = {
 }
 PARTS = {"2021": ("MX1", "MX2", "CN1", "CN2"), "2023": ("CN1", "CN2", "MX1", "MX2")}
 PARTS["2025"] = PARTS["2023"]
-WIOD_REGIONS = ("CHN", "ROM", "RUS", "USA", "RoW")
+WIOD_REGIONS = ("CHN", "ROM", "USA", "RoW")
 
 
 @dataclass

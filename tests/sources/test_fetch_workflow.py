@@ -24,6 +24,9 @@ def releases(provider):
     return [(v.key, file) for v in CATALOGUE.all_of("tested") if v.provider == provider
             for file in v.entry["files"]]
 
+def indicators(name):
+    return f"results/{name}"
+
 def logs(name):
     return f"logs/{name}"
 
@@ -36,6 +39,7 @@ rule build:
     output: "results/built.csv"
     shell: "cp {input} {output}"
 
+include: "workflow/rules/targets.smk"
 include: "workflow/rules/fetch.smk"
 """
 INNOVATION = "rosstat/innovation/2025-08"
@@ -51,7 +55,8 @@ def server():
 @pytest.fixture
 def project(root, tmp_path, server):
     """A project with two releases, on a network that consists of this machine."""
-    for part in ("rules/fetch.smk", *(f"scripts/fetch_{n}.py" for n in ("release", "check"))):
+    scripts = ("scripts/fetch_release.py", "scripts/fetch_check.py")
+    for part in ("rules/targets.smk", "rules/fetch.smk", *scripts):
         (tmp_path / "workflow" / part).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / "workflow" / part, tmp_path / "workflow" / part)
     about = {f: "-" for f in ("title", "publisher", "licence", "citation")} | {"released": "2025"}

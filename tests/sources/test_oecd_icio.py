@@ -255,6 +255,7 @@ def test_a_file_whose_name_and_caller_give_no_year_is_refused(sheet):
     assert oecd_icio.read(path, year=2019).year == 2019
 
 
+@pytest.mark.releases
 @pytest.mark.parametrize(("edition", "variant"), VARIANTS[1:])
 def test_tables_of_the_layout_generator_are_read(releases, tmp_path, monkeypatch, edition, variant):
     """The generator of full-size tables, with six regions instead of all."""

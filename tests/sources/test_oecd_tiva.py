@@ -84,6 +84,7 @@ def test_another_table_is_refused(tmp_path):
         oecd_tiva.read_amounts(tmp_path / "a.csv")
 
 
+@pytest.mark.releases
 def test_china_made_a_sixth_of_the_foreign_value_added_in_russian_demand(releases):
     """Published shares of TiVA 2025 for 2019, 2021 and 2022, both directions."""
     shares = oecd_tiva.read_weights(releases / "tiva2025" / "fdva_weights_RUS_CHN.csv")

@@ -21,22 +21,24 @@ def test_every_embedded_file_is_what_its_pin_says(root, catalogue):
     assert faults == []
 
 
-def test_every_file_in_data_raw_has_an_entry(root, catalogue):
-    listed = {
-        Path(path).relative_to("data/raw").as_posix()
+def embedded_files(root, catalogue):
+    return [
+        Path(path)
         for key in catalogue.embedded
-        for path in catalogue.entry(key).paths()
-    }
-    found = {p.relative_to(root / "data/raw").as_posix() for p in tracked(root)}
-    assert found == listed
+        for path in catalogue.entry(key).paths(root / "data/raw")
+    ]
 
 
-def tracked(root):
-    return [p for p in (root / "data/raw").rglob("*") if p.is_file()]
+def test_every_vintage_in_data_raw_has_an_entry(root, catalogue):
+    found = {p.parent.relative_to(root / "data/raw").as_posix()
+             for p in (root / "data/raw").rglob("*") if p.is_file()}  # fmt: skip
+    assert found >= catalogue.embedded
+    assert found <= catalogue.vintages.keys()
 
 
-def test_the_extracts_together_stay_small(root):
-    assert sum(p.stat().st_size for p in tracked(root)) < LIMIT_OF_EXTRACTS
+def test_the_extracts_together_stay_small(root, catalogue):
+    sizes = [path.stat().st_size for path in embedded_files(root, catalogue)]
+    assert sum(sizes) < LIMIT_OF_EXTRACTS
 
 
 def test_every_extract_names_the_script_that_derives_it(root, catalogue):

@@ -250,6 +250,7 @@ def iciotest(releases):
     return exvatools_table(releases / "toy" / "exvatools" / "iciotest_data.rda")
 
 
+@pytest.mark.releases
 def test_spain_in_the_exvatools_table(iciotest):
     """Gross exports and their content as the R package reports them."""
     spain = dependency.exports(iciotest, "ESP")
@@ -261,6 +262,7 @@ def test_spain_in_the_exvatools_table(iciotest):
     assert dependency.domestic_value_added_in_exports(iciotest, "ESP") == approx(1880.60, abs=0.005)
 
 
+@pytest.mark.releases
 def test_folding_china_before_the_solve_moves_spains_content_but_not_its_own_value_added(iciotest):
     parts = {"MEX": ["MEX", "MX1", "MX2"], "CHN": ["CHN", "CN1", "CN2"]}
     folded = iciotest.aggregate(regions=parts).check(1e-9)
@@ -270,6 +272,7 @@ def test_folding_china_before_the_solve_moves_spains_content_but_not_its_own_val
     assert spain.domestic_content != approx(whole.domestic_content, abs=1)
 
 
+@pytest.mark.releases
 def test_what_the_parts_of_china_sell_one_another_is_not_exported(iciotest):
     china = dependency.exports(iciotest, "CHN", "CN1", "CN2")
     folded = iciotest.aggregate(regions={"CHN": ["CHN", "CN1", "CN2"]})
@@ -306,6 +309,7 @@ def fdva(table, user, supplier):
     return 100 * dependency.fdva_share(absorbed, user, supplier)
 
 
+@pytest.mark.releases
 @pytest.mark.parametrize("year", CHINA_IN_RUSSIA)
 def test_chinas_share_in_russias_foreign_value_added(releases, year):
     """All 41 regions of WIOD 2013; per cent."""
@@ -314,6 +318,7 @@ def test_chinas_share_in_russias_foreign_value_added(releases, year):
     assert fdva(table, "CHN", "RUS") == approx(RUSSIA_IN_CHINA[year], abs=0.005)
 
 
+@pytest.mark.releases
 def test_published_output_instead_of_row_sums_gives_16_38(releases):
     table = wiod.read(releases / "wiod2013" / "wiot_2011.RData")
     off = table.discrepancies.rows
@@ -337,6 +342,7 @@ def test_eleven_regions_move_chinas_share_by_less_than_a_fifth_of_a_point(root):
         assert fdva(stored[year], "CHN", "RUS") == approx(exact, abs=0.12)
 
 
+@pytest.mark.releases
 def test_ten_regions_with_the_whole_eu_and_published_output_give_16_29(releases, root):
     """The fold of the other published figure: Germany within the EU."""
     from techsov.countries import Countries

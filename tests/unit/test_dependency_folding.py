@@ -36,6 +36,7 @@ def documented(root) -> dict[tuple, tuple[float, float]]:
     return found
 
 
+@pytest.mark.releases
 @pytest.mark.slow
 def test_the_document_tells_how_far_folding_moves_each_measure(releases, root):
     rest_of_eu = Countries.load(root / "config/countries.yaml").group(REST_OF_EU)
@@ -59,6 +60,7 @@ def test_the_documents_largest_move_is_the_one_it_names(root):
     assert max(moves.values()) < 0.25
 
 
+@pytest.mark.releases
 def test_the_fold_keeps_every_region_of_wiod_once(releases, root):
     regions = wiod.read(releases / "wiod2013" / "wiot_1995.RData").regions
     groups = reported(regions, Countries.load(root / "config/countries.yaml").group(REST_OF_EU))
@@ -69,6 +71,7 @@ def test_the_fold_keeps_every_region_of_wiod_once(releases, root):
     assert "DEU" not in groups["EU26"]
 
 
+@pytest.mark.releases
 @pytest.mark.slow
 def test_the_embedded_files_are_those_that_the_releases_give(releases, root, extract, tmp_path):
     extract.extract_wiod(releases, tmp_path)

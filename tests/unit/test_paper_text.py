@@ -468,6 +468,7 @@ def test_what_is_not_there_stops_the_build_with_its_name(tmp_path, expression, n
         ('(holds("s4-a"), fails("s4-a"), holds("s4-b"))', [False, True, True]),
         ('place("4")', "Section 4"),
         ('told("`Made` to 10 % in 2010-2012")', "‘Made’ to 10\u00a0% in 2010–2012"),
+        ('with-signs("-1.4 to 812229 (0.05215)")', "−1.4 to 812\u202f229 (0.05215)"),
         ("(in-words(6), in-words(30))", ["six", "30"]),
     ],
 )  # fmt: skip

@@ -1,8 +1,10 @@
 """From the providers to data/raw, through the target `fetch` and no other way.
 
-No rule here makes a raw file. Each makes a marker beside it, which nothing but `fetch` asks for:
-a build that misses a raw file therefore finds no way to the network, and a rerun never deletes
-what was fetched, as it would delete an output. A file that is there counts as fetched.
+No rule here makes a raw file. Each makes a marker beside it, which nothing but `fetch` asks for
+and which goes when all are here: a build that misses a raw file therefore finds no way to the
+network, and a rerun never deletes what was fetched, as it would delete an output. A file that is
+there counts as fetched. (Snakemake takes temporary files away only for a rule with an output of
+its own; hence the list of what is there.)
 """
 
 
@@ -12,6 +14,8 @@ rule fetch:
     localrule: True
     input:
         markers_of_absent,
+    output:
+        table=logs("fetched.tsv"),
     params:
         files=released_files(),
     log:

@@ -281,16 +281,11 @@ def _draw_box(axes: Axes, box: Box) -> None:
             zorder=3,
         )
     )
-    axes.text(
-        box.x,
-        box.y,
-        box.text,
-        ha="center",
-        va="center",
-        size=style.SMALL,
-        zorder=4,
-        linespacing=style.LEADING,
-    )
+    lines = box.text.split("\n")
+    step = style.tall("", style.SMALL)
+    for n, line in enumerate(lines):  # one by one: a tall letter must not push the next line down
+        y = box.y + (n - (len(lines) - 1) / 2) * step
+        axes.text(box.x, y, line, ha="center", va="center_baseline", size=style.SMALL, zorder=4)
 
 
 def _draw_edge(axes: Axes, corners: list[tuple[float, float]], kind: str) -> None:

@@ -11,7 +11,7 @@ from techsov.labels import Labels
 
 INPUTS = ("research", "claims")
 CEILING, STATED, STATED_YEAR = "s4-rd-share-at-most", "s4-rd-share-2022", "s4-rd-share-minimum"
-ZOOM = 9  # years that the right panel shows
+ZOOM = 10  # years that the right panel shows
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:

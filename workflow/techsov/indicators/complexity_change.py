@@ -1,0 +1,169 @@
+"""Why a complexity index fell: products gained and lost, and others' rise.
+
+Two questions, both answered by sums that leave no rest: which products moved a country's ECI
+between two dates of one classification, and who stands behind the change of its rank.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from techsov.errors import CheckError
+from techsov.indicators import complexity
+
+GAINED, LOST, KEPT = "gained", "lost", "kept"
+PARTS = ("own", "others", "set")
+
+
+def decompose(before: pd.DataFrame, after: pd.DataFrame, country: str) -> pd.DataFrame:
+    """What each product adds to the change of a country's ECI between two dates.
+
+    With s_p = M_cp / k_c, the product's share in the country's basket, ECI_c = sum_p s_p PCI_p at
+    each date. The change is split at the midpoint (Bennet 1920), d for differences and bars for
+    means of both dates:
+
+        d ECI = sum_p ds_p (PCI-bar_p - ECI-bar) + sum_p s-bar_p dPCI_p
+
+    The first sum (`composition`) is what the country did: a product gained counts by how far it
+    lies above the country's own mean. ECI-bar may be put in because the ds_p sum to zero. The
+    second (`revaluation`) is how the worth of its products changed, mostly through others.
+
+    before, after : presence matrices of two dates and one classification; countries and products
+                    may differ. A product unknown at one date has the PCI of the other there
+    returns       : by product, those the country holds at either date: status (gained, lost,
+                    kept), share_before, share_after, pci_before, pci_after, composition,
+                    revaluation, total; the totals add up to the change of `solve(...).eci`
+    raises        : CheckError when the country is missing at a date or no product code is common
+                    to both, which two classifications would bring about; and as `solve`
+    """
+    for date, M in (("first", before), ("second", after)):
+        if country not in M.index:
+            raise CheckError(f"change of ECI: {country} expected in the {date} matrix, found none")
+    if before.columns.intersection(after.columns).empty:
+        raise CheckError(
+            "change of ECI: two matrices of one classification expected, found no common product"
+        )
+    solved = [complexity.solve(before), complexity.solve(after)]
+    shares = pd.concat(
+        [M.loc[country] / M.loc[country].sum() for M in (before, after)],
+        axis=1,
+        keys=["share_before", "share_after"],
+    ).fillna(0.0)
+    held = shares[(shares > 0).any(axis=1)].sort_index()
+    worth = pd.concat([each.pci for each in solved], axis=1, keys=["pci_before", "pci_after"])
+    worth = worth.reindex(held.index).bfill(axis=1).ffill(axis=1)
+    level = np.mean([each.eci[country] for each in solved])
+    share_0, share_1 = held["share_before"], held["share_after"]
+    composition = (share_1 - share_0) * (worth.mean(axis=1) - level)
+    revaluation = (share_0 + share_1) / 2 * (worth["pci_after"] - worth["pci_before"])
+    status = np.select([share_0 == 0, share_1 == 0], [GAINED, LOST], KEPT)
+    return pd.DataFrame({"status": status}, held.index).join([held, worth]).assign(
+        composition=composition, revaluation=revaluation, total=composition + revaluation
+    ).rename_axis("product")
+
+
+def summarise(products: pd.DataFrame) -> pd.Series:
+    """Sums of a decomposition: gained, lost, kept (of composition), revaluation, total."""
+    parts = products.groupby("status")["composition"].sum()
+    return pd.Series(
+        {
+            **parts.reindex([GAINED, LOST, KEPT], fill_value=0.0),
+            "revaluation": products["revaluation"].sum(),
+            "total": products["total"].sum(),
+        }
+    )
+
+
+def moved_most(products: pd.DataFrame, names: pd.Series, count: int = 10) -> pd.DataFrame:
+    """The products that moved the ECI most, either way, with their names.
+
+    names  : by product code
+    raises : CheckError naming codes without a name
+    """
+    order = products["total"].abs().sort_values(ascending=False, kind="stable").index[:count]
+    unnamed = order.difference(names.index)
+    if len(unnamed):
+        raise CheckError(f"products: names expected for {', '.join(map(str, unnamed))}")
+    chosen = products.loc[order]
+    chosen.insert(0, "name", names[order])
+    return chosen
+
+
+def weigh(presence: pd.DataFrame, country: str) -> pd.DataFrame:
+    """What each product adds to the level of a country's ECI at one date.
+
+    returns : by product the country makes: pci, share (M_cp / k_c), total = share x PCI; the
+              totals add up to its ECI
+    """
+    solved = complexity.solve(presence)
+    row = presence.loc[country]
+    share = row[row > 0] / row.sum()
+    pci = solved.pci[share.index]
+    return pd.DataFrame({"pci": pci, "share": share, "total": share * pci}).rename_axis("product")
+
+
+def split_own_and_others(before: pd.DataFrame, after: pd.DataFrame, country: str) -> pd.Series:
+    """Change of a country's ECI by whose exports changed: its own basket, or everybody else's.
+
+    Four matrices are solved, the country's row and the others' rows each of either date; each
+    effect is the mean over both orders (Shapley 1953), so that they add up to the change.
+
+    returns : own, others, total
+    """
+
+    def eci(own: pd.DataFrame, others: pd.DataFrame) -> float:
+        rows = pd.concat([others.drop(index=country), own.loc[[country]]]).fillna(0.0)
+        return float(complexity.solve(rows.loc[:, (rows > 0).any()]).eci[country])
+
+    both, own, others, none = (
+        eci(after, after), eci(after, before), eci(before, after), eci(before, before)
+    )  # fmt: skip
+    return pd.Series(
+        {
+            "own": ((own - none) + (both - others)) / 2,
+            "others": ((others - none) + (both - own)) / 2,
+            "total": both - none,
+        }
+    )
+
+
+def overtaking(before: pd.Series, after: pd.Series, subject: str) -> pd.DataFrame:
+    """Who stands behind the change of a country's rank between two dates.
+
+    A country is ahead when its ECI is larger. Whether it would be ahead is asked with each of the
+    two ECI, the subject's and its own, of either date; its place in the change of rank is split
+    between the subject's own movement and the other's by the mean over both orders (Shapley).
+    Where the other rose past a place that the subject held, and the subject would have kept it by
+    standing still, all is the other's; where the subject sank below one that stood still, all is
+    its own; where either movement alone would do, or only both together, each has half.
+
+    before, after : ECI by country in the ranked set at either date, missing where there is none
+    returns       : by country, those with any part: eci_before, eci_after, kind (overtook, fell
+                    behind, entered, left, crossed and back), own, others, set (a country that has
+                    an ECI at one date only). Their sum is the change of rank
+    raises        : CheckError when the subject has no ECI at a date
+    """
+    values = pd.DataFrame({"eci_before": before, "eci_after": after}).rename_axis("country")
+    if subject not in values.index or values.loc[subject].isna().any():
+        raise CheckError(f"overtaking: an ECI of {subject} at both dates expected")
+    own_0, own_1 = values.loc[subject]
+    rows = values.drop(index=subject).dropna(how="all").sort_index()
+    c0, c1 = rows["eci_before"], rows["eci_after"]
+    # ahead[i][j]: with the subject's ECI of date i and the other's of date j
+    ahead = [[(c > s).astype(int) for c in (c0, c1)] for s in (own_0, own_1)]
+    stays = c0.notna() & c1.notna()
+    own = ((ahead[1][0] - ahead[0][0]) + (ahead[1][1] - ahead[0][1])) / 2
+    others = ((ahead[0][1] - ahead[0][0]) + (ahead[1][1] - ahead[1][0])) / 2
+    change = ahead[1][1] - ahead[0][0]
+    rows = rows.assign(
+        kind=np.select(
+            [c0.isna(), c1.isna(), change > 0, change < 0],
+            ["entered", "left", "overtook", "fell behind"],
+            "crossed and back",
+        ),
+        own=own.where(stays, 0.0),
+        others=others.where(stays, 0.0),
+        set=change.where(~stays, 0).astype(float),
+    )
+    return rows[(rows[list(PARTS)] != 0).any(axis=1)]
