@@ -10,6 +10,14 @@ countries that all releases rank and that have an ECI of it in each release that
 
 atlas/exports-hs92-2/2019/exports.csv: exports of goods by HS 1992 chapter, whole USD, without
 gold (7108) and goods not specified (9999).
+
+atlas/rank-spread-hs92-4/2019/spread.csv: rank of the comparators from exports by HS 1992 heading
+under every choice of `techsov.indicators.complexity_uncertainty`; population from the World
+Economic Outlook, as nominal GDP over nominal GDP per head. products.csv: the headings that weigh
+most in the subject's index, with the Atlas's names of them.
+
+atlas/overtaking/<data to>/overtaking.csv: for each ranking and period, the ECI at both ends of the
+subject and of every country that has a part in the change of its rank.
 """
 
 from __future__ import annotations
@@ -22,8 +30,8 @@ import pandas as pd
 from techsov import tables
 from techsov.countries import Countries
 from techsov.errors import CheckError
-from techsov.indicators import complexity
-from techsov.sources import atlas, atlas_trade
+from techsov.indicators import complexity, complexity_change, complexity_uncertainty
+from techsov.sources import atlas, atlas_trade, imf
 
 COUNTRIES = Path(__file__).parents[2] / "config" / "countries.yaml"
 FIRST_YEAR = 1995
@@ -36,6 +44,9 @@ RELEASES = {
     "2024": ("rankings/2024/growth_proj_eci_rankings.csv", "ATLAS145"),
 }
 EXPORTS, EXPORTS_YEAR, EXPORTS_SET = "trade/hs92_4_2019/export.csv", 2019, "ATLAS133"
+OUTLOOK, NAMES = "imf/weo_2025-10.rda", "lookup/hs92.csv"
+SUBJECT, HEAVIEST = "RUS", 10
+DECIMALS = 6  # of a computed ECI: more than any rank turns on, fewer than processors differ in
 COMPARATORS = (
     *("RUS", "USA", "CAN", "GBR", "DEU", "FRA", "ITA", "JPN"),
     *("BRA", "IND", "CHN", "ZAF", "ARG", "EGY", "ETH", "IRN", "SAU", "ARE"),
@@ -75,6 +86,46 @@ def sum_chapters(folder: Path, countries: Countries) -> pd.DataFrame:
     return chapters
 
 
+def read_population(path: Path, year: int) -> pd.Series:
+    """Persons by country: nominal GDP over nominal GDP per head."""
+    gdp = imf.read_rda(path)
+    levels = gdp[gdp["year"] == year].pivot(index="country", columns="indicator", values="value")
+    return (levels["gdp_usd"] * 1e9 / levels["gdp_per_capita_usd"]).dropna()
+
+
+def spread_comparators(exports: pd.DataFrame, population: pd.Series) -> pd.DataFrame:
+    """The comparators' rows of complexity_uncertainty.SPREAD, found among all countries."""
+    spread = complexity_uncertainty.spread(
+        complexity.exports_matrix(exports), population=population
+    ).assign(classification="HS92-4", vintage=str(EXPORTS_YEAR), year=EXPORTS_YEAR)
+    return spread[spread["country"].isin(COMPARATORS)].assign(eci=spread["eci"].round(DECIMALS))
+
+
+def weigh_headings(exports: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """The headings that add most to the subject's ECI or take most from it."""
+    M = complexity.presence(complexity.rca(complexity.exports_matrix(exports)))
+    heaviest = complexity_change.moved_most(complexity_change.weigh(M, SUBJECT), names, HEAVIEST)
+    chosen = heaviest.round(DECIMALS).rename_axis("product").reset_index()
+    return chosen.assign(country=SUBJECT, year=EXPORTS_YEAR)[
+        ["country", "year", "product", "name", "pci", "share", "total"]
+    ]
+
+
+def read_names(path: Path) -> pd.Series:
+    """Short English name by HS 1992 heading."""
+    lookup = pd.read_csv(path, dtype=str)
+    return lookup[lookup["product_level"] == "4"].set_index("code")["name_short_en"]
+
+
+def find_overtakers(published: pd.DataFrame, ranked_sets: dict[str, list[str]]) -> pd.DataFrame:
+    """Rows of complexity_change.CROSSINGS for the subject in every ranking and period."""
+    inside = pd.concat(
+        rows[rows["country"].isin(ranked_sets[vintage])]
+        for vintage, rows in published.groupby("vintage")
+    )
+    return complexity_change.find_crossings(inside, SUBJECT)
+
+
 def _agreeing(found: list[str], expected: list[str], file: str) -> list[str]:
     if found != expected:
         differing = sorted(set(found) ^ set(expected))
@@ -94,9 +145,20 @@ def main() -> None:
     countries = Countries.load(COUNTRIES)
     folder, target = given.releases / "atlas", given.to / "atlas"
 
-    ranked = rank_comparators(*read_releases(folder, countries))
-    for vintage, rows in ranked.groupby("vintage"):
+    published, ranked_sets = read_releases(folder, countries)
+    for vintage, rows in rank_comparators(published, ranked_sets).groupby("vintage"):
         tables.write(rows, target / f"rankings/{vintage}/rankings.csv", tables.RANKINGS)
+    for vintage, rows in find_overtakers(published, ranked_sets).groupby("vintage"):
+        path = target / f"overtaking/{vintage}/overtaking.csv"
+        tables.write(rows, path, complexity_change.CROSSINGS)
+
+    headings = atlas_trade.read_exports(folder / EXPORTS, "HS92", EXPORTS_YEAR)
+    spread = target / f"rank-spread-hs92-4/{EXPORTS_YEAR}"
+    population = read_population(given.releases / OUTLOOK, EXPORTS_YEAR)
+    ranks = spread_comparators(headings, population)
+    tables.write(ranks, spread / "spread.csv", complexity_uncertainty.SPREAD)
+    heaviest = weigh_headings(headings, read_names(folder / NAMES))
+    tables.write_csv(heaviest, spread / "products.csv")
 
     chapters = tables.check(sum_chapters(folder, countries), tables.EXPORTS)
     # Whole numbers keep all their digits; floats would be cut to ten.

@@ -131,20 +131,23 @@ class InterCountryTable:
         raises    : CheckError naming the worst cells and by how much, when a number is not
                     finite, output is negative, or a row or column does not sum to output
         """
+        rows = self.Z.sum(axis=1) + self.Y.sum(axis=1) - self.x
+        columns = self.Z.sum(axis=0) + self.va - self.x
+        if not np.isfinite(rows + columns).all():
+            self._refuse_gaps()
+        self._refuse(np.maximum(-self.x, 0), tolerance, "output must not be negative")
+        self._refuse(rows, tolerance, "sales (Z 1 + Y 1) must equal output")
+        self._refuse(columns, tolerance, "costs (Z' 1 + va) must equal output")
+        return self
+
+    def _refuse_gaps(self) -> None:
         for name in ("Z", "Y", "x", "va"):
-            values = getattr(self, name)
-            if not np.isfinite(values.sum()):
-                where = np.argwhere(~np.isfinite(values))[:CELLS_SHOWN]
-                cells = ", ".join(self._name(name, position) for position in where)
+            where = np.argwhere(~np.isfinite(getattr(self, name)))
+            if len(where):
+                cells = ", ".join(self._name(name, position) for position in where[:CELLS_SHOWN])
                 raise CheckError(
                     f"{self.title}: finite numbers expected in {name}; not so: {cells}"
                 )
-        self._refuse(np.maximum(-self.x, 0), tolerance, "output must not be negative")
-        rows = self.Z.sum(axis=1) + self.Y.sum(axis=1) - self.x
-        self._refuse(rows, tolerance, "sales (Z 1 + Y 1) must equal output")
-        columns = self.Z.sum(axis=0) + self.va - self.x
-        self._refuse(columns, tolerance, "costs (Z' 1 + va) must equal output")
-        return self
 
     def _name(self, array: str, position: Array) -> str:
         labels = self.labels()

@@ -14,7 +14,7 @@ from __future__ import annotations
 import difflib
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -42,7 +42,7 @@ class Labels:
     language: str
     texts: dict[str, str]
     countries: Countries
-    path: Path = field(default=Path("config/labels"))
+    path: Path
 
     @classmethod
     def load(cls, path: Path | str, countries: Countries) -> Labels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations, product
+from pathlib import Path
 
 import pandas as pd
 import yaml
@@ -45,8 +46,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     raises  : ConfigError naming an edge whose end is no node, or an unknown kind
     """
     path = inputs["structure"]
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123
-        structure = yaml.safe_load(file)
+    structure = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     _check(structure, path)
     languages = sorted(structure["title"])
     rows = [{"part": part, "id": part, "label": structure[part]} for part in ("title", "source")]

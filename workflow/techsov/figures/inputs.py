@@ -71,33 +71,37 @@ def longest(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["dataset"] == years.idxmax()]
 
 
-def published(path: Path | str, claim: str) -> list[float]:
-    """The numbers that the paper prints in a clause, as the verdict table holds them.
+def clauses(path: Path | str) -> pd.DataFrame:
+    """The verdict table by the ids of its clauses."""
+    return tables.read(path, tables.CLAIMS).set_index("id")
+
+
+def published(clauses: pd.DataFrame, claim: str) -> list[float]:
+    """The numbers that the paper prints in a clause.
 
     returns : one number, or two of a range
-    raises  : CheckError when there is no such clause or it holds no number
+    raises  : CheckError when there is no such clause
     """
-    return [float(part) for part in _clause(path, claim)["published"].split(" to ")]
+    return [float(part) for part in _clause(clauses, claim)["published"].split(" to ")]
 
 
-def tolerance(path: Path | str, claim: str) -> float:
+def tolerance(clauses: pd.DataFrame, claim: str) -> float:
     """How far from its printed number a clause may lie and still hold."""
-    return float(_clause(path, claim)["tolerance"])
+    return float(_clause(clauses, claim)["tolerance"])
 
 
-def decimals(path: Path | str, claim: str) -> int:
+def decimals(clauses: pd.DataFrame, claim: str) -> int:
     """Decimals with which the paper prints the number of a clause."""
-    return len(_clause(path, claim)["published"].partition(".")[2])
+    return len(_clause(clauses, claim)["published"].partition(".")[2])
 
 
-def _clause(path: Path | str, claim: str) -> pd.Series:
-    frame = tables.read(path, tables.CLAIMS).set_index("id")
-    if claim not in frame.index:
+def _clause(clauses: pd.DataFrame, claim: str) -> pd.Series:
+    if claim not in clauses.index:
         raise CheckError(
-            f"{Path(path).name}: no clause `{claim}`, whose number a figure shows; "
+            f"the verdict table has no clause `{claim}`, whose number a figure shows; "
             "restore its id in config/claims.yaml"
         )
-    return frame.loc[claim]
+    return clauses.loc[claim]
 
 
 def shown(frame: pd.DataFrame, settings: dict) -> pd.DataFrame:

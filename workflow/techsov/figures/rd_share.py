@@ -28,13 +28,14 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     main = take.longest(take.of_main(rows[rows["role"] == "other"], settings))
     take.expect(main, f"R&D share of {take.SUBJECT}", settings)
     rows.loc[main.index, "role"] = "main"
-    (ceiling,) = take.published(inputs["claims"], CEILING)
-    rounded = rows["value"].round(take.decimals(inputs["claims"], CEILING))
+    clauses = take.clauses(inputs["claims"])
+    (ceiling,) = take.published(clauses, CEILING)
+    rounded = rows["value"].round(take.decimals(clauses, CEILING))
     rows["above"] = ""
     rows.loc[(rows["role"] == "main") & (rows["value"] > ceiling), "above"] = "narrowly"
     rows.loc[(rows["role"] == "main") & (rounded > ceiling), "above"] = "clearly"
-    (stated,) = take.published(inputs["claims"], STATED)
-    (year,) = take.published(inputs["claims"], STATED_YEAR)
+    (stated,) = take.published(clauses, STATED)
+    (year,) = take.published(clauses, STATED_YEAR)
     paper = take.paper(
         rows,
         role=["ceiling", "stated"],

@@ -95,6 +95,9 @@ STYLE = {
     "svg.hashsalt": "techsov",
     "pdf.fonttype": 42,
     "pdf.compression": 6,
+    # Letters as wide in the bitmap as in the vector files, for which lines are broken.
+    "text.hinting": "no_hinting",
+    "figure.dpi": DOTS_PER_INCH,
     "savefig.dpi": DOTS_PER_INCH,
 }
 # The reader's own matplotlibrc must not change a byte.
@@ -223,20 +226,6 @@ def _set_key(figure: Figure, row: list[tuple[str, str, float]], down: float, tot
             )
         )
         figure.text(left + (SWATCH + 0.12) / WIDTH, y, text, size=TEXT, va="center_baseline")
-
-
-def footer(figure: Figure, text: str) -> None:
-    """Set `text` beneath a figure that was made without `sheet`."""
-    width = figure.get_figwidth() / CM
-    figure.text(
-        MARGIN / width,
-        0.01,
-        wrap(text, width - 2 * MARGIN, FOOT),
-        size=FOOT,
-        color=MUTED,
-        va="bottom",
-        linespacing=LEADING,
-    )
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:

@@ -9,11 +9,50 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from techsov import tables
 from techsov.errors import CheckError
 from techsov.indicators import complexity
 
 GAINED, LOST, KEPT = "gained", "lost", "kept"
 PARTS = ("own", "others", "set")
+KINDS = ("overtook", "fell behind", "entered", "left", "crossed and back")
+# The periods of a rank's change: the paper's fall, what came after, and both together.
+START, TURN, LAST = 2000, 2010, 2022
+
+_CROSSINGS = {
+    "classification": tables.text(),
+    "vintage": tables.text(),
+    "subject": tables.text(),
+    "first": tables.year(),
+    "last": tables.year(),
+    "country": tables.text(),
+    "eci_before": tables.number(optional=True),
+    "eci_after": tables.number(optional=True),
+}
+PERIOD = ["classification", "vintage", "subject", "first", "last"]
+CROSSINGS = tables.table("crossings", _CROSSINGS, key=(*PERIOD, "country"))
+OVERTAKING = tables.table(
+    "complexity_overtaking",
+    _CROSSINGS
+    | {"kind": tables.text(KINDS)}
+    | {part: tables.number() for part in PARTS},
+    key=(*PERIOD, "country"),
+)
+OVERTAKING_SUMS = tables.table(
+    "complexity_overtaking_sums",
+    {
+        "classification": tables.text(),
+        "vintage": tables.text(),
+        "subject": tables.text(),
+        "first": tables.year(),
+        "last": tables.year(),
+        "rank_before": tables.count(),
+        "rank_after": tables.count(),
+        "change": tables.number(),
+        **{part: tables.number() for part in PARTS},
+    },
+    key=tuple(PERIOD),
+)
 
 
 def decompose(before: pd.DataFrame, after: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -167,3 +206,68 @@ def overtaking(before: pd.Series, after: pd.Series, subject: str) -> pd.DataFram
         set=change.where(~stays, 0).astype(float),
     )
     return rows[(rows[list(PARTS)] != 0).any(axis=1)]
+
+
+def find_crossings(published: pd.DataFrame, subject: str) -> pd.DataFrame:
+    """ECI at both ends of each period, of the subject and of those with a part in its rank.
+
+    published : classification, vintage, country, year, eci, ranked countries only
+    returns   : CROSSINGS. Periods: 2000-2010, 2010 and 2000 to the last year up to 2022; rankings
+                that do not hold 2000 have none
+    """
+    parts = []
+    for (classification, vintage), rows in published.groupby(["classification", "vintage"]):
+        by_year = rows.pivot(index="country", columns="year", values="eci")
+        last = by_year.columns[by_year.columns <= LAST].max()
+        if START not in by_year or TURN not in by_year or last <= TURN:
+            continue
+        for first, end in ((START, TURN), (TURN, last), (START, last)):
+            found = overtaking(by_year[first], by_year[end], subject)
+            both = by_year.loc[[subject, *found.index], [first, end]]
+            both = both.set_axis(["eci_before", "eci_after"], axis=1).reset_index()
+            parts.append(
+                both.assign(
+                    classification=classification,
+                    vintage=vintage,
+                    subject=subject,
+                    first=first,
+                    last=end,
+                )
+            )
+    if not parts:
+        raise CheckError(f"overtaking: a ranking that holds {START} and {TURN} expected, found none")
+    return tables.check(pd.concat(parts), CROSSINGS)
+
+
+def explain_crossings(crossings: pd.DataFrame) -> pd.DataFrame:
+    """Every crossing with its kind and its parts: CROSSINGS -> OVERTAKING, the subject left out."""
+    parts = []
+    for period, rows in crossings.groupby(PERIOD):
+        values = rows.set_index("country")
+        found = overtaking(values["eci_before"], values["eci_after"], period[2]).reset_index()
+        parts.append(found.assign(**dict(zip(PERIOD, period, strict=True))))
+    return tables.check(pd.concat(parts), OVERTAKING)
+
+
+def sum_crossings(explained: pd.DataFrame, ranks: pd.DataFrame) -> pd.DataFrame:
+    """The parts of each change of rank, after a check that they leave no rest.
+
+    explained : OVERTAKING
+    ranks     : tables.COMPLEXITY
+    returns   : OVERTAKING_SUMS; change = rank_after - rank_before = own + others + set
+    raises    : CheckError with the periods whose parts do not add up to the change of rank
+    """
+    sums = explained.groupby(PERIOD)[list(PARTS)].sum().reset_index()
+    own = ranks.rename(columns={"country": "subject"})
+    keys = ["classification", "vintage", "subject"]
+    for date, year in (("before", "first"), ("after", "last")):
+        at = own[[*keys, "year", "rank"]].rename(columns={"year": year, "rank": f"rank_{date}"})
+        sums = sums.merge(at, on=[*keys, year], how="left")
+    sums["change"] = (sums["rank_after"] - sums["rank_before"]).astype(float)
+    wrong = sums[~((sums[list(PARTS)].sum(axis=1) - sums["change"]).abs() < complexity.CLOSE)]
+    if not wrong.empty:
+        raise CheckError(
+            "overtaking: parts that add up to the change of rank expected, found:\n"
+            + wrong.to_string(index=False)
+        )
+    return tables.check(sums, OVERTAKING_SUMS)

@@ -1,0 +1,708 @@
+"""Figures: what they tabulate, what they say of it, and that they draw the same bytes twice.
+
+The tables here are made up and small; each title is tried on both sides of its condition.
+"""
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from techsov import tables
+from techsov.countries import Countries
+from techsov.errors import CheckError, ConfigError
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.labels import Labels
+
+FIGURES = (
+    "rd_share", "business_share", "innovation_active", "complexity_rank", "complexity_peers",
+    "fig1_design", "fig2_asymmetry", "face_value", "suppliers", "verdicts",
+)  # fmt: skip
+MAIN = {
+    "worldbank/gerd": "2026-07",
+    "oecd/msti": "2025-09",
+    "rosstat/innovation": "2025-08",
+    "atlas/rankings": "2024",
+    "wiod/wiot-11regions": "2013",
+    "oecd/tiva-fdva": "2025",
+}
+SETTINGS = {"focus": ["RUS", "CHN"], "peers": ["CHN", "USA"], "years": [1995, 2024], "main": MAIN}
+REGIONS = ("BRA", "CHN", "DEU", "EU26", "RUS", "ROW")
+
+
+@pytest.fixture(scope="module")
+def countries(root):
+    return Countries.load(root / "config/countries.yaml")
+
+
+@pytest.fixture(scope="module")
+def labels(root, countries):
+    return {x: Labels.load(root / f"config/labels.{x}.yaml", countries) for x in ("en", "ru")}
+
+
+# --- made-up tables ------------------------------------------------------------------------
+
+
+def indicator(name, values, *, country="RUS", dataset="worldbank/gerd", vintage="2026-07"):
+    """Rows of an indicator table, a value per year."""
+    return [
+        {
+            "country": country, "year": year, "indicator": name, "value": value, "unit": "%",
+            "dataset": dataset, "vintage": vintage,
+        }
+        for year, value in values.items()
+    ]  # fmt: skip
+
+
+def research(shares, *, funded=30.0, performed=60.0, oslo3=10.0, oslo4=15.0):
+    business_share = importlib.import_module("techsov.figures.business_share")
+    msti = {"dataset": "oecd/msti", "vintage": "2025-09"}
+    rosstat = {"dataset": "rosstat/innovation", "vintage": "2025-08"}
+    rows = indicator("gerd_gdp", shares)
+    rows += indicator("gerd_gdp", dict(list(shares.items())[:-2]), vintage="2021-09")
+    rows += indicator(
+        "gerd_gdp_from_levels", {2022: 0.936}, dataset="worldbank/gerd+rosstat/gdp",
+        vintage="2026-07+2023-04",
+    )  # fmt: skip
+    for code in business_share.COMPARED:
+        rows += indicator(
+            "gerd_business_funded", {2020: funded if code == "RUS" else 63.0}, country=code, **msti
+        )
+        rows += indicator(
+            "gerd_business_performed", {2020: performed if code == "RUS" else 71.0}, country=code,
+            **msti,
+        )  # fmt: skip
+    rows += indicator("innovation_active_oslo3", {2016: oslo3, 2017: oslo3}, **rosstat)
+    rows += indicator("innovation_active_oslo4", {2017: oslo4, 2018: oslo4}, **rosstat)
+    return pd.DataFrame(rows)
+
+
+SHARES = {2019: 1.2, 2020: 1.1, 2021: 0.95, 2022: 0.92, 2023: 0.93, 2024: 0.94}
+CLAIMS = {
+    "s4-rd-share-at-most": ("1.1", "0.05", "contradicted"),
+    "s4-rd-share-2022": ("0.94", "0.005", "revised"),
+    "s4-rd-share-minimum": ("2022", "0", "reproduced"),
+    "s4-business-share": ("30", "0.5", "reproduced"),
+    "s4-developed-business-share": ("70", "2", "contradicted"),
+    "s4-innovation-active-level": ("10", "1", "reproduced"),
+    "s5-complexity-third-ten": ("21 to 30", "0", "reproduced"),
+    "s5-complexity-sixth-ten": ("51 to 60", "0", "argument"),
+}
+
+
+def claims(verdicts=None):
+    return pd.DataFrame(
+        [
+            {
+                "id": name, "section": "4" if name.startswith("s4") else "Fig. 2",
+                "statement": "Something.", "published": published, "unit": "", "reproduced": "",
+                "tolerance": tolerance, "verdict": (verdicts or {}).get(name, verdict),
+                "dataset": "", "vintage": "", "note": "",
+            }
+            for name, (published, tolerance, verdict) in CLAIMS.items()
+        ]
+    )  # fmt: skip
+
+
+def ranks(courses):
+    """A complexity table: (classification, vintage, country) -> rank by year."""
+    return pd.DataFrame(
+        [
+            {
+                "classification": classification, "vintage": vintage, "country": country,
+                "year": year, "eci": -rank / 10, "rank": rank, "ranked": 145,
+            }
+            for (classification, vintage, country), course in courses.items()
+            for year, rank in course.items()
+        ]
+    )  # fmt: skip
+
+
+COURSES = {
+    ("HS92", "2024", "RUS"): {2000: 16, 2022: 53, 2024: 67},
+    ("HS92", "2022", "RUS"): {2000: 22, 2022: 68},
+    ("SITC", "2022", "RUS"): {2000: 29, 2022: 86},
+    ("HS92", "2024", "CHN"): {2000: 33, 2022: 11, 2024: 10},
+    ("HS92", "2024", "USA"): {2000: 10, 2022: 14, 2024: 18},
+}
+
+
+def flows(dependence, *, years=range(2009, 2012), points=()):
+    """A dependency table: (user, supplier) -> share; every other pair has 5 per cent.
+
+    points : further years of `fdva_share` in TiVA, of the first two pairs named
+    """
+    rows = []
+    for measure in ("fdva_share", "fpem", "fpem_face", "fpem_hidden", "fpex"):
+        part = {"fpem_face": 0.25, "fpem_hidden": 0.75}.get(measure, 1)
+        for user in REGIONS:
+            for supplier in REGIONS:
+                share = part * dependence.get((user, supplier), 0.05)
+                rows += [
+                    {
+                        "dataset": "wiod/wiot-11regions", "vintage": "2013", "year": year,
+                        "measure": measure, "basis": "value_added", "scope": "foreign",
+                        "user": user, "supplier": supplier, "value": share,
+                    }
+                    for year in years
+                    if user != supplier
+                ]  # fmt: skip
+    rows += [
+        {
+            "dataset": "oecd/tiva-fdva", "vintage": "2025", "year": year, "measure": "fdva_share",
+            "basis": "value_added", "scope": "foreign", "user": user, "supplier": supplier,
+            "value": dependence[user, supplier],
+        }
+        for year in points
+        for user, supplier in list(dependence)[:2]
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+UNEVEN = {("RUS", "CHN"): 0.163, ("CHN", "RUS"): 0.0355}
+
+
+@pytest.fixture
+def given_tables(tmp_path, root):
+    """Write result tables, by name, and return the paths that a figure is given."""
+
+    def write(**frames):
+        frames = {
+            "research": research(SHARES), "claims": claims(), "complexity": ranks(COURSES),
+            "dependency": flows(UNEVEN, points=(2019, 2021, 2022)), **frames,
+        }  # fmt: skip
+        schemas = {
+            "research": tables.INDICATOR, "claims": tables.CLAIMS,
+            "complexity": tables.COMPLEXITY, "dependency": tables.DEPENDENCY,
+        }  # fmt: skip
+        for name, frame in frames.items():
+            tables.write(frame, tmp_path / f"{name}.csv", schemas[name])
+        return {name: str(tmp_path / f"{name}.csv") for name in frames} | {
+            "countries": str(root / "config/countries.yaml"),
+            "structure": str(root / "config/tables/fig1.yaml"),
+        }
+
+    return write
+
+
+def tabulate(name, paths, tmp_path=None, **settings):
+    """A figure's table as drawing gets it: written and read back."""
+    module = importlib.import_module(f"techsov.figures.{name}")
+    given = {each: paths[each] for each in module.INPUTS}
+    table = module.tabulate(given, SETTINGS | settings)
+    path = Path(paths["claims"]).parent / f"{name}.csv"
+    tables.write_csv(table, path)
+    return module, take.read_table(path)
+
+
+def title(name, paths, labels, **settings):
+    module, table = tabulate(name, paths, **settings)
+    return module.title(table, labels["en"])
+
+
+# --- every figure --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_draws_in_both_languages_inside_its_sheet_and_says_so_to_those_who_do_not_see(
+    name, given_tables, labels
+):
+    module, table = tabulate(name, given_tables())
+    said = {}
+    for language, texts in labels.items():
+        figure = module.draw(table, texts, SETTINGS)
+        heading = figure.texts[0].get_text().replace("\n", " ")
+        assert heading == module.title(table, texts)
+        said[language] = module.alt(table, texts, SETTINGS)
+        assert said[language].startswith(heading)
+        assert lies_on_sheet(figure)
+    assert any("а" <= letter <= "я" for letter in said["ru"])
+    assert not any("а" <= letter <= "я" for letter in said["en"])
+
+
+def lies_on_sheet(figure):
+    figure.draw_without_rendering()
+    box = figure.get_tightbbox()
+    width, height = figure.get_size_inches()
+    assert width == pytest.approx(style.WIDTH * style.CM)
+    inside = (box.x0, box.y0, width - box.x1, height - box.y1)
+    assert min(inside) >= -0.01, inside
+    return True
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_table_read_back_from_its_csv_is_the_table(name, given_tables):
+    module, table = tabulate(name, given_tables())
+    fresh = module.tabulate({n: given_tables()[n] for n in module.INPUTS}, SETTINGS)
+    assert list(table.columns) == list(fresh.columns)
+    for column in table:
+        ours, theirs = (each[column].reset_index(drop=True) for each in (table, fresh))
+        if column in (*take.WHOLE, *take.DECIMAL):
+            assert np.allclose(
+                ours.astype(float), theirs.astype(float), rtol=1e-9, equal_nan=True
+            ), column
+        else:
+            assert list(ours) == list(theirs), column
+
+
+@pytest.mark.parametrize("name", ["rd_share", "fig1_design", "verdicts"])
+def test_two_savings_are_the_same_bytes(name, given_tables, labels, tmp_path):
+    module, table = tabulate(name, given_tables())
+    for attempt in ("first", "second"):
+        figure = module.draw(table, labels["ru"], SETTINGS)
+        paths = {kind: tmp_path / f"{attempt}.{kind}" for kind in style.KINDS}
+        style.save(figure, paths, title="Заголовок", alt="Описание")
+    for kind in style.KINDS:
+        first, second = ((tmp_path / f"{a}.{kind}").read_bytes() for a in ("first", "second"))
+        assert first == second, kind
+        assert b"2.0 matplotlib" not in first and b"dc:date" not in first
+
+
+def test_bytes_do_not_depend_on_the_hash_seed_the_locale_or_the_readers_matplotlibrc(tmp_path):
+    program = (
+        "from techsov.figures import style\n"
+        "figure, (axes,) = style.sheet('Title', 'Подзаголовок', 'Foot “x” – «y»', height=3)\n"
+        "axes.plot([1, 2], [1, 3])\n"
+        "style.save(figure, {k: f'x.{k}' for k in style.KINDS})\n"
+    )
+    (tmp_path / "matplotlibrc").write_text("font.size: 20\nsvg.hashsalt: other\n")
+    found = []
+    for seed, locale in (("1", "C"), ("2", "C.UTF-8")):
+        folder = tmp_path / seed
+        folder.mkdir()
+        extra = {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc")} if seed == "2" else {}
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=folder, check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "LC_ALL": locale} | extra,
+        )  # fmt: skip
+        found.append([(folder / f"x.{kind}").read_bytes() for kind in style.KINDS])
+    assert found[0] == found[1]
+
+
+def test_pictures_carry_their_title_and_description(given_tables, labels, tmp_path):
+    module, table = tabulate("verdicts", given_tables())
+    figure = module.draw(table, labels["en"], SETTINGS)
+    style.save(figure, {"svg": tmp_path / "x.svg"}, title="What it shows", alt="At length")
+    svg = (tmp_path / "x.svg").read_text(encoding="utf-8")
+    assert "What it shows" in svg
+    assert "At length" in svg
+
+
+# --- R&D -----------------------------------------------------------------------------------
+
+
+def test_years_above_the_ceiling_are_told_from_those_that_only_rounding_saves(given_tables):
+    shares = {2017: 1.2, 2018: 1.11, 2019: 1.1, 2020: 1.0, 2021: 1.0, 2022: 1.0}
+    _, table = tabulate("rd_share", given_tables(research=research(shares)))
+    above = table[table["role"] == "main"].set_index("year")["above"]
+    assert above.to_dict() == {
+        2017: "clearly", 2018: "narrowly", 2019: "", 2020: "", 2021: "", 2022: "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("highest", "finding"),
+    [
+        (1.2, "passed the paper’s ceiling of 1.1% of GDP in 1 of 6 years, in 1 even when rounded"),
+        (1.12, "only before rounding, in 1 of 6 years"),
+        (1.1, "never passed the paper’s ceiling of 1.1% of GDP in 6 years"),
+    ],
+)
+def test_the_rd_title_says_whether_the_ceiling_holds(given_tables, labels, highest, finding):
+    paths = given_tables(research=research(SHARES | {2019: highest}))
+    assert finding in title("rd_share", paths, labels)
+
+
+def test_the_stated_point_is_left_out_of_years_that_do_not_hold_it(given_tables, labels):
+    module, table = tabulate("rd_share", given_tables(), years=[1995, 2021])
+    assert "stated" not in set(table["role"])
+    assert table["year"].max() == 2021
+    module.draw(table, labels["en"], SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("funded", "performed", "finding"),
+    [
+        (30.0, 60.0, "mixes two concepts: as a source of funds business provides 30% in Russia"),
+        (60.0, 31.0, "holds for business as a performer: 31% in Russia, 71% in the OECD"),
+    ],
+)
+def test_the_business_title_says_whether_the_contrast_stands_in_one_concept(
+    given_tables, labels, funded, performed, finding
+):
+    paths = given_tables(research=research(SHARES, funded=funded, performed=performed))
+    assert finding in title("business_share", paths, labels)
+
+
+def test_business_shares_are_those_of_the_latest_year_that_holds_all(given_tables):
+    later = indicator("gerd_business_funded", {2021: 35.0}, dataset="oecd/msti", vintage="2025-09")
+    frame = pd.concat([research(SHARES), pd.DataFrame(later)])
+    _, table = tabulate("business_share", given_tables(research=frame))
+    assert set(table["year"]) == {2020}
+
+
+def test_business_shares_of_no_common_year_are_refused(given_tables):
+    frame = research(SHARES)
+    frame = frame[~((frame["country"] == "KOR") & (frame["indicator"] == "gerd_business_funded"))]
+    with pytest.raises(CheckError, match="no year holds both business shares of RUS, OECD"):
+        tabulate("business_share", given_tables(research=frame))
+
+
+@pytest.mark.parametrize(
+    ("oslo3", "oslo4", "finding"),
+    [
+        (9.5, 14.6, "near the stated 10% on the old basis; the basis of 2017 lifts"),
+        (9.5, 8.0, "the basis of 2017 lowers the same year from 9.5 to 8.0%"),
+        (7.0, 14.6, "averaged 7.0%, not 10%, on the old basis; the basis of 2017 lifts"),
+        (7.0, 6.0, "averaged 7.0%, not 10%, on the old basis; the basis of 2017 lowers"),
+    ],
+)
+def test_the_innovation_title_tells_level_and_break(given_tables, labels, oslo3, oslo4, finding):
+    paths = given_tables(research=research(SHARES, oslo3=oslo3, oslo4=oslo4))
+    assert finding in title("innovation_active", paths, labels)
+
+
+@pytest.mark.parametrize(("oslo3", "word"), [(9.5, "stood near"), (7.0, "averaged 7.0%")])
+def test_years_before_the_break_show_one_basis_only(given_tables, labels, oslo3, word):
+    paths = given_tables(research=research(SHARES, oslo3=oslo3))
+    module, table = tabulate("innovation_active", paths, years=[1995, 2016])
+    assert set(table["basis"]) == {"oslo3", "stated"}
+    assert word in module.title(table, labels["en"])
+    module.draw(table, labels["ru"], SETTINGS)
+
+
+# --- complexity ----------------------------------------------------------------------------
+
+
+def test_the_rank_title_tells_best_and_worst_of_the_latest_year_of_several_releases(
+    given_tables, labels
+):
+    said = title("complexity_rank", given_tables(), labels)
+    assert said == (
+        "Russia’s complexity rank for 2022 runs from 53 to 86, "
+        "depending on release and classification"
+    )
+
+
+def test_the_rank_title_says_when_all_agree(given_tables, labels):
+    courses = {
+        (c, v, "RUS"): {2000: 20, 2022: 40}
+        for c, v in (("HS92", "2022"), ("HS92", "2024"), ("SITC", "2024"))
+    }
+    said = title("complexity_rank", given_tables(complexity=ranks(courses)), labels)
+    assert said == "Russia’s complexity rank for 2022 is 40 on every release and classification"
+
+
+def test_the_papers_bands_stand_beside_its_subject_only(given_tables):
+    paths = given_tables()
+    _, russia = tabulate("complexity_rank", paths)
+    _, china = tabulate("complexity_rank", paths, focus=["CHN", "RUS"])
+    bands = russia[russia["role"].isin(["third", "sixth"])].set_index("role")
+    assert bands.loc["third", ["low", "high"]].tolist() == [21, 30]
+    assert set(china["role"]) == {"main"}
+
+
+def test_a_region_that_the_atlas_does_not_rank_gives_way_to_the_papers_subject(given_tables):
+    for name in ("complexity_rank", "complexity_peers"):
+        _, table = tabulate(name, given_tables(), focus=["EU26", "CHN"])
+        assert table.loc[table["role"].isin(["main", "focus"]), "country"].unique() == ["RUS"]
+
+
+@pytest.mark.parametrize(
+    ("russia", "china", "finding"),
+    [
+        (
+            (16, 67),
+            (33, 10),
+            "fell from 16 in 2000 to 67 in 2024, while China’s rose from 33 to 10",
+        ),
+        ((16, 67), (33, 40), "Russia’s complexity rank fell from 16 in 2000 to 67 in 2024"),
+        ((67, 16), (33, 10), "Russia’s complexity rank rose from 67 in 2000 to 16 in 2024"),
+        ((16, 16), (33, 10), "Russia’s complexity rank was 16 in 2024, as in 2000"),
+    ],
+)
+def test_the_peers_title_tells_the_way_and_the_climber(
+    given_tables, labels, russia, china, finding
+):
+    courses = {
+        ("HS92", "2024", country): dict(zip((2000, 2024), course, strict=True))
+        for country, course in (("RUS", russia), ("CHN", china), ("USA", (10, 18)))
+    }
+    said = title("complexity_peers", given_tables(complexity=ranks(courses)), labels)
+    assert said.endswith(finding)
+
+
+def test_peers_are_drawn_on_the_main_release_only(given_tables):
+    _, table = tabulate("complexity_peers", given_tables())
+    assert set(table["vintage"]) == {"2024"}
+    assert set(table["country"]) == {"RUS", "CHN", "USA"}
+
+
+# --- dependency ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dependence", "finding"),
+    [
+        (
+            {("RUS", "CHN"): 0.163, ("CHN", "RUS"): 0.0355},
+            "In 2011 China supplied about a sixth of the foreign value added that Russia used, "
+            "Russia about a thirtieth of China’s",
+        ),
+        (
+            {("RUS", "CHN"): 0.0355, ("CHN", "RUS"): 0.163},
+            "In 2011 Russia supplied about a sixth of the foreign value added that China used, "
+            "China about a thirtieth of Russia’s",
+        ),
+        (
+            {("RUS", "CHN"): 0.11, ("CHN", "RUS"): 0.10},
+            "In 2011 Russia and China supplied each other with like shares of the foreign value "
+            "added they used: about a ninth and about a tenth",
+        ),
+    ],
+)
+def test_the_asymmetry_title_goes_either_way_or_says_that_there_is_none(
+    given_tables, labels, dependence, finding
+):
+    assert title("fig2_asymmetry", given_tables(dependency=flows(dependence)), labels) == finding
+
+
+def test_the_order_of_the_focus_pair_does_not_matter_to_the_finding(given_tables, labels):
+    paths = given_tables()
+    assert title("fig2_asymmetry", paths, labels) == title(
+        "fig2_asymmetry", paths, labels, focus=["CHN", "RUS"]
+    )
+
+
+def test_another_pair_has_no_points_and_says_nothing_of_them(given_tables, labels):
+    frame = flows(UNEVEN | {("DEU", "BRA"): 0.02, ("BRA", "DEU"): 0.1}, points=(2019, 2021))
+    module, table = tabulate("fig2_asymmetry", given_tables(dependency=frame), focus=["DEU", "BRA"])
+    assert set(table["dataset"]) == {"wiod/wiot-11regions"}
+    assert module.title(table, labels["en"]).startswith("In 2011 Germany supplied about a tenth")
+    assert "another database" not in _foot(module.draw(table, labels["en"], SETTINGS))
+
+
+def test_points_of_another_database_are_not_joined_to_the_line(given_tables, labels):
+    module, table = tabulate("fig2_asymmetry", given_tables())
+    figure = module.draw(table, labels["en"], SETTINGS)
+    lines = [line for line in figure.axes[0].get_lines() if len(line.get_xdata()) > 1]
+    joined = [line for line in lines if line.get_linestyle() != "None"]
+    assert {tuple(line.get_xdata()) for line in joined} == {(2009, 2010, 2011)}
+    assert {tuple(line.get_xdata()) for line in lines if line not in joined} == {(2019, 2021, 2022)}
+    assert "another database" in _foot(figure)
+
+
+def test_points_stand_in_for_years_that_no_series_holds(given_tables, labels):
+    module, table = tabulate("fig2_asymmetry", given_tables(), years=[2015, 2024])
+    assert set(table["dataset"]) == {"oecd/tiva-fdva"}
+    assert module.title(table, labels["en"]).startswith("In 2022 China supplied")
+    module.draw(table, labels["ru"], SETTINGS)
+
+
+def test_sellers_depend_on_their_market(given_tables):
+    """The row of a market and its supplier tells how much the supplier depends on the market."""
+    frame = flows(UNEVEN)
+    frame.loc[
+        (frame["measure"] == "fpex") & (frame["user"] == "CHN") & (frame["supplier"] == "RUS"),
+        "value",
+    ] = 0.4
+    _, table = tabulate("fig2_asymmetry", given_tables(dependency=frame))
+    sells = table[(table["side"] == "sells") & (table["value"] == 0.4)]
+    assert set(sells["depends"]) == {"RUS"}
+    assert set(sells["on"]) == {"CHN"}
+
+
+def test_a_pair_that_the_edition_does_not_hold_is_named_in_the_error(given_tables):
+    with pytest.raises(CheckError, match=r"between DEU and JPN in 1995–2024; widen `years`"):
+        tabulate("fig2_asymmetry", given_tables(), focus=["DEU", "JPN"])
+
+
+def test_other_vintages_than_the_main_one_are_not_drawn(given_tables):
+    old = flows({("RUS", "CHN"): 0.5, ("CHN", "RUS"): 0.5}).assign(vintage="2012")
+    paths = given_tables(dependency=pd.concat([flows(UNEVEN), old]))
+    for name in ("fig2_asymmetry", "face_value", "suppliers"):
+        _, table = tabulate(name, paths)
+        assert set(table["vintage"]) == {"2013"}, name
+
+
+@pytest.mark.parametrize(("face", "word"), [(0.25, "at face value, 16.3% through"), (0.75, "most")])
+def test_the_face_value_title_weighs_what_is_hidden(given_tables, labels, face, word):
+    frame = flows(UNEVEN)
+    for measure, part in (("fpem_face", face), ("fpem_hidden", 1 - face)):
+        rows = frame["measure"] == measure
+        whole = frame[frame["measure"] == "fpem"]["value"].to_numpy()
+        frame.loc[rows, "value"] = part * whole
+    assert word in title("face_value", given_tables(dependency=frame), labels)
+
+
+def test_suppliers_add_up_to_the_whole_and_the_union_is_one(given_tables):
+    _, table = tabulate("suppliers", given_tables())
+    year = table[table["year"] == 2011].set_index("supplier")["value"]
+    assert set(year.index) == {"CHN", "EU27-2007", "BRA", "ROW"}
+    assert year["EU27-2007"] == pytest.approx(0.10)
+    assert year.sum() == pytest.approx(0.163 + 4 * 0.05)
+
+
+def test_a_member_of_the_union_sees_its_partners_apart(given_tables):
+    _, table = tabulate("suppliers", given_tables(), focus=["DEU", "CHN"])
+    assert "EU26" in set(table["supplier"])
+    assert "EU27-2007" not in set(table["supplier"])
+
+
+def _changing(**changes):
+    frame = flows(UNEVEN)
+    for supplier, change in changes.items():
+        last = (frame["year"] == 2011) & (frame["user"] == "RUS")
+        frame.loc[last & (frame["supplier"] == supplier), "value"] += change
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("changes", "finding"),
+    [
+        ({"CHN": 0.1, "BRA": -0.02}, "rose from 16 to 26%, Brazil’s fell from 5 to 3%"),
+        (
+            {"CHN": 0.1},
+            "China’s share in the foreign value added of Russia’s final demand rose most",
+        ),
+        ({"BRA": -0.02}, "Brazil’s share in the foreign value added of Russia’s final demand fell"),
+    ],
+)
+def test_the_suppliers_title_names_winner_and_loser(given_tables, labels, changes, finding):
+    assert finding in title("suppliers", given_tables(dependency=_changing(**changes)), labels)
+
+
+def test_one_supplier_is_no_list_of_suppliers(given_tables):
+    with pytest.raises(CheckError, match="no suppliers of RUS in 2015–2024"):
+        tabulate("suppliers", given_tables(), years=[2015, 2024])
+
+
+# --- verdicts and design -------------------------------------------------------------------
+
+
+def test_the_verdict_title_counts_what_holds_what_does_not_and_what_is_open(given_tables, labels):
+    said = title("verdicts", given_tables(), labels)
+    assert said.startswith("Of the paper’s 8 statements 4 hold, 3 do not as stated, and 1 cannot")
+
+
+def test_the_verdict_title_says_when_nothing_fails(given_tables, labels):
+    paths = given_tables(claims=claims(dict.fromkeys(CLAIMS, "reproduced")))
+    assert "8 hold, none fails, and 0 cannot" in title("verdicts", paths, labels)
+
+
+def test_counts_of_verdicts_add_up_to_all_clauses(given_tables):
+    _, table = tabulate("verdicts", given_tables())
+    assert table["clauses"].sum() == len(CLAIMS)
+    assert table.groupby("section")["clauses"].sum().to_dict() == {"4": 6, "Fig. 2": 2}
+
+
+@pytest.fixture
+def structure(root, tmp_path):
+    """The design as data, changed by a function, and where it is written."""
+
+    def write(change):
+        content = yaml.safe_load((root / "config/tables/fig1.yaml").read_text(encoding="utf-8"))
+        change(content)
+        path = tmp_path / "fig1.yaml"
+        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+        return {"structure": str(path), "claims": str(path)}
+
+    return write
+
+
+def _edge(one, other, kind="agreement"):
+    return {"from": one, "to": other, "kind": kind, "label": {"en": "x", "ru": "х"}}
+
+
+def test_the_design_table_lists_every_node_and_edge(given_tables, root):
+    content = yaml.safe_load((root / "config/tables/fig1.yaml").read_text(encoding="utf-8"))
+    _, table = tabulate("fig1_design", given_tables())
+    counts = table["part"].value_counts()
+    assert counts["node"] == len(content["nodes"])
+    assert counts["edge"] == len(content["edges"])
+
+
+def test_the_design_title_changes_when_members_of_a_chain_meet(structure, labels, given_tables):
+    assert "meet only through it" in title("fig1_design", given_tables(), labels)
+    linked = structure(lambda c: c["edges"].append(_edge("universities", "research")))
+    assert "also meet each other" in title("fig1_design", linked, labels)
+
+
+@pytest.mark.parametrize(
+    ("edge", "message"),
+    [
+        (_edge("universities", "nobody"), "universities-nobody: no node `nobody`"),
+        (_edge("universities", "research", "gossip"), "kind is one of command, agreement"),
+    ],
+)
+def test_a_design_that_cannot_be_drawn_is_refused(structure, edge, message):
+    with pytest.raises(ConfigError, match=message):
+        tabulate("fig1_design", structure(lambda c: c["edges"].append(edge)))
+
+
+def test_boxes_of_the_design_do_not_overlap(given_tables):
+    module, table = tabulate("fig1_design", given_tables())
+    boxes, height = module._boxes(table, "ru")
+    for one in boxes.values():
+        assert one.y - one.height / 2 >= 0
+        assert one.y + one.height / 2 <= height
+        for other in boxes.values():
+            apart = abs(one.x - other.x) >= one.width or abs(one.y - other.y) >= one.height
+            assert one is other or apart
+
+
+# --- style ---------------------------------------------------------------------------------
+
+label_places = st.lists(st.tuples(st.floats(0, 100), st.floats(0.5, 4)), min_size=1, max_size=12)
+
+
+@given(label_places)
+def test_labels_moved_apart_do_not_overlap_and_keep_their_order(places):
+    wanted, heights = zip(*places, strict=True)
+    placed = np.array(style.spread(wanted, heights, 0, 100))
+    order = np.argsort(wanted, kind="stable")
+    gaps = np.diff(placed[order])
+    needed = (np.array(heights)[order][:-1] + np.array(heights)[order][1:]) / 2
+    assert (gaps >= needed - 1e-9).all()
+
+
+@given(st.lists(st.floats(10, 90), min_size=1, max_size=6))
+def test_labels_that_fit_stay_inside(wanted):
+    placed = style.spread(wanted, [5] * len(wanted), 0, 100)
+    assert min(placed) >= 2.5 - 1e-9
+    assert max(placed) <= 97.5 + 1e-9
+
+
+def test_labels_far_apart_stay_where_they_are():
+    assert style.spread([10, 50, 90], [5, 5, 5], 0, 100) == pytest.approx([10, 50, 90])
+
+
+@given(st.lists(st.text("абвгд ежз", min_size=1, max_size=9), min_size=1, max_size=12))
+def test_wrapping_keeps_every_word_and_the_width(words):
+    text = " ".join(" ".join(words).split())
+    lines = style.wrap(text, 2.0, style.TEXT).split("\n")
+    assert " ".join(lines) == text
+    assert all(" " not in line or style.measure(line, style.TEXT) <= 2.0 for line in lines)
+
+
+def test_a_line_is_not_broken_at_a_no_break_space():
+    assert style.wrap("в 2011\u00a0г.", 0.9, style.TEXT) == "в\n2011\u00a0г."
+
+
+def test_countries_have_colours_of_their_own_and_strangers_get_spare_ones():
+    found = style.colours(["RUS", "CHN", "VNM", "MEX"])
+    assert len(set(found.values())) == 4
+    assert found["RUS"] == style.COUNTRIES["RUS"]
+
+
+def _foot(figure):
+    return " ".join(text.get_text().replace("\n", " ") for text in figure.texts)

@@ -1,0 +1,113 @@
+"""The providers' archives through the whole workflow, to the figure that the paper draws.
+
+The tables are made up, in the official layouts; the rules, the readers and the measures are real.
+"""
+
+import csv
+import zipfile
+
+import pandas as pd
+import pytest
+import yaml
+
+from techsov import tables
+from techsov.catalogue import Catalogue
+from techsov.indicators import dependency
+from techsov.sources import oecd_icio
+from tests import icio_layouts
+
+from .conftest import snakemake
+
+pytestmark = pytest.mark.workflow
+
+EDITION = "paper-2024"
+YEARS = range(1995, 2021)
+DRAWN = f"results/{EDITION}/figures/fig2_asymmetry"
+
+
+def only_dependency_is_released(folder):
+    """In this copy all else is embedded, so that the proof needs no other provider."""
+    path = folder / "config" / "editions.yaml"
+    editions = yaml.safe_load(path.read_text(encoding="utf-8"))
+    kept = {d: e for d, e in editions[EDITION]["datasets"].items() if d.startswith("oecd/")}
+    editions[EDITION]["datasets"] = editions["embedded"]["datasets"] | kept
+    path.write_text(yaml.safe_dump(editions, allow_unicode=True), encoding="utf-8")
+
+
+def write_archives(folder, work):
+    """Five archives of made-up years, named and packed as the OECD does."""
+    target = folder / "data/raw/oecd/icio/2023"
+    target.mkdir(parents=True)
+    vintage = Catalogue.load(folder / "config/sources.yaml", folder / "config/editions.yaml").entry(
+        "oecd/icio/2023"
+    )
+    for name in vintage.entry["files"]:
+        first, last = (int(year) for year in name.split("_")[0].split("-"))
+        with zipfile.ZipFile(target / name, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for year in range(first, last + 1):
+                member = work / f"{year}_SML.csv"
+                icio_layouts.write_icio(member, "2023", seed=year)
+                archive.write(member, member.name)
+
+
+def write_absorption(folder):
+    """FDVA of both countries as the SDMX service answers, from the same made-up years."""
+    target = folder / "data/raw/oecd/tiva-fdva/2023"
+    target.mkdir(parents=True)
+    header = ["DATAFLOW", "MEASURE", "VALUE_ADDED_SOURCE_AREA", "VALUE_ADDED_SOURCE_ACTIVITY",
+              "FINAL_DEMAND_AREA", "FINAL_DEMAND_ACTIVITY", "UNIT_MEASURE", "FREQ",
+              "TIME_PERIOD", "OBS_VALUE", "UNIT_MULT"]  # fmt: skip
+    flow = "OECD.STI.PIE:DSD_TIVA_FDVA@DF_FDVA(1.0)"
+    for user in ("RUS", "CHN"):
+        with (target / f"fdva_{user}.csv").open("w", newline="", encoding="utf-8") as file:
+            rows = csv.writer(file)
+            rows.writerow(header)
+            for year in YEARS:
+                archive = next(
+                    a for a in (folder / "data/raw/oecd/icio/2023").glob("*.zip")
+                    if int(a.name[:4]) <= year <= int(a.name[5:9])
+                )  # fmt: skip
+                table = oecd_icio.read(archive, year=year)
+                absorbed = dependency.production_matrices(table).absorbed[user]
+                for origin, value in [("W", absorbed.sum()), *absorbed.items()]:
+                    rows.writerow([flow, "FDVA", origin, "_T", user, "_T", "USD", "A", year,
+                                   f"{value:.6f}", 6])  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_papers_second_figure_is_drawn_for_all_years_from_both_databases(copy, tmp_path):
+    only_dependency_is_released(copy)
+    write_archives(copy, tmp_path)
+    write_absorption(copy)
+    run = snakemake(copy, "--cores", "2", "--config", f"edition={EDITION}", "--", f"{DRAWN}.svg")
+    assert run.returncode == 0, run.stdout + run.stderr
+    drawn = pd.read_csv(copy / f"{DRAWN}.csv")
+    consumes = drawn[(drawn["side"] == "consumes") & (drawn["depends"] == "RUS")]
+    by_database = consumes.pivot(index="year", columns="dataset", values="value")
+    assert list(by_database.index) == list(YEARS)
+    # Both tell the same of the same made-up world: one through our solution, one as published.
+    difference = by_database["oecd/icio"] - by_database["oecd/tiva-fdva"]
+    assert difference.abs().max() < 1e-6
+    table = tables.read(copy / f"results/{EDITION}/indicators/dependency.csv", tables.DEPENDENCY)
+    assert set(table["dataset"]) >= {"oecd/icio", "oecd/tiva-fdva", "wiod/wiot-11regions"}
+
+
+def test_missing_archives_are_named_with_their_size_and_the_command(copy):
+    run = snakemake(copy, "--dry-run", "--cores", "1", "--config", f"edition={EDITION}")
+    said = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "data/raw/oecd/icio/2023/2016-2020_SML.zip" in said
+    assert "150.0 MB" in said
+    assert f"make fetch EDITION={EDITION}" in said
+
+
+def test_a_cut_archive_stops_in_the_reader_with_its_name(copy, tmp_path):
+    only_dependency_is_released(copy)
+    write_archives(copy, tmp_path)
+    archive = copy / "data/raw/oecd/icio/2023/1995-2000_SML.zip"
+    archive.write_bytes(archive.read_bytes()[:5000])
+    target = f"results/{EDITION}/clean/oecd/icio/2023/1995.parquet"
+    run = snakemake(copy, "--cores", "1", "--config", f"edition={EDITION}", "--", target)
+    assert run.returncode != 0
+    assert "1995-2000_SML.zip" in run.stdout + run.stderr
+    assert not (copy / target).exists()
