@@ -25,8 +25,8 @@ build: $(READY)  ## build every table, figure and the paper (EDITION=embedded)
 test: build  ## run every test that needs no browser and no cluster
 	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
-test-unit: $(READY)  ## run the quick tests only
-	@$(BIN)/pytest -n auto -m "not slow and not workflow and not releases" $(ARGS)
+test-unit: $(READY)  ## run the unit tests only, in under a minute
+	@$(BIN)/pytest tests/unit -n auto -m "not slow and not workflow and not releases" $(ARGS)
 
 lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

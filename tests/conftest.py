@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A slow machine is no fault of an identity; in CI the same examples are drawn every time.
+settings.register_profile("techsov", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("techsov")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techsov import tables
@@ -66,6 +66,7 @@ def test_a_measure_outside_the_vocabulary_is_refused():
         tables.check(pd.DataFrame([row]), tables.DEPENDENCY)
 
 
+@settings(max_examples=30)
 @given(st.floats(allow_nan=False, allow_infinity=False, width=32))
 def test_a_number_survives_the_disk_to_ten_digits(tmp_path_factory, value):
     path = tmp_path_factory.mktemp("t") / "t.csv"

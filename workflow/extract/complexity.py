@@ -106,9 +106,7 @@ def weigh_headings(exports: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     M = complexity.presence(complexity.rca(complexity.exports_matrix(exports)))
     heaviest = complexity_change.moved_most(complexity_change.weigh(M, SUBJECT), names, HEAVIEST)
     chosen = heaviest.round(DECIMALS).rename_axis("product").reset_index()
-    return chosen.assign(country=SUBJECT, year=EXPORTS_YEAR)[
-        ["country", "year", "product", "name", "pci", "share", "total"]
-    ]
+    return chosen.assign(country=SUBJECT, year=EXPORTS_YEAR)
 
 
 def read_names(path: Path) -> pd.Series:
@@ -158,7 +156,7 @@ def main() -> None:
     ranks = spread_comparators(headings, population)
     tables.write(ranks, spread / "spread.csv", complexity_uncertainty.SPREAD)
     heaviest = weigh_headings(headings, read_names(folder / NAMES))
-    tables.write_csv(heaviest, spread / "products.csv")
+    tables.write(heaviest, spread / "products.csv", complexity_change.HEAVIEST)
 
     chapters = tables.check(sum_chapters(folder, countries), tables.EXPORTS)
     # Whole numbers keep all their digits; floats would be cut to ten.

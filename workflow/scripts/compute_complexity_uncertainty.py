@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov import tables
-from techsov.indicators import complexity, complexity_uncertainty
+from techsov.indicators import complexity, complexity_change, complexity_uncertainty
 
 (path,) = snakemake.input.exports
 exports = tables.read(path, tables.EXPORTS)
@@ -21,3 +21,8 @@ spread = tables.check(pd.concat([chapters, *headings]), complexity_uncertainty.S
 tables.write(spread, snakemake.output.table, complexity_uncertainty.SPREAD)
 intervals = complexity_uncertainty.intervals(spread)
 tables.write(intervals, snakemake.output.intervals, complexity_uncertainty.INTERVALS)
+
+HEAVIEST = complexity_change.HEAVIEST
+none = pd.DataFrame(columns=list(HEAVIEST.columns))
+heaviest = [tables.read(each, HEAVIEST) for each in snakemake.input.products]
+tables.write(pd.concat([*heaviest] or [none]), snakemake.output.heaviest, HEAVIEST)

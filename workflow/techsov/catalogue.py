@@ -17,6 +17,9 @@ from techsov.errors import CheckError, ConfigError
 FORMS = ("extract", "release", "transcribed")
 # Member years of an archive that holds several, as in `1995-2000_SML.zip`.
 SPAN = re.compile(r"((?:19|20)\d\d)-((?:19|20)\d\d)")
+# A table computed from several datasets names them all, joined by this sign, in `dataset` and,
+# in the same order, in `vintage`.
+JOIN = "+"
 REQUIRED = ("title", "publisher", "form", "url", "licence", "citation", "released", "files")
 
 

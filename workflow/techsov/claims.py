@@ -21,6 +21,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from techsov.catalogue import JOIN
 from techsov.errors import ConfigError
 from techsov.predicates import NEEDS, NUMERIC, PREDICATES, REDUCERS, Outcome, say, tolerance
 
@@ -335,15 +336,21 @@ def _explain(verdict: str, shown: Specification, all_of: list[Specification]) ->
     parts = [f"{shown.outcome.found}{_under(shown)}."]
     first = all_of[0]
     if verdict == "reproduced" and shown is not first and not first.outcome.holds:
-        parts.append(f"Not so{_under(first)} on {first.dataset} {first.vintage}: "
+        parts.append(f"Not so{_under(first)} on {_releases(first)}: "
                      f"{first.outcome.found}.")  # fmt: skip
     others = [s for s in all_of if not s.main and s.outcome.holds]
     if verdict != "reproduced" and others:
-        holds = "; ".join(f"{s.dataset} {s.vintage}{_under(s)}: {s.outcome.found}" for s in others)
+        holds = "; ".join(f"{_releases(s)}{_under(s)}: {s.outcome.found}" for s in others)
         parts.append(f"Holds on {holds}.")
     if verdict == "contradicted" and len({s.reading for s in all_of}) > 1:
         parts.append("No other reading holds either.")
     return " ".join(parts)
+
+
+def _releases(specification: Specification) -> str:
+    """The releases behind a specification: `worldbank/gerd 2026-07 and rosstat/gdp 2023-04`."""
+    parts = zip(specification.dataset.split(JOIN), specification.vintage.split(JOIN), strict=True)
+    return " and ".join(dict.fromkeys(f"{dataset} {vintage}" for dataset, vintage in parts))
 
 
 def _under(specification: Specification) -> str:

@@ -8,13 +8,9 @@ import pandas as pd
 import yaml
 
 from techsov import tables
-from techsov.catalogue import Catalogue
+from techsov.catalogue import JOIN, Catalogue
 from techsov.claims import Evidence
 from techsov.countries import Countries
-
-# A table computed from several datasets names them all, joined by this sign, in `dataset` and,
-# in the same order, in `vintage`.
-JOIN = "+"
 
 SCHEMAS = {
     "research": tables.INDICATOR,

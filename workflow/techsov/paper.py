@@ -122,7 +122,9 @@ def _list(items: pd.DataFrame, language: str) -> str:
     return "<ul>" + "".join(f"<li>{each}</li>" for each in said) + "</ul>"
 
 
-def typeset(source: Path | str, target: Path | str, *, results: Path | str, language: str = "en") -> None:
+def typeset(
+    source: Path | str, target: Path | str, *, results: Path | str, language: str = "en"
+) -> None:
     """Compile a Typst source to PDF; it finds the edition's results under `/<results>`.
 
     The document bears no date and an identifier derived from its content, so that equal results

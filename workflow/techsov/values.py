@@ -10,6 +10,7 @@ verdicts.<verdict>, verdicts.section.<section>.<verdict>, verdicts.total
 clauses                                                         their ids, in the paper's order
 vintage.<dataset>                                               the edition's main vintage
 paper.<field>                                                   the paper under audit
+focus.user, focus.supplier                                      the pair that the figures show
 """
 
 from __future__ import annotations
@@ -57,6 +58,10 @@ def collect(
                 found.setdefault(name, entry)
                 found[f"vintage.{dataset}"] = _own(vintage, "") | {"dataset": dataset}
     found |= {name: _own(value, unit) for name, value, unit in _claims(claims, stated)}
+    found |= {
+        f"focus.{role}": _own(code, "")
+        for role, code in zip(("user", "supplier"), focus, strict=False)
+    }
     found |= {f"paper.{field}": _own(value, "") for field, value in paper.items()}
     return dict(sorted(found.items()))
 

@@ -10,8 +10,9 @@ from techsov.figures import style
 from techsov.labels import Labels
 
 INPUTS = ("complexity",)
-# The classification that the Atlas shows first; it reaches from 1995 to the last year.
-CLASSIFICATION = "HS92"
+# First the classification that the Atlas shows first and that reaches back to 1995; older releases
+# hold another one only.
+PREFERRED = ("HS92", "SITC", "HS12")
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -21,8 +22,11 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
               vintage
     """
     focus, rows = take.complexity(inputs["complexity"], settings)
-    rows = take.of_main(rows[rows["classification"] == CLASSIFICATION], settings)
-    take.expect(rows[rows["country"] == focus], f"{CLASSIFICATION} rank of {focus}", settings)
+    rows = take.of_main(rows, settings)
+    held = set(
+        take.expect(rows[rows["country"] == focus], f"rank of {focus}", settings)["classification"]
+    )
+    rows = rows[rows["classification"] == next(c for c in PREFERRED if c in held)]
     rows = rows[rows["country"].isin([focus, *settings["peers"]])]
     rows = rows.assign(role=["focus" if c == focus else "peer" for c in rows["country"]])
     columns = ["role", "country", "classification", "year", "rank", "ranked", "dataset", "vintage"]
@@ -79,7 +83,11 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     first, last = int(table["year"].min()), int(table["year"].max())
     figure, (axes,) = style.sheet(
         title(table, labels),
-        labels.text("complexity_peers.subtitle", ranked=int(table["ranked"].max())),
+        labels.text(
+            "complexity_peers.subtitle",
+            ranked=int(table["ranked"].max()),
+            classification=labels[f"complexity_rank.{table['classification'].iloc[0]}"],
+        ),
         labels.text("complexity_peers.foot", sources=labels.sources(take.origins(table))),
         height=7.2,
         left=0.7,

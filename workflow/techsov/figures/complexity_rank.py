@@ -87,7 +87,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     said = "; ".join(
         labels.text(
             "complexity_rank.alt_rank",
-            classification=row.classification,
+            classification=labels[f"complexity_rank.{row.classification}"],
             vintage=row.vintage,
             rank=row.rank,
             ranked=row.ranked,

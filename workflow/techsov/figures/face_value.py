@@ -81,7 +81,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     for user in _pair(table):
         wide = _wide(table, user)
         said.append(
-            labels.text(
+            labels.title(
                 "face_value.alt_panel",
                 of=labels.of(user),
                 first=int(wide.index[0]),
@@ -92,7 +92,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
                 total=wide.iloc[-1].sum(),
             )
         )
-    return labels.text("face_value.alt", title=title(table, labels), panels="; ".join(said))
+    return labels.text("face_value.alt", title=title(table, labels), panels=". ".join(said))
 
 
 def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:

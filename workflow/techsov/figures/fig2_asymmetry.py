@@ -21,7 +21,9 @@ EVEN = 1.25
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
-    """Each side's dependence of one on the other, both ways, on every dataset that holds the pair.
+    """Each side's dependence of one on the other, both ways.
+
+    The dataset that covers most years tells the course; others add the years that it lacks.
 
     returns : columns side, depends, on, year, value (a share of what comes from abroad or goes
               there), dataset, vintage, measure, basis, scope
@@ -35,6 +37,8 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     for side, (measure, scope, who) in SIDES.items():
         part = rows[(rows["measure"] == measure) & (rows["scope"] == scope)]
         whom = "supplier" if who == "user" else "user"
+        lead = take.longest(part)
+        part = part[part["year"].isin(lead["year"]) == (part["dataset"].isin(lead["dataset"]))]
         parts.append(part.assign(side=side, depends=part[who], on=part[whom]))
     table = take.expect(
         pd.concat(parts), f"value added flows between {' and '.join(pair)}", settings
@@ -93,7 +97,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     for (side, dataset, depends), rows in table.groupby(["side", "dataset", "depends"], sort=False):
         rows = rows.sort_values("year")
         said.append(
-            labels.text(
+            labels.title(
                 "fig2_asymmetry.alt_line",
                 side=labels[f"fig2_asymmetry.{side}"],
                 of=labels.of(depends),
@@ -103,7 +107,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
                 dataset=labels.dataset(dataset),
             )
         )
-    return labels.text("fig2_asymmetry.alt", title=title(table, labels), lines="; ".join(said))
+    return labels.text("fig2_asymmetry.alt", title=title(table, labels), lines=". ".join(said))
 
 
 def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:

@@ -103,7 +103,7 @@ def _of(table: pd.DataFrame, role: str) -> pd.DataFrame:
 def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
     main = _of(table, "main").sort_values("year")
     colour = style.COUNTRIES[take.SUBJECT]
-    first, last = int(main["year"].min()), int(main["year"].max())
+    first, last = int(table["year"].min()), int(table["year"].max())
     _ceiling(axes, table)
     for _, rows in _of(table, "other").groupby(["dataset", "vintage"]):
         axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9)
@@ -144,13 +144,13 @@ def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
 
 
 def _draw_zoomed(axes, table: pd.DataFrame, labels: Labels) -> None:
-    main = _of(table, "main").sort_values("year")
-    recent = table[table["year"] > main["year"].max() - ZOOM].sort_values("year")
+    latest = int(table["year"].max())
+    recent = table[table["year"] > latest - ZOOM].sort_values("year")
     _ceiling(axes, table)
     for (dataset, vintage), rows in _of(recent, "other").groupby(["dataset", "vintage"]):
         axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9, marker="s", ms=2.5)
         end = rows.iloc[-1]
-        last = end["year"] == main["year"].max()  # where the main vintage's name stands above
+        last = end["year"] == latest  # where the main vintage's name stands above
         above = end["value"] > recent["value"].mean() and not last
         axes.annotate(
             style.wrap(labels.release(dataset, vintage), 2.4, style.FOOT),
@@ -175,18 +175,18 @@ def _draw_zoomed(axes, table: pd.DataFrame, labels: Labels) -> None:
         zorder=3,
     )
     _stated(axes, table)
-    end = rows.iloc[-1]
-    axes.annotate(
-        style.wrap(labels.release(end["dataset"], end["vintage"]), 2.0, style.FOOT),
-        (end["year"], end["value"]),
-        xytext=(4, 8),
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-        color=colour,
-        size=style.FOOT,
-    )
-    style.time_axis(axes, int(rows["year"].min()), int(main["year"].max()), step=2)
+    for end in rows.iloc[-1:].itertuples():
+        axes.annotate(
+            style.wrap(labels.release(end.dataset, end.vintage), 2.0, style.FOOT),
+            (end.year, end.value),
+            xytext=(4, 8),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            color=colour,
+            size=style.FOOT,
+        )
+    style.time_axis(axes, int(recent["year"].min()), latest, step=2)
     axes.set_ylim(recent["value"].min() - 0.04, recent["value"].max() + 0.05)
     style.value_axis(axes, labels, spec=".2f")
     for _, point in _of(table, "stated").iterrows():

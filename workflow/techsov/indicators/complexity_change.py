@@ -19,6 +19,19 @@ KINDS = ("overtook", "fell behind", "entered", "left", "crossed and back")
 # The periods of a rank's change: the paper's fall, what came after, and both together.
 START, TURN, LAST = 2000, 2010, 2022
 
+HEAVIEST = tables.table(
+    "complexity_heaviest",
+    {
+        "country": tables.text(),
+        "year": tables.year(),
+        "product": tables.text(),
+        "name": tables.text(),
+        "pci": tables.number(),
+        "share": tables.number(),
+        "total": tables.number(),
+    },
+    key=("country", "year", "product"),
+)
 _CROSSINGS = {
     "classification": tables.text(),
     "vintage": tables.text(),
@@ -33,9 +46,7 @@ PERIOD = ["classification", "vintage", "subject", "first", "last"]
 CROSSINGS = tables.table("crossings", _CROSSINGS, key=(*PERIOD, "country"))
 OVERTAKING = tables.table(
     "complexity_overtaking",
-    _CROSSINGS
-    | {"kind": tables.text(KINDS)}
-    | {part: tables.number() for part in PARTS},
+    _CROSSINGS | {"kind": tables.text(KINDS)} | {part: tables.number() for part in PARTS},
     key=(*PERIOD, "country"),
 )
 OVERTAKING_SUMS = tables.table(
@@ -97,9 +108,12 @@ def decompose(before: pd.DataFrame, after: pd.DataFrame, country: str) -> pd.Dat
     composition = (share_1 - share_0) * (worth.mean(axis=1) - level)
     revaluation = (share_0 + share_1) / 2 * (worth["pci_after"] - worth["pci_before"])
     status = np.select([share_0 == 0, share_1 == 0], [GAINED, LOST], KEPT)
-    return pd.DataFrame({"status": status}, held.index).join([held, worth]).assign(
-        composition=composition, revaluation=revaluation, total=composition + revaluation
-    ).rename_axis("product")
+    return (
+        pd.DataFrame({"status": status}, held.index)
+        .join([held, worth])
+        .assign(composition=composition, revaluation=revaluation, total=composition + revaluation)
+        .rename_axis("product")
+    )
 
 
 def summarise(products: pd.DataFrame) -> pd.Series:
@@ -235,7 +249,9 @@ def find_crossings(published: pd.DataFrame, subject: str) -> pd.DataFrame:
                 )
             )
     if not parts:
-        raise CheckError(f"overtaking: a ranking that holds {START} and {TURN} expected, found none")
+        raise CheckError(
+            f"overtaking: a ranking that holds {START} and {TURN} expected, found none"
+        )
     return tables.check(pd.concat(parts), CROSSINGS)
 
 

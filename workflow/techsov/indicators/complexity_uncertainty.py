@@ -70,6 +70,7 @@ INTERVALS = tables.table(
         "best": tables.count(),
         "worst": tables.count(),
         "settings": tables.count(),
+        "ranked": tables.count(),
     },
     key=KEY,
 )
@@ -123,7 +124,8 @@ def intervals(spreads: pd.DataFrame) -> pd.DataFrame:
 
     spreads : SPREAD
     returns : INTERVALS; `best` and `worst` reach over the baseline and the settings of the
-              choice, whose number is `settings` (the baseline counts as one)
+              choice, whose number is `settings` (the baseline counts as one); `ranked` is the
+              baseline's N
     raises  : CheckError naming countries without a baseline
     """
     key = [c for c in KEY if c != "choice"]
@@ -132,12 +134,13 @@ def intervals(spreads: pd.DataFrame) -> pd.DataFrame:
     lacking = lacking.loc[lacking["_merge"] == "left_only", "country"].unique()
     if len(lacking):
         raise CheckError(f"rank spread: a baseline expected for {', '.join(sorted(lacking))}")
-    others = [c for c in CHOICES if c != BASELINE and c in set(spreads["choice"])]
+    of = ["classification", "vintage", "year"]
+    made = spreads.loc[spreads["choice"] != BASELINE, [*of, "choice"]].drop_duplicates()
     widened = pd.concat(
-        [spreads, spreads.assign(choice=ALL), *(base.assign(choice=c) for c in others)]
+        [spreads, spreads.assign(choice=ALL), base.drop(columns="choice").merge(made, on=of)]
     )
     found = widened.groupby(list(KEY))["rank"].agg(best="min", worst="max", settings="size")
-    baseline = base.set_index(key)["rank"].rename("baseline")
+    baseline = base[[*key, "rank", "ranked"]].rename(columns={"rank": "baseline"})
     return found.reset_index().merge(baseline, on=key).sort_values(list(KEY), ignore_index=True)
 
 
