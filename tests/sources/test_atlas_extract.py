@@ -7,7 +7,10 @@ import pytest
 
 EXTRACTS = [
     *(f"rankings/{vintage}/rankings.csv" for vintage in (2017, 2019, 2021, 2022, 2024)),
+    *(f"overtaking/{vintage}/overtaking.csv" for vintage in (2017, 2019, 2021, 2022, 2024)),
     "exports-hs92-2/2019/exports.csv",
+    "rank-spread-hs92-4/2019/spread.csv",
+    "rank-spread-hs92-4/2019/products.csv",
 ]
 
 

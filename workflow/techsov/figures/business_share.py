@@ -157,7 +157,8 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     axes.tick_params(axis="y", labelsize=style.TEXT, labelcolor=style.INK)
     axes.get_yticklabels()[0].set_fontweight("bold")
     axes.set_ylim(places[-1] + 0.6, -1.1)
-    axes.set_xlim(20, 90)
+    low, high = values.min().min() // 10 * 10, values.max().max() // 10 * 10
+    axes.set_xlim(low, high + 20)  # room for the numbers beside the outermost points
     axes.xaxis.set_major_formatter(lambda value, _: labels.percent(value))
     axes.grid(axis="x")
     axes.set_axisbelow(True)

@@ -115,7 +115,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         left=2.4,
         right=0.1,
         gap=0.0,
-        shares=[1.25, 1],
+        shares=[1, 1.1],
         heads=[
             labels["complexity_change.places"],
             labels.text("complexity_change.passed", first=START, last=TURN),
@@ -155,7 +155,7 @@ def _draw_parts(axes: Axes, parts: pd.DataFrame, rankings: pd.DataFrame, labels:
         of_period = parts[(parts["last"] == str(TURN)) == (period == "fall")]
         ends = sorted(set(of_period["last"]))
         axes.text(
-            0,
+            0.0,
             y,
             labels.text(
                 "complexity_change.period",
@@ -165,6 +165,7 @@ def _draw_parts(axes: Axes, parts: pd.DataFrame, rankings: pd.DataFrame, labels:
             size=style.SMALL,
             weight="bold",
             va="center",
+            transform=axes.get_yaxis_transform(),
         )
         y += 1
         for ranking in rankings.itertuples():
@@ -216,11 +217,20 @@ def _draw_passed(
     for y in range(len(rows)):
         axes.axhline(y, color=style.PALE, lw=0.5, zorder=0)
     axes.set_yticks(range(len(rows)), [labels.country(c) for c in rows])
-    axes.set_xticks(
-        range(len(columns)),
-        [f"{labels[f'complexity_change.short.{c}']}\n{v}" for c, v in columns],
-        size=style.FOOT,
-    )
+    axes.set_xticks(range(len(columns)), [vintage for _, vintage in columns], size=style.FOOT)
+    for classification in dict.fromkeys(c for c, _ in columns):
+        places = [n for n, (c, _) in enumerate(columns) if c == classification]
+        axes.annotate(
+            labels[f"complexity_change.short.{classification}"],
+            (sum(places) / len(places), 0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, -14),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            size=style.FOOT,
+            color=style.MUTED,
+        )
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0)
 

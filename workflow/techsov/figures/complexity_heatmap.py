@@ -17,7 +17,7 @@ CLASSIFICATIONS = ("SITC", "HS92", "HS12")
 BANDS = {"third": "s5-complexity-third-ten", "sixth": "s5-complexity-sixth-ten"}
 FRAMES = {"third": "#D55E00", "sixth": "#000000"}
 SHADES = colormaps["YlGnBu"]
-DARK = 0.5  # share of the scale beyond which numbers are white
+DARK = 0.6  # share of the scale beyond which numbers are white
 CELL, GROUP = 0.46, 0.75  # cm
 
 

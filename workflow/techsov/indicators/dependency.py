@@ -9,9 +9,9 @@ With Z, Y, x, va of a table, A = Z diag(x)^-1, B = (I - A)^-1, y = Y 1 and v = v
     LF  = B diag(y)            gross output of the row's cell behind the column's final output
     VLF = diag(v) B diag(y)    the same, value added
 
-are summed over the cells of each region of origin (row) and of final production (column). The sums
-over origins need only W' B, with one column of W for each region: two solutions of G right-hand
-sides serve for every pair, industry and variant.
+are summed over the cells of each region of origin (row) and of final production (column):
+`techsov.indicators.production` solves for all pairs at once. What industries need comes from W' B,
+with one column of W for each region of origin.
 
 In every frame `user` is the region whose production or demand it is, `supplier` the other; shares
 lie between 0 and 1 where no value added is negative.
@@ -22,13 +22,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from techsov.errors import CheckError
+from techsov.indicators import production as solving
 from techsov.indicators.leontief import LeontiefSystem
+from techsov.indicators.production import (
+    BASES,
+    Basis,
+    Coverage,
+    Production,
+    Scope,
+    value_added_shares,
+)
 from techsov.intercountry import Groups, InterCountryTable, add_up, grouping, known
 
 if TYPE_CHECKING:
@@ -36,15 +44,10 @@ if TYPE_CHECKING:
 
 Array = np.ndarray
 Matrix = pd.DataFrame  # G x G, rows origin
-Basis = Literal["gross_output", "value_added"]
-BASES: tuple[Basis, ...] = get_args(Basis)
-Coverage = Literal["all", "manufacturing", "manufacturing_inputs"]
-Scope = Literal["all", "foreign"]
 
 ALL_INDUSTRIES = "all"
 PAIRS = ("measure", "basis", "scope", "user", "supplier", "value")
 DETAIL = ("measure", "basis", "scope", "user", "industry", "supplier", "via", "value")
-SCOPES_OF_FPEX = ("all", "foreign", "manufacturing")
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,33 +88,12 @@ def requirements(table: InterCountryTable) -> Requirements:
 
     raises : CheckError naming the cells of a system that has no solution
     """
-    return _requirements(table, np.ones(table.cells, dtype=bool))[0]
-
-
-def _requirements(table: InterCountryTable, *origins: Array) -> list[Requirements]:
-    """`requirements` for several sets of cells of origin, from one factorisation."""
     G, N = len(table.regions), len(table.industries)
     region = np.repeat(np.eye(G), N, axis=0)
-    units = {"gross_output": np.ones(table.cells), "value_added": value_added_shares(table)}
-    keys = [(k, basis) for k in range(len(origins)) for basis in units]
-    W = np.hstack([region * (origins[k] * units[basis])[:, None] for k, basis in keys])
-    system = _system(table)
-    through = np.split(system.trace(W).T, len(keys))
-    face = np.split(system.first_round(W).T, len(keys))
-    found = [Requirements({}, {}) for _ in origins]
-    for (k, basis), all_tiers, first_tier in zip(keys, through, face, strict=True):
-        found[k].look_through[basis] = all_tiers
-        found[k].face[basis] = first_tier
-    return found
-
-
-def _system(table: InterCountryTable) -> LeontiefSystem:
-    return LeontiefSystem(table.Z, table.x, table.labels())
-
-
-def value_added_shares(table: InterCountryTable) -> Array:
-    """v, (n,): value added per unit of output; 0 for cells without output."""
-    return np.divide(table.va, table.x, out=np.zeros(table.cells), where=table.x != 0)
+    W = np.hstack([region, region * value_added_shares(table)[:, None]])
+    system = solving.system(table)
+    through, face = np.split(system.trace(W).T, 2), np.split(system.first_round(W).T, 2)
+    return Requirements(dict(zip(BASES, through, strict=True)), dict(zip(BASES, face, strict=True)))
 
 
 def production_matrices(table: InterCountryTable, coverage: Coverage = "all") -> ProductionMatrices:
@@ -122,35 +104,19 @@ def production_matrices(table: InterCountryTable, coverage: Coverage = "all") ->
     raises   : CheckError when the system has no solution, or when manufacturing is asked for and
                no industry's code is known as such
     """
-    everything, manufacturing = np.ones(table.cells, dtype=bool), table.manufacturing()
-    if coverage != "all" and not manufacturing.any():
-        raise CheckError(
-            f"{table.title}: no industry is known as manufacturing among "
-            f"{', '.join(table.industries[:8])}"
-        )
-    origins = manufacturing if coverage == "manufacturing_inputs" else everything
-    columns = everything if coverage == "all" else manufacturing
-    return _matrices(table, _requirements(table, origins)[0], columns)
+    return _named(solving.solve(table, coverage)[coverage], table.regions)
 
 
-def _matrices(table: InterCountryTable, needs: Requirements, columns: Array) -> ProductionMatrices:
-    """Weight requirements with final production, or demand, of the cells in `columns`."""
-    y = table.final_production() * columns
-    region = np.repeat(np.arange(len(table.regions)), len(table.industries))
-    codes = pd.Index(table.regions)
+def _named(production: Production, regions: Sequence[str]) -> ProductionMatrices:
+    codes = pd.Index(regions)
 
     def named(values: Array) -> Matrix:
         return pd.DataFrame(values, index=codes, columns=codes)
 
-    def produced(per_unit: Array) -> Matrix:
-        return named(add_up((per_unit * y).T, region).T)
-
     return ProductionMatrices(
-        gross_output=produced(needs.look_through["gross_output"]),
-        value_added=produced(needs.look_through["value_added"]),
-        face_gross_output=produced(needs.face["gross_output"]),
-        face_value_added=produced(needs.face["value_added"]),
-        absorbed=named(needs.look_through["value_added"] @ (table.Y * columns[:, None])),
+        **{basis: named(values) for basis, values in production.look_through.items()},
+        **{f"face_{basis}": named(values) for basis, values in production.face.items()},
+        absorbed=named(production.absorbed),
     )
 
 
@@ -217,24 +183,14 @@ def fdva_share(absorbed: Matrix, user: str, supplier: str) -> float:
 
 def import_shares(part: Matrix, whole: Matrix, *, scope: Scope = "all") -> Matrix:
     """Every cell of `part` over its column's total in `whole`; "foreign" leaves own blocks out."""
-    shares = _import_shares(part.to_numpy(), whole.to_numpy(), scope)
+    shares = solving.import_shares(part.to_numpy(), whole.to_numpy(), scope)
     return pd.DataFrame(shares, index=part.index, columns=part.columns)
 
 
 def export_shares(whole: Matrix, *, scope: Scope = "all") -> Matrix:
     """Every cell over its row's total; "foreign" leaves own blocks out."""
-    shares = _import_shares(whole.to_numpy().T, whole.to_numpy().T, scope).T
+    shares = solving.import_shares(whole.to_numpy().T, whole.to_numpy().T, scope).T
     return pd.DataFrame(shares, index=whole.index, columns=whole.columns)
-
-
-def _import_shares(part: Array, whole: Array, scope: Scope) -> Array:
-    """`part` over the column totals of `whole`; NaN where there is nothing to divide by."""
-    totals = whole.sum(axis=0)
-    if scope == "foreign":
-        foreign = ~np.eye(len(whole), dtype=bool)
-        totals = whole.sum(axis=0, where=foreign)
-        part = np.where(foreign, part, np.nan)
-    return part / np.where(totals != 0, totals, np.nan)
 
 
 def _pick(shares: Matrix, user: str, supplier: str) -> float:
@@ -254,62 +210,7 @@ def all_pairs(table: InterCountryTable, regions: Groups | None = None) -> pd.Dat
               manufacturing_inputs, fdva_share in one; the manufacturing scopes are left out of
               tables whose industries are not known.
     """
-    matrices = _matrices_by_coverage(table)
-    if regions:
-        matrices = {coverage: fold(solved, regions) for coverage, solved in matrices.items()}
-    return _measure_pairs(matrices)
-
-
-def _matrices_by_coverage(table: InterCountryTable) -> dict[Coverage, ProductionMatrices]:
-    everything, manufacturing = np.ones(table.cells, dtype=bool), table.manufacturing()
-    if not manufacturing.any():
-        return {"all": production_matrices(table)}
-    whole, within = _requirements(table, everything, manufacturing)
-    return {
-        "all": _matrices(table, whole, everything),
-        "manufacturing": _matrices(table, whole, manufacturing),
-        "manufacturing_inputs": _matrices(table, within, manufacturing),
-    }
-
-
-def _measure_pairs(matrices: dict[Coverage, ProductionMatrices]) -> pd.DataFrame:
-    absorbed = matrices["all"].absorbed
-    shares = {
-        ("fdva_share", "value_added", "foreign"): _import_shares(
-            absorbed.to_numpy(), absorbed.to_numpy(), "foreign"
-        )
-    }
-    for basis in BASES:
-        for scope in [*matrices, "foreign"]:
-            whole, face = (
-                matrix.to_numpy()
-                for matrix in matrices["all" if scope == "foreign" else scope].of(basis)
-            )
-            divisor = "foreign" if scope == "foreign" else "all"
-            through = _import_shares(whole, whole, divisor)
-            first = _import_shares(face, whole, divisor)
-            shares["fpem", basis, scope] = through
-            shares["fpem_face", basis, scope] = first
-            shares["fpem_hidden", basis, scope] = through - first
-            if scope in SCOPES_OF_FPEX:
-                shares["fpex", basis, scope] = _import_shares(whole.T, whole.T, divisor).T
-    return _pairs(shares, absorbed.index.to_numpy(dtype=object))
-
-
-def _pairs(shares: dict[tuple[str, str, str], Array], regions: Array) -> pd.DataFrame:
-    """Matrices of shares, by measure, basis and scope, as rows; without the diagonals."""
-    off = ~np.eye(len(regions), dtype=bool)
-    supplier, user = np.nonzero(off)
-    measure, basis, scope = np.repeat(np.array(list(shares), dtype=object), off.sum(), axis=0).T
-    columns = {
-        "measure": measure,
-        "basis": basis,
-        "scope": scope,
-        "user": np.tile(regions[user], len(shares)),
-        "supplier": np.tile(regions[supplier], len(shares)),
-        "value": np.concatenate([matrix[off] for matrix in shares.values()]),
-    }
-    return pd.DataFrame(columns)
+    return pd.DataFrame(solving.pair_columns(table, regions))
 
 
 def by_industry(
@@ -490,7 +391,7 @@ def exports(table: InterCountryTable, *members: str) -> Exports:
     v = value_added_shares(table)
     Z = table.Z.copy()
     Z[np.ix_(own, ~own)] = 0
-    ever = v * _system(table).produce(leaving[:, None])[:, 0]
+    ever = v * solving.system(table).produce(leaving[:, None])[:, 0]
     first = v * LeontiefSystem(Z, table.x, table.labels()).produce(leaving[:, None])[:, 0]
     return Exports(
         gross=float(leaving.sum()),

@@ -63,6 +63,22 @@ def scan_exports(path: Path | str, classification: str) -> pl.LazyFrame:
     )
 
 
+def scan_goods(
+    path: Path | str, classification: str, year: int | None = None, *, keep_gold: bool = False
+) -> pl.LazyFrame:
+    """The rows of `scan_exports` that are goods; see `read_exports` for what is left out.
+
+    year   : of a file of one unnamed year
+    raises : CheckError when the file names no year and none is given
+    """
+    scan = scan_exports(path, classification)
+    if "year" not in scan.collect_schema().names():
+        if year is None:
+            raise CheckError(f"{Path(path).name}: a column `year` expected, or the year it is of")
+        scan = scan.with_columns(year=pl.lit(str(year)))
+    return scan.filter(_is_good(classification, keep_gold))
+
+
 def read_exports(
     path: Path | str, classification: str, year: int, *, keep_gold: bool = False
 ) -> pd.DataFrame:
@@ -84,14 +100,11 @@ def read_exports(
              goods with negative values or standing twice
     """
     path = Path(path)
-    scan = scan_exports(path, classification)
-    dated = "year" in scan.collect_schema().names()
-    if dated:
-        wanted = scan.filter(pl.col("year") == str(year))
-    else:
-        wanted = scan.with_columns(year=pl.lit(str(year)))
-    rows = wanted.filter(_is_good(classification, keep_gold)).collect(engine="streaming")
+    goods = scan_goods(path, classification, year, keep_gold=keep_gold)
+    rows = goods.filter(pl.col("year") == str(year)).collect(engine="streaming")
     if rows.is_empty():
+        scan = scan_exports(path, classification)
+        dated = "year" in scan.collect_schema().names()
         raise CheckError(f"{path.name}: goods of {year} expected, {_held(scan, dated)}")
     _refuse_text(path, rows)
     _refuse_lengths(path, rows)

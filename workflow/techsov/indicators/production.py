@@ -1,0 +1,232 @@
+"""Production matrices of all pairs of regions, as arrays: what the dependency measures are made of.
+
+Formulas and sources stand in `techsov.indicators.dependency`. Here they are solved for all pairs
+at once: with S[:, s] = y on the cells of region s and 0 elsewhere, B S is LF with its columns summed
+over regions, so that G right-hand sides serve gross output and value added alike, and as many more
+with S = Y serve absorption. Nothing beyond numpy and polars is loaded, so that a year is solved
+in little more time than it takes to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import polars as pl
+
+from techsov.errors import CheckError
+from techsov.indicators.leontief import LeontiefSystem
+from techsov.intercountry import Groups, InterCountryTable, add_up, grouping
+
+Array = np.ndarray
+Basis = Literal["gross_output", "value_added"]
+BASES: tuple[Basis, ...] = get_args(Basis)
+Coverage = Literal["all", "manufacturing", "manufacturing_inputs"]
+Scope = Literal["all", "foreign"]
+SCOPES_OF_FPEX = ("all", "foreign", "manufacturing")
+
+
+@dataclass(frozen=True, eq=False)
+class Production:
+    """Country-by-country arrays, (G, G), rows origin, columns final producer; table's unit.
+
+    look_through : LF and VLF summed over cells, by basis
+    face         : the same with (I + A) in place of B
+    absorbed     : value added of the row absorbed by the final demand of the column, V B Y; of the
+                   products that the coverage holds
+    """
+
+    look_through: dict[Basis, Array]
+    face: dict[Basis, Array]
+    absorbed: Array
+
+    def fold(self, group: Array) -> Production:
+        """Regions that share a `group`, (G,), added up."""
+
+        def folded(values: Array) -> Array:
+            return add_up(add_up(values, group).T, group).T
+
+        return Production(
+            {basis: folded(values) for basis, values in self.look_through.items()},
+            {basis: folded(values) for basis, values in self.face.items()},
+            folded(self.absorbed),
+        )
+
+
+def value_added_shares(table: InterCountryTable) -> Array:
+    """v, (n,): value added per unit of output, taxes less subsidies on products included, as TiVA
+    counts it; 0 for cells without output.
+    """
+    return np.divide(table.va, table.x, out=np.zeros(table.cells), where=table.x != 0)
+
+
+def system(table: InterCountryTable) -> LeontiefSystem:
+    """The table's Leontief system, ready to be solved."""
+    return LeontiefSystem(table.Z, table.x, table.labels(), len(table.industries))
+
+
+def solve(table: InterCountryTable, *coverages: Coverage) -> dict[Coverage, Production]:
+    """Production and absorption of every pair of regions, for each coverage, in one solution.
+
+    coverages : "all"; "manufacturing" counts the final production of manufacturing industries only;
+                "manufacturing_inputs" moreover only what manufacturing industries supply to it
+    raises    : CheckError when the system has no solution, or when manufacturing is asked for and
+                no industry's code is known as such
+    """
+    manufacturing = table.manufacturing()
+    if set(coverages) != {"all"} and not manufacturing.any():
+        raise CheckError(
+            f"{table.title}: no industry is known as manufacturing among "
+            f"{', '.join(table.industries[:8])}"
+        )
+    products = {"all": np.ones(table.cells)} if "all" in coverages else {}
+    if set(coverages) - {"all"}:
+        products["manufacturing"] = manufacturing.astype(float)
+    region = np.repeat(np.eye(len(table.regions)), len(table.industries), axis=0)
+    y = table.final_production()
+    deliveries = [
+        part
+        for counted in products.values()
+        for part in (region * (y * counted)[:, None], table.Y * counted[:, None])
+    ]
+    solutions = np.split(system(table).produce(np.hstack(deliveries)), len(deliveries), axis=1)
+    output = dict(zip(products, zip(solutions[::2], solutions[1::2], strict=True), strict=True))
+    found = {}
+    for coverage in coverages:
+        name = "all" if coverage == "all" else "manufacturing"
+        origins = manufacturing.astype(float) if coverage == "manufacturing_inputs" else None
+        found[coverage] = _sum_up(table, *output[name], y * products[name], origins)
+    return found
+
+
+def _sum_up(
+    table: InterCountryTable, made: Array, absorbed: Array, y: Array, origins: Array | None
+) -> Production:
+    """Solutions, (n, G), summed over the cells of each region of origin, by basis."""
+    region = np.repeat(np.arange(len(table.regions)), len(table.industries))
+    counted = np.ones(table.cells) if origins is None else origins
+    units = {"gross_output": counted, "value_added": counted * value_added_shares(table)}
+    first = dict(zip(units, _first_round(table, list(units.values()), y), strict=True))
+    return Production(
+        {basis: add_up(made * unit[:, None], region) for basis, unit in units.items()},
+        first,
+        add_up(absorbed * units["value_added"][:, None], region),
+    )
+
+
+def _first_round(table: InterCountryTable, units: list[Array], y: Array) -> list[Array]:
+    """W' (I + A) diag(y) for each unit w: the final producers and what they buy directly."""
+    G, N = len(table.regions), len(table.industries)
+    region = np.repeat(np.arange(G), N)
+    per_output = np.divide(y, table.x, out=np.zeros(table.cells), where=table.x != 0)
+    weights = np.stack(units).reshape(len(units), G, N)
+    direct = np.stack(
+        [weights[:, g] @ table.Z[g * N : (g + 1) * N] for g in range(G)], axis=1
+    )  # units x G x n
+    own = [np.diag(add_up(unit * y, region)) for unit in units]
+    return [add_up((d * per_output).T, region).T + o for d, o in zip(direct, own, strict=True)]
+
+
+def solve_all(table: InterCountryTable) -> dict[Coverage, Production]:
+    """`solve` for every coverage that the table's industries allow."""
+    return solve(table, *(get_args(Coverage) if table.manufacturing().any() else ("all",)))
+
+
+def import_shares(part: Array, whole: Array, scope: Scope) -> Array:
+    """`part` over the column totals of `whole`; NaN where there is nothing to divide by.
+
+    scope : "foreign" leaves own blocks out of both
+    """
+    totals = whole.sum(axis=0)
+    if scope == "foreign":
+        foreign = ~np.eye(len(whole), dtype=bool)
+        totals = whole.sum(axis=0, where=foreign)
+        part = np.where(foreign, part, np.nan)
+    return part / np.where(totals != 0, totals, np.nan)
+
+
+def shares(solved: Mapping[Coverage, Production]) -> dict[tuple[str, str, str], Array]:
+    """Every measure as a matrix of shares, rows supplier, columns user: by measure, basis, scope."""
+    absorbed = solved["all"].absorbed
+    found = {("fdva_share", "value_added", "foreign"): import_shares(absorbed, absorbed, "foreign")}
+    for basis in BASES:
+        for scope in [*solved, "foreign"]:
+            production = solved["all" if scope == "foreign" else scope]
+            whole, face = production.look_through[basis], production.face[basis]
+            divisor = "foreign" if scope == "foreign" else "all"
+            through = import_shares(whole, whole, divisor)
+            first = import_shares(face, whole, divisor)
+            found["fpem", basis, scope] = through
+            found["fpem_face", basis, scope] = first
+            found["fpem_hidden", basis, scope] = through - first
+            if scope in SCOPES_OF_FPEX:
+                found["fpex", basis, scope] = import_shares(whole.T, whole.T, divisor).T
+    return found
+
+
+def pair_columns(
+    table: InterCountryTable,
+    regions: Groups | None = None,
+    solved: Mapping[Coverage, Production] | None = None,
+) -> dict[str, Array]:
+    """Every measure for every ordered pair of different regions, as columns.
+
+    regions : groups to fold once the system is solved
+    solved  : `solve_all(table)`, where it is at hand
+    columns : measure, basis, scope, user, supplier, value
+    """
+    solved = solved or solve_all(table)
+    names = table.regions
+    if regions:
+        names, group = grouping(regions, names, table.title)
+        solved = {coverage: production.fold(group) for coverage, production in solved.items()}
+    found = shares(solved)
+    off = ~np.eye(len(names), dtype=bool)
+    supplier, user = np.nonzero(off)
+    codes = np.array(names, dtype=object)
+    measure, basis, scope = np.repeat(np.array(list(found), dtype=object), off.sum(), axis=0).T
+    return {
+        "measure": measure,
+        "basis": basis,
+        "scope": scope,
+        "user": np.tile(codes[user], len(found)),
+        "supplier": np.tile(codes[supplier], len(found)),
+        "value": np.concatenate([matrix[off] for matrix in found.values()]),
+    }
+
+
+def panel(
+    table: InterCountryTable, solved: Mapping[Coverage, Production] | None = None
+) -> pl.DataFrame:
+    """`pair_columns` of all the table's regions with its year, to be stored as Parquet.
+
+    columns : year, measure, basis, scope, user, supplier, value; a share that has nothing to be
+              divided by is null
+    """
+    found = shares(solved or solve_all(table))
+    codes = pl.Enum(table.regions)
+    G = len(table.regions)
+    off = np.flatnonzero(~np.eye(G, dtype=bool))
+    ends = {"user": off % G, "supplier": off // G}
+    pairs = pl.DataFrame(
+        {
+            name: pl.Series(table.regions, dtype=codes).gather(at.astype(np.uint32))
+            for name, at in ends.items()
+        }
+    )
+    frames = [
+        pairs.select(
+            pl.lit(table.year, pl.Int16).alias("year"),
+            *(
+                pl.lit(text, pl.Categorical).alias(name)
+                for name, text in zip(("measure", "basis", "scope"), key, strict=True)
+            ),
+            "user",
+            "supplier",
+            pl.Series("value", matrix.ravel()[off], nan_to_null=True),
+        )
+        for key, matrix in found.items()
+    ]
+    return pl.concat(frames)
