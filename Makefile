@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-unit lint check extract lock fetch import clean help
+.PHONY: build test test-unit lint check docs extract lock fetch import clean help
 
 PYTHON ?= python3
 EDITION ?= embedded
@@ -43,6 +43,9 @@ import: $(READY)  ## take a file downloaded by hand (FILE=path AS=provider/datas
 
 extract: $(READY)  ## derive the embedded extracts anew from full releases (RELEASES=folder)
 	@for part in workflow/extract/*.py; do $(BIN)/python $$part $(RELEASES); done
+
+docs: $(READY)  ## write docs/sources.md anew from config/sources.yaml and config/editions.yaml
+	@$(BIN)/python workflow/scripts/write_sourcebook.py
 
 lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group workflow --group test --universal \

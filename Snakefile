@@ -12,6 +12,8 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/targets.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/indicators.smk"
+include: "workflow/rules/complexity.smk"
+include: "workflow/rules/dependency.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/tables.smk"
@@ -26,6 +28,8 @@ rule all:
         rules.check_claims.output,
         rules.write_values.output,
         indicator_tables(),
+        complexity_tables(),
+        dependency_files(),
         figure_files(),
         table_files(),
         notebook_files(),

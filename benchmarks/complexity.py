@@ -80,10 +80,10 @@ def write_panel(path: Path, years: range = range(FIRST, LAST + 1)) -> int:
                     "product_hs92_code": [codes[j] for j in product],
                     "year": year,
                     "export_value": value.astype(np.int64),
-                    "import_value": rng.integers(0, 10**8, len(value)),
+                    "import_value": rng.integers(0, 10**7, len(value)),
                     "global_market_share": np.round(rng.random(len(value)), 5),
                     "export_rca": np.round(rng.random(len(value)), 3),
-                    "distance": np.round(rng.random(len(value)), 3),
+                    "distance": np.round(rng.random(len(value)), 2),
                     "cog": "",
                     "pci": "",
                 }

@@ -77,10 +77,9 @@ def test_the_matrices_of_two_classifications_are_refused_as_two_dates(headings, 
     path = releases / "atlas" / "trade" / "sitc4_1998_2000" / "world_trade_1998_2000.csv"
     sitc = complexity.exports_matrix(atlas_trade.read_exports(path, "SITC", 2000))
     made = [complexity.presence(complexity.rca(x)) for x in (sitc, headings)]
-    shared = made[0].columns.intersection(made[1].columns)
-    assert len(shared) > 0  # the same digits, of which none means the same product
-    with pytest.raises(CheckError, match="common product"):
-        complexity_change.decompose(made[0].add_prefix("S"), made[1].add_prefix("H"), "RUS")
+    # A hundred codes have the same digits, of which none means the same product.
+    with pytest.raises(CheckError, match="782 and 1216 products with 100 in common"):
+        complexity_change.decompose(*made, "RUS")
 
 
 @pytest.mark.releases
@@ -139,3 +138,10 @@ def test_products_explain_every_change_of_the_made_up_panel(benchmark, tmp_path)
     assert set(products["status"]) == {"gained", "lost", "kept"}
     most = complexity_change.moved_most(products, pd.Series(products.index, products.index))
     assert len(most) == 10
+
+
+@pytest.mark.slow
+def test_one_year_is_solved_twenty_times_faster_than_by_the_reference(benchmark, capsys):
+    """`speed` leaves by an error when the ratio or the agreement does not hold."""
+    benchmark.speed()
+    assert "ratio" in capsys.readouterr().out

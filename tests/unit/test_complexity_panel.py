@@ -119,3 +119,14 @@ def test_the_official_layout_is_scanned_and_solved(tmp_path):
     found = panel.solve_panel(panel.matrices(scan, [2019]))
     expected = complexity.eci(YEARS[2019])
     assert_allclose(found.set_index("country")["eci"][COUNTRIES], expected, atol=1e-9)
+
+
+def test_a_file_of_an_unnamed_year_is_asked_for_it(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("country,product,export_val\nRUS,0101,5\nRUS,XXXX,9\n", encoding="utf-8")
+    with pytest.raises(CheckError, match="or the year it is of"):
+        atlas_trade.scan_goods(path, "HS92")
+    goods = atlas_trade.scan_goods(path, "HS92", 2019).collect()
+    assert goods.select("country", "product", "year", "value").rows() == [
+        ("RUS", "0101", "2019", 5)
+    ]

@@ -17,8 +17,10 @@ import os
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import pandas as pd
 
 from techsov import tables
+from techsov.indicators import complexity_change, complexity_uncertainty
 
 results = Path(os.environ.get("TECHSOV_RESULTS", "results/embedded"))
 ranks = tables.read(results / "indicators/complexity.csv", tables.COMPLEXITY)
@@ -66,3 +68,56 @@ trade.sort_values("rank").head(10)
 
 # %%
 trade[trade["country"] == country]
+
+# %% [markdown]
+# ## How sure the rank is
+# The same exports under choices that nobody can settle: best and worst rank by choice, from
+# headings of four digits where the edition holds them, and from chapters of two. `settings`
+# counts what was tried.
+
+# %%
+intervals = tables.read(
+    results / "indicators/complexity_intervals.csv", complexity_uncertainty.INTERVALS
+)
+own_interval = intervals[intervals["country"] == country]
+own_interval.set_index(["classification", "choice"])[["best", "baseline", "worst", "settings"]]
+
+# %%
+spread = tables.read(
+    results / "indicators/complexity_uncertainty.csv", complexity_uncertainty.SPREAD
+)
+sections = spread[(spread["country"] == country) & (spread["choice"] == "section")]
+sections.pivot(index="setting", columns="classification", values="rank")
+
+# %% [markdown]
+# The headings that weigh most in the index: share in the basket times the product's complexity.
+
+# %%
+tables.read(results / "indicators/complexity_heaviest.csv", complexity_change.HEAVIEST)
+
+# %% [markdown]
+# ## Why the rank fell
+# Places lost and whose movement they are: the country's own index, others' indices, or countries
+# that entered. The three add up to the change of rank.
+
+# %%
+sums_path = results / "indicators/complexity_overtaking_sums.csv"
+sums = tables.read(sums_path, complexity_change.OVERTAKING_SUMS)
+sums.drop(columns="subject")
+
+# %%
+crossings = tables.read(
+    results / "indicators/complexity_overtaking.csv", complexity_change.OVERTAKING
+)
+passed = crossings[
+    (crossings["kind"] == "overtook") & (crossings["last"] == complexity_change.TURN)
+]
+passed.groupby(["classification", "vintage"])["country"].agg(", ".join).to_frame()
+
+# %% [markdown]
+# ## How often the paper's sentence holds
+# Each clause over release, classification, set of countries and the years that the sentence
+# leaves open.
+
+# %%
+pd.read_csv(results / "tables/complexity_clauses_share.csv").query("classification == 'all'")

@@ -25,7 +25,7 @@ rule compute_complexity_uncertainty:
 rule compute_complexity_change:
     input:
         complexity=indicators("complexity.csv"),
-        crossings=tidy(CHANGE_NEEDS),
+        crossings=tidy("atlas/overtaking"),
     output:
         table=indicators("complexity_overtaking.csv"),
         sums=indicators("complexity_overtaking_sums.csv"),

@@ -11,6 +11,7 @@ rule execute_notebook:
         specifications=f"{RESULTS}/claims_specifications.csv",
         industries=indicators("dependency_industries.csv"),
         products=indicators("complexity_products.csv"),
+        beyond_ranks=complexity_tables(),
     output:
         notebook=f"{RESULTS}/notebooks/{{notebook}}.ipynb",
     wildcard_constraints:

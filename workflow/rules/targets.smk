@@ -22,10 +22,16 @@ FIGURES = (
     "innovation_active",
     "complexity_rank",
     "complexity_peers",
+    "complexity_heatmap",
+    "complexity_uncertainty",
+    "complexity_change",
     "fig1_design",
     "fig2_asymmetry",
     "face_value",
     "suppliers",
+    "dependency_ranges",
+    "dependency_databases",
+    "extraction",
     "verdicts",
 )
 KINDS = ("svg", "pdf", "png")
@@ -109,3 +115,23 @@ EVIDENCE = {
     "complexity_trade": indicators("complexity_trade.csv"),
     "dependency": indicators("dependency.csv"),
 }
+
+
+def dependency_files():
+    """What dependency leaves besides its tables: ranges, extractions, all pairs of every year."""
+    return [indicators("dependency_ranges.csv"), indicators("extraction.csv")] + [
+        f"{RESULTS}/dependency/{key}/{year}.pairs.parquet" for key, year in yearly_tables()
+    ]
+
+
+def named(file, *datasets):
+    """The edition's files of that name among the tidy tables of these datasets."""
+    return [path for path in tidy(*datasets) if Path(path).name == file]
+
+
+def complexity_tables():
+    """Every table on complexity beyond ranks: how sure they are, who moved, what the paper says."""
+    names = ("uncertainty", "intervals", "heaviest", "overtaking", "overtaking_sums")
+    return [indicators(f"complexity_{name}.csv") for name in names] + [
+        f"{RESULTS}/tables/complexity_{name}.csv" for name in ("clauses", "clauses_share")
+    ]

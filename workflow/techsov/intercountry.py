@@ -23,6 +23,8 @@ FINAL_DEMAND = "final demand"
 VALUE_ADDED = "value added"
 OUTPUT = "output"
 TABLE_KEYS = ("origin", "industry", "destination", "use")
+SELLER = ("year", "region", "industry")
+STORE_AGAIN = "Write it again with techsov.intercountry.write_parquet."
 
 Array = np.ndarray
 Groups = Mapping[str, Sequence[str]]
@@ -251,12 +253,13 @@ def add_up(values: Array, group: Array) -> Array:
 
 
 def write_parquet(tables: Iterable[InterCountryTable], path: Path | str) -> None:
-    """Store years of one and the same set of cells in a compact Parquet file.
+    """Store years of one and the same set of cells in a Parquet file. Nothing is rounded.
 
-    One row per flow, named by origin, industry, destination and use (the buying industry,
-    "final demand"; for a cell's own totals "value added" and "output"), one column per year.
-    Whole numbers are kept as such and packed tightly, to stand in a repository; others are
-    packed fast. Nothing is rounded. The same tables give the same bytes.
+    Tables of whole numbers, which may stand in a repository, have one row per flow, named by
+    origin, industry, destination and use (the buying industry, "final demand"; for a cell's own
+    totals "value added" and "output"), and one column per year, packed tightly. Others have one row
+    per year and selling cell and one column per buyer, packed fast: a full-size year is written
+    in a second and read in less. The same tables give the same bytes.
 
     raises : CheckError when the tables differ in anything but the year
     """
@@ -274,24 +277,76 @@ def write_parquet(tables: Iterable[InterCountryTable], path: Path | str) -> None
     years = [str(table.year) for table in tables]
     if len(set(years)) < len(years):
         raise CheckError(f"{Path(path).name}: a year stands twice among {', '.join(years)}")
-    values = {
-        str(t.year): np.concatenate([np.hstack([t.Z, t.Y]).ravel(), t.va, t.x]) for t in tables
-    }
-    whole = all((np.abs(v) < 2**31).all() and (v == np.rint(v)).all() for v in values.values())
-    frame = pl.DataFrame(
-        _flow_labels(first.regions, first.industries)
-        | {y: v.astype(np.int32) if whole else v.astype(float) for y, v in values.items()}
-    )
     described = {"edition": first.edition, "unit": first.unit}
     described |= {"regions": list(first.regions), "industries": list(first.industries)}
     Path(path).parent.mkdir(parents=True, exist_ok=True)
+    if all(_is_whole(table) for table in tables):
+        frame, packing = _flows_by_year(tables), {"compression": "zstd", "compression_level": 22}
+    else:
+        frame, packing = _buyers_beside(tables), {"compression": "lz4"}
     frame.write_parquet(
-        path,
-        compression="zstd",
-        compression_level=22 if whole else 3,
-        statistics=False,
-        metadata={"techsov": json.dumps(described)},
+        path, statistics=False, metadata={"techsov": json.dumps(described)}, **packing
     )
+
+
+def _is_whole(table: InterCountryTable) -> bool:
+    """Whether every number is a whole one that fits 32 bits; asks the short arrays first."""
+    return all(
+        (np.abs(values) < 2**31).all() and (values == np.rint(values)).all()
+        for values in (table.x, table.va, table.Y, table.Z)
+    )
+
+
+def _flows_by_year(tables: Sequence[InterCountryTable]) -> pl.DataFrame:
+    first = tables[0]
+    return pl.DataFrame(
+        _flow_labels(first.regions, first.industries)
+        | {
+            str(t.year): np.concatenate([np.hstack([t.Z, t.Y]).ravel(), t.va, t.x]).astype(np.int32)
+            for t in tables
+        }
+    )
+
+
+def _buyers_beside(tables: Sequence[InterCountryTable]) -> pl.DataFrame:
+    columns: dict[str, pl.Series | Array] = dict(_seller_labels(tables))
+    names = iter(_buyer_labels(tables[0].regions, tables[0].industries))
+    for parts in ([t.Z for t in tables], [t.Y for t in tables]):
+        for k in range(parts[0].shape[1]):
+            columns[next(names)] = np.concatenate([part[:, k] for part in parts])
+    for parts in ([t.va for t in tables], [t.x for t in tables]):
+        columns[next(names)] = np.concatenate(parts)
+    return pl.DataFrame(columns)
+
+
+def _seller_labels(tables: Sequence[InterCountryTable]) -> dict[str, pl.Series]:
+    """The three columns that name a row: year, region, industry."""
+    first = tables[0]
+    cells = _cell_labels([table.year for table in tables], first.regions, first.industries)
+    return dict(zip(SELLER, cells, strict=True))
+
+
+def _cell_labels(
+    years: Sequence[int], regions: Sequence[str], industries: Sequence[str]
+) -> list[pl.Series]:
+    G, N, T = len(regions), len(industries), len(years)
+    region = np.tile(np.repeat(np.arange(G, dtype=np.uint32), N), T)
+    industry = np.tile(np.arange(N, dtype=np.uint32), T * G)
+    return [
+        pl.Series("year", np.repeat(np.array(years, dtype=np.int32), G * N)),
+        pl.Series("region", regions, dtype=pl.Enum(regions)).gather(region),
+        pl.Series("industry", industries, dtype=pl.Enum(industries)).gather(industry),
+    ]
+
+
+def _buyer_labels(regions: Sequence[str], industries: Sequence[str]) -> list[str]:
+    """The columns of numbers, in order: buying cells, final demand by region, totals."""
+    return [
+        *(f"{region}_{industry}" for region in regions for industry in industries),
+        *(f"{FINAL_DEMAND} {region}" for region in regions),
+        VALUE_ADDED,
+        OUTPUT,
+    ]
 
 
 def _flow_labels(regions: Sequence[str], industries: Sequence[str]) -> dict[str, pl.Series]:
@@ -321,7 +376,6 @@ def read_parquet(path: Path | str) -> list[InterCountryTable]:
     raises : LayoutError when the file is not of that kind or its flows are out of order
     """
     path = Path(path)
-    todo = "Write it again with techsov.intercountry.write_parquet."
     try:
         described = json.loads(pl.read_parquet_metadata(path)["techsov"])
         frame = pl.read_parquet(path)
@@ -329,15 +383,41 @@ def read_parquet(path: Path | str) -> list[InterCountryTable]:
         if isinstance(error, FileNotFoundError):
             raise
         raise LayoutError(
-            path, "whole file", found=error, expected="a stored inter-country table", todo=todo
+            path,
+            "whole file",
+            found=error,
+            expected="a stored inter-country table",
+            todo=STORE_AGAIN,
         ) from error
     regions, industries = tuple(described["regions"]), tuple(described["industries"])
-    for name, column in _flow_labels(regions, industries).items():
+    common = {"regions": regions, "industries": industries}
+    common |= {"edition": described["edition"], "unit": described["unit"]}
+    if SELLER[0] in frame.columns:
+        labels = _cell_labels(frame["year"].unique().sort().to_list(), regions, industries)
+        _refuse_order(path, frame, dict(zip(SELLER, labels, strict=True)))
+        if list(frame.columns[len(SELLER) :]) != _buyer_labels(regions, industries):
+            raise LayoutError(
+                path, "columns", found="others", expected="buyers in table order", todo=STORE_AGAIN
+            )
+        return _from_buyers_beside(frame, common)
+    _refuse_order(path, frame, _flow_labels(regions, industries))
+    return _from_flows_by_year(frame, common)
+
+
+def _refuse_order(path: Path, frame: pl.DataFrame, labels: dict[str, pl.Series]) -> None:
+    for name, column in labels.items():
         if name not in frame.columns or not frame[name].equals(column, check_dtypes=True):
             raise LayoutError(
-                path, f"column `{name}`", found="others", expected="flows in table order", todo=todo
+                path,
+                f"column `{name}`",
+                found="others",
+                expected="flows in table order",
+                todo=STORE_AGAIN,
             )
-    G, n = len(regions), len(regions) * len(industries)
+
+
+def _from_flows_by_year(frame: pl.DataFrame, common: dict) -> list[InterCountryTable]:
+    G, n = len(common["regions"]), len(common["regions"]) * len(common["industries"])
     tables = []
     for year in (column for column in frame.columns if column not in TABLE_KEYS):
         values = frame[year].to_numpy().astype(float, copy=False)
@@ -345,15 +425,19 @@ def read_parquet(path: Path | str) -> list[InterCountryTable]:
         flows = flows.reshape(n, n + G)
         tables.append(
             InterCountryTable(
-                regions=regions,
-                industries=industries,
-                Z=flows[:, :n].copy(),
-                Y=flows[:, n:].copy(),
-                x=x,
-                va=va,
-                year=int(year),
-                edition=described["edition"],
-                unit=described["unit"],
+                **common, Z=flows[:, :n].copy(), Y=flows[:, n:].copy(), x=x, va=va, year=int(year)
             )
         )
     return tables
+
+
+def _from_buyers_beside(frame: pl.DataFrame, common: dict) -> list[InterCountryTable]:
+    n = len(common["regions"]) * len(common["industries"])
+    years = frame["year"][::n].to_list()
+    values = frame.drop(SELLER).to_numpy()
+    return [
+        InterCountryTable(
+            **common, Z=rows[:, :n], Y=rows[:, n:-2], va=rows[:, -2], x=rows[:, -1], year=year
+        )
+        for year, rows in zip(years, np.split(values, len(years)), strict=True)
+    ]

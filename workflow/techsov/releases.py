@@ -5,20 +5,23 @@ Extracts are such tables already; only full releases pass through here.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
+import python_calamine
 
 from techsov import tables
 from techsov.catalogue import Vintage
 from techsov.countries import Countries
-from techsov.errors import ConfigError
+from techsov.errors import ConfigError, LayoutError
 from techsov.indicators import complexity
 from techsov.sources import (
     atlas,
+    atlas_graphql,
     atlas_trade,
     imf,
     oecd_msti,
@@ -30,10 +33,10 @@ from techsov.sources import (
 
 ROSSTAT_BOOKS = {
     r"VVP_god_s_.*\.xlsx": rosstat.read_gdp,
-    r"innov_1_\d{4}\.xls": rosstat.read_innovation,
-    r"innov_3_\d{4}\.xls": rosstat.read_innovative_goods,
-    r"[Nn]auka_1\.xls": rosstat.read_organisations,
-    r"[Nn]auka_2\.xls": rosstat.read_personnel,
+    r"innov_1_\d{4}\.xlsx?": rosstat.read_innovation,
+    r"innov_3_\d{4}\.xlsx?": rosstat.read_innovative_goods,
+    r"[Nn]auka_1\.xlsx?": rosstat.read_organisations,
+    r"[Nn]auka_2\.xlsx?": rosstat.read_personnel,
 }
 
 
@@ -63,14 +66,35 @@ def _each(
 
     def read_all(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
         given = {key: getattr(vintage, value) for key, value in arguments.items()}
-        return pd.concat([reader(path, **given) for path in paths], ignore_index=True)
+        return pd.concat([_open(reader, path, **given) for path in paths], ignore_index=True)
 
     return read_all
 
 
+def _open(reader: Callable[..., pd.DataFrame], path: Path, **given: str) -> pd.DataFrame:
+    """What the reader makes of the file; a file that does not even open is named as well."""
+    try:
+        return reader(path, **given)
+    except (json.JSONDecodeError, UnicodeDecodeError, python_calamine.CalamineError) as error:
+        raise LayoutError(
+            path,
+            "whole file",
+            found=error,
+            expected="text, JSON or a workbook, as its name says",
+            todo="Fetch the file again",
+        ) from error
+
+
 def _worldbank(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
     read_one = {".json": worldbank.read_api, ".csv": worldbank.read_bulk}
-    return pd.concat([read_one[path.suffix](path) for path in paths], ignore_index=True)
+    for path in paths:
+        if path.suffix not in read_one:
+            raise ConfigError(
+                f"`{vintage.key}`: no reader takes a file named {path.name}; expected the answer "
+                "of the API (.json) or the bulk file (.csv)"
+            )
+    frames = [_open(read_one[path.suffix], path) for path in paths]
+    return pd.concat(frames, ignore_index=True)
 
 
 def _rosstat(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
@@ -82,7 +106,7 @@ def _rosstat(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
                 f"`{vintage.key}`: no reader takes a workbook named {path.name}; expected "
                 f"{', '.join(ROSSTAT_BOOKS)}"
             )
-        frames.append(reader(path))
+        frames.append(_open(reader, path))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -96,8 +120,19 @@ def _rankings(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.D
 
 
 def _exports(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
-    goods = [atlas_trade.read_exports(path, "HS92", int(vintage.entry["year"])) for path in paths]
+    year = vintage.entry.get("year")
+    if type(year) is not int:
+        raise ConfigError(
+            f"`{vintage.key}`: the year whose exports are read expected as `year: 2019`, "
+            f"found {'none' if year is None else repr(year)}; add it in config/sources.yaml"
+        )
+    goods = [atlas_trade.read_exports(path, "HS92", year) for path in paths]
     return atlas_trade.aggregate_products(pd.concat(goods, ignore_index=True), 2)
+
+
+def _lookup(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+    frames = [atlas_graphql.read_country(p, countries, vintage=vintage.name) for p in paths]
+    return pd.concat(frames, ignore_index=True)
 
 
 def _absorption(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
@@ -115,5 +150,7 @@ READERS: dict[str, tuple[Callable[..., pd.DataFrame], pa.DataFrameSchema]] = {
     "imf/weo": (_each(imf.read_weo), tables.INDICATOR),
     "atlas/rankings": (_rankings, tables.RANKINGS),
     "atlas/exports-hs92-2": (_exports, tables.EXPORTS),
+    "atlas/lookup": (_lookup, tables.INDICATOR),
     "oecd/tiva-fdva": (_absorption, tables.DEPENDENCY),
+    "oecd/tiva-main": (_each(oecd_tiva.read_main_indicators), tables.INDICATOR),
 }

@@ -75,10 +75,8 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
         f"complexity_change.title.{kind}",
         country=labels.name(country),
         of=labels.of(country),
-        least=int(change.min()),
-        most=int(change.max()),
-        low=100 * float(own.min()),
-        high=100 * float(own.max()),
+        places=_between(change, labels),
+        shares=_between(100 * own, labels),
         first=START,
         last=TURN,
     )
@@ -125,6 +123,14 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     _draw_parts(left, _parts(table), rankings, labels)
     _draw_passed(right, table[table["role"] == "passed"], often, rankings, labels)
     return figure
+
+
+def _between(values: pd.Series, labels: Labels) -> str:
+    """The smallest and largest of the numbers, or the one number that all are."""
+    low, high = float(values.min()), float(values.max())
+    if round(low) == round(high):
+        return labels.number(low, ".0f")
+    return labels.text("complexity_change.between", low=low, high=high)
 
 
 def _parts(table: pd.DataFrame) -> pd.DataFrame:

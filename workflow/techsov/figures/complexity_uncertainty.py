@@ -70,6 +70,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
         of=labels.of(row["country"]),
         year=int(row["year"]),
         rank=int(row["rank"]),
+        level=labels[f"complexity_uncertainty.level.{row['classification']}"],
         best=int(row["low"]),
         worst=int(row["high"]),
     )

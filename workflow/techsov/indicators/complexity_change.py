@@ -14,6 +14,7 @@ from techsov.errors import CheckError
 from techsov.indicators import complexity
 
 GAINED, LOST, KEPT = "gained", "lost", "kept"
+LEAST_COMMON = 0.5
 PARTS = ("own", "others", "set")
 KINDS = ("overtook", "fell behind", "entered", "left", "crossed and back")
 # The periods of a rank's change: the paper's fall, what came after, and both together.
@@ -84,15 +85,17 @@ def decompose(before: pd.DataFrame, after: pd.DataFrame, country: str) -> pd.Dat
     returns       : by product, those the country holds at either date: status (gained, lost,
                     kept), share_before, share_after, pci_before, pci_after, composition,
                     revaluation, total; the totals add up to the change of `solve(...).eci`
-    raises        : CheckError when the country is missing at a date or no product code is common
-                    to both, which two classifications would bring about; and as `solve`
+    raises        : CheckError when the country is missing at a date, or fewer than half of the
+                    product codes are common to both, as of two classifications; and as `solve`
     """
     for date, M in (("first", before), ("second", after)):
         if country not in M.index:
             raise CheckError(f"change of ECI: {country} expected in the {date} matrix, found none")
-    if before.columns.intersection(after.columns).empty:
+    common = len(before.columns.intersection(after.columns))
+    if common < LEAST_COMMON * min(before.shape[1], after.shape[1]):
         raise CheckError(
-            "change of ECI: two matrices of one classification expected, found no common product"
+            "change of ECI: two matrices of one classification expected, found "
+            f"{before.shape[1]} and {after.shape[1]} products with {common} in common"
         )
     solved = [complexity.solve(before), complexity.solve(after)]
     shares = pd.concat(

@@ -1,7 +1,8 @@
-"""Complexity of many years, one in memory at a time.
+"""Complexity of many years, a few in memory at a time.
 
 The four-digit exports of all years are half a gigabyte of text. Every function here takes and
-yields years one by one, so that memory holds one year, whatever the number of years.
+yields years one by one, and the file is passed over a few times instead of being loaded, so that
+memory does not grow with the number of years.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from techsov.errors import CheckError
 from techsov.indicators import complexity
 from techsov.indicators.complexity_uncertainty import average_years
 
+YEARS_A_PASS = 10  # each pass reads the whole text; each year of it takes about 12 MB
 Presence = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -46,11 +48,16 @@ def matrices(scan: pl.LazyFrame, years: Iterable[int] | None = None) -> Iterator
               that are negative or no numbers
     """
     wanted = scan.select("country", "product", pl.col("year").cast(pl.Int32), "value")
-    for year in years_of(scan) if years is None else years:
-        rows = wanted.filter(pl.col("year") == year).collect(engine="streaming")
-        if rows.is_empty():
-            raise CheckError(f"exports: rows of {year} expected, found none")
-        yield year, complexity.without_empty(_matrix(rows, year))
+    order = years_of(scan) if years is None else list(years)
+    for start in range(0, len(order), YEARS_A_PASS):
+        batch = order[start : start + YEARS_A_PASS]
+        rows = wanted.filter(pl.col("year").is_in(batch)).collect(engine="streaming")
+        by_year = rows.partition_by("year", as_dict=True, include_key=False)
+        del rows
+        for year in batch:
+            if (year,) not in by_year:
+                raise CheckError(f"exports: rows of {year} expected, found none")
+            yield year, complexity.without_empty(_matrix(by_year.pop((year,)), year))
 
 
 def rolling(yearly: Iterable[tuple], span: int = 3) -> Iterator[tuple]:

@@ -1,10 +1,10 @@
 """Production matrices of all pairs of regions, as arrays: what the dependency measures are made of.
 
 Formulas and sources stand in `techsov.indicators.dependency`. Here they are solved for all pairs
-at once: with S[:, s] = y on the cells of region s and 0 elsewhere, B S is LF with its columns summed
-over regions, so that G right-hand sides serve gross output and value added alike, and as many more
-with S = Y serve absorption. Nothing beyond numpy and polars is loaded, so that a year is solved
-in little more time than it takes to read.
+at once: with S[:, s] = y on the cells of region s and 0 elsewhere, B S is LF with its columns
+summed over regions, so that G right-hand sides serve gross output and value added alike, and as
+many more with S = Y serve absorption. Nothing beyond numpy and polars is loaded, so that a year is
+solved in little more time than it takes to read.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def import_shares(part: Array, whole: Array, scope: Scope) -> Array:
 
 
 def shares(solved: Mapping[Coverage, Production]) -> dict[tuple[str, str, str], Array]:
-    """Every measure as a matrix of shares, rows supplier, columns user: by measure, basis, scope."""
+    """Every measure, basis and scope as a matrix of shares, rows supplier, columns user."""
     absorbed = solved["all"].absorbed
     found = {("fdva_share", "value_added", "foreign"): import_shares(absorbed, absorbed, "foreign")}
     for basis in BASES:

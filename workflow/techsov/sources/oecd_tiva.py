@@ -1,19 +1,22 @@
-"""OECD TiVA: foreign value added in final demand, as shares and as the amounts behind them.
+"""OECD TiVA: foreign value added in final demand, and the main indicators.
 
-Two forms are read. The SDMX service answers with a CSV of amounts (`DF_FDVA`: value added of a
-source area that the final demand of another area absorbs, USD m). The weights file holds shares
-that a user of the 2025 edition took from it, for two countries.
+Three forms are read. The SDMX service answers with a CSV of amounts: `DF_FDVA`, value added of a
+source area that the final demand of another area absorbs, and `DF_MAINLV`, gross trade and the
+value added in it; both in USD m. The weights file holds shares that a user of the 2025 edition
+took from FDVA, for two countries.
 
 Licence CC BY 4.0.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from techsov.errors import CheckError, LayoutError
+from techsov.sources import checks
 
 WORLD = "W"
 TOTAL = "_T"
@@ -27,7 +30,23 @@ ANSWER = (
     "UNIT_MEASURE",
     "TIME_PERIOD",
     "OBS_VALUE",
+    "UNIT_MULT",
 )
+MILLIONS = 6
+MAIN_DATASET = "oecd/tiva-main"
+MAIN_KEY = ["MEASURE", "REF_AREA", "ACTIVITY", "COUNTERPART_AREA", "TIME_PERIOD"]
+MAIN_ANSWER = ("DATAFLOW", *MAIN_KEY, "UNIT_MEASURE", "FREQ", "UNIT_MULT")
+MAIN_FLOW = re.compile(r".*DSD_TIVA_MAINLV@DF_MAINLV\((?P<version>[\d.]+)\)")
+EDITIONS = {"1.0": "2023", "1.1": "2025"}  # version of the data flow -> edition of TiVA
+# Measures of DF_MAINLV that are read, and their names here; all are totals in USD m.
+MAIN = {
+    "EXGR": "tiva_exgr",  # gross exports
+    "EXGR_DVA": "tiva_exgr_dva",  # domestic value added in gross exports
+    "EXGR_FVA": "tiva_exgr_fva",  # foreign value added in gross exports
+    "IMGR": "tiva_imgr",  # gross imports
+    "FFD_DVA": "tiva_ffd_dva",  # domestic value added in foreign final demand
+    "DFD_FVA": "tiva_dfd_fva",  # foreign value added in domestic final demand
+}
 ROUNDING = 5e-5  # covered_share is printed to four decimals
 
 
@@ -70,9 +89,8 @@ def read_amounts(path: Path | str) -> pd.DataFrame:
     """
     path = Path(path)
     frame = _read_csv(path, ANSWER)
-    units = sorted(set(frame["UNIT_MEASURE"]))
-    if units != ["USD"]:
-        raise LayoutError(path, "column UNIT_MEASURE", found=", ".join(units), expected="USD")
+    _expect_only(path, frame, "UNIT_MEASURE", "USD")
+    _expect_only(path, frame, "UNIT_MULT", MILLIONS)
     whole = frame[
         (frame["MEASURE"] == "FDVA")
         & (frame["VALUE_ADDED_SOURCE_ACTIVITY"] == TOTAL)
@@ -95,6 +113,47 @@ def read_amounts(path: Path | str) -> pd.DataFrame:
     )
     _refuse_repeats(path, renamed, ["user", "supplier", "year"])
     return _tidy(renamed)
+
+
+def read_main_indicators(path: Path | str) -> pd.DataFrame:
+    """The measures of `MAIN` from the SDMX service's CSV of `DSD_TIVA_MAINLV@DF_MAINLV`.
+
+    Only totals are taken: all activities, the world as counterpart. Single activities and partners,
+    and other measures, are passed over; an empty observation is no figure.
+
+    returns : tables.INDICATOR, USD m, `vintage` the edition that the data flow's version stands for
+              (1.0: 2023, 1.1: 2025); areas under the OECD's codes, aggregates such as OECD included
+    raises  : LayoutError for another flow or version, missing columns (a dropped dimension among
+              them), another unit, multiplier or frequency, or a value that is no number; CheckError
+              for repeated keys, negative amounts, or no total at all
+    """
+    path = Path(path)
+    frame = _read_csv(path, MAIN_ANSWER, optional=("OBS_VALUE",))
+    edition = _edition(path, frame)
+    known = frame[frame["MEASURE"].isin(MAIN)]
+    _expect_only(path, known, "UNIT_MEASURE", "USD")
+    _expect_only(path, known, "UNIT_MULT", MILLIONS)
+    _expect_only(path, known, "FREQ", "A")
+    _refuse_repeats(path, known, MAIN_KEY)
+    whole = known[(known["ACTIVITY"] == TOTAL) & (known["COUNTERPART_AREA"] == WORLD)]
+    values = whole["OBS_VALUE"].dropna()
+    written = pd.to_numeric(values, errors="coerce")
+    if written.isna().any():
+        line = written[written.isna()].index[0]
+        place = f"line {line + 2}, column OBS_VALUE"
+        raise LayoutError(path, place, found=repr(values[line]), expected="a number")
+    stated = whole.loc[written.index]
+    figures = pd.DataFrame(
+        {
+            "country": stated["REF_AREA"],
+            "year": stated["TIME_PERIOD"],
+            "indicator": stated["MEASURE"].map(MAIN),
+            "value": written,
+            "unit": "USD m",
+        }
+    )
+    tidy = checks.tidy(figures, dataset=MAIN_DATASET, vintage=edition, origin=path.name)
+    return checks.within(tidy, 0, float("inf"), path.name)
 
 
 def foreign_shares(amounts: pd.DataFrame) -> pd.DataFrame:
@@ -128,14 +187,38 @@ def points(shares: pd.DataFrame, dataset: str, vintage: str) -> pd.DataFrame:
     )
 
 
-def _read_csv(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+def _edition(path: Path, frame: pd.DataFrame) -> str:
+    """The edition of TiVA that the data flow's version stands for."""
+    flows = sorted(map(str, frame["DATAFLOW"].unique()))
+    stated = MAIN_FLOW.fullmatch(flows[0]) if len(flows) == 1 else None
+    if stated is None or stated["version"] not in EDITIONS:
+        raise LayoutError(
+            path,
+            "column DATAFLOW",
+            found=", ".join(flows) or "no row",
+            expected=f"DSD_TIVA_MAINLV@DF_MAINLV, version {' or '.join(EDITIONS)},",
+            todo="Name the flow and its version in the request",
+        )
+    return EDITIONS[stated["version"]]
+
+
+def _expect_only(path: Path, frame: pd.DataFrame, column: str, expected: str | int) -> None:
+    other = frame.loc[frame[column].astype(str) != str(expected), column]
+    if len(other):
+        place = f"column {column}"
+        found = f"{other.iloc[0]} in line {other.index[0] + 2}"
+        raise LayoutError(path, place, found=found, expected=expected)
+
+
+def _read_csv(path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The file as a frame; `columns` have a value in every line, `optional` ones need not."""
     try:
         frame = pd.read_csv(path, keep_default_na=False, na_values=[""])
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise LayoutError(
             path, "whole file", found=error, expected="a CSV", todo="Fetch the file again."
         ) from error
-    missing = [column for column in columns if column not in frame.columns]
+    missing = [column for column in (*columns, *optional) if column not in frame.columns]
     if missing:
         raise LayoutError(
             path,

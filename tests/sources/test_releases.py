@@ -1,0 +1,245 @@
+"""Each dataset finds its reader, in official layouts made here."""
+
+import json
+
+import pytest
+
+from techsov import releases, tables
+from techsov.catalogue import Catalogue, Vintage
+from techsov.countries import Countries
+from techsov.errors import ConfigError, LayoutError
+from tests.sources import test_imf, test_rosstat
+
+
+@pytest.fixture(scope="module")
+def countries(root):
+    return Countries.load(root / "config/countries.yaml")
+
+
+@pytest.fixture
+def read(countries):
+    """Read files as a dataset's vintage and check the table as the workflow does."""
+
+    def checked(key, *paths, **entry):
+        frame, schema = releases.read(Vintage(key, entry), list(paths), countries)
+        return tables.check(frame, schema)
+
+    return checked
+
+
+def save(folder, name, text, encoding="utf-8"):
+    path = folder / name
+    path.write_text(text if isinstance(text, str) else json.dumps(text), encoding=encoding)
+    return path
+
+
+def values(frame):
+    return {
+        (row.indicator, row.country, row.year): row.value for row in frame.itertuples(index=False)
+    }
+
+
+GERD = "GB.XPD.RSDV.GD.ZS"
+API = [
+    {"page": 1, "pages": 1, "per_page": 20000, "total": 1, "lastupdated": "2026-07-01"},
+    [{"indicator": {"id": GERD, "value": "R&D"}, "country": {"id": "RU", "value": "Russia"},
+      "countryiso3code": "RUS", "date": "2022", "value": 0.915}],
+]  # fmt: skip
+BULK = f"""\ufeff"Data Source","World Development Indicators",
+
+"Last Updated Date","2021-09-15",
+
+"Country Name","Country Code","Indicator Name","Indicator Code","2018","2019",
+"Russian Federation","RUS","Research and development expenditure (% of GDP)","{GERD}","0.98","",
+"""
+
+
+def test_the_world_bank_is_read_from_its_service_and_from_its_bulk_file(tmp_path, read):
+    service = read("worldbank/gerd/2026-07", save(tmp_path, "gerd.json", API))
+    assert values(service) == {("gerd_gdp", "RUS", 2022): 0.915}
+    bulk = read("worldbank/gerd/2021-09", save(tmp_path, "wdi.csv", BULK))
+    assert values(bulk) == {("gerd_gdp", "RUS", 2018): 0.98}
+    assert set(bulk["vintage"]) == {"2021-09"}
+
+
+def test_a_file_of_the_world_bank_in_another_form_is_named(tmp_path, read):
+    with pytest.raises(ConfigError, match=r"takes a file named wdi\.xlsx"):
+        read("worldbank/gerd/2021-09", save(tmp_path, "wdi.xlsx", ""))
+
+
+def test_msti_is_read_with_all_dimensions_and_bears_the_entrys_vintage(tmp_path, read):
+    path = save(
+        tmp_path,
+        "msti.csv",
+        "DATAFLOW,REF_AREA,FREQ,MEASURE,UNIT_MEASURE,PRICE_BASE,TRANSFORMATION,TIME_PERIOD,"
+        "OBS_VALUE,UNIT_MULT\n"
+        "OECD.STI.STP:DSD_MSTI@DF_MSTI(1.3),RUS,A,G,PT_B1GQ,_Z,_Z,2020,1.098,0\n",
+    )
+    frame = read("oecd/msti/2025-09", path)
+    assert values(frame) == {("gerd_gdp", "RUS", 2020): 1.098}
+    assert set(frame["vintage"]) == {"2025-09"}
+
+
+def test_the_institute_for_statistics_is_read_from_its_service(tmp_path, read):
+    record = {"indicatorId": "EXPGDP.TOT", "geoUnit": "RUS", "year": 2020, "value": 1.09}
+    frame = read("uis/expenditure/2025", save(tmp_path, "uis.json", {"records": [record]}))
+    assert values(frame) == {("gerd_gdp", "RUS", 2020): 1.09}
+
+
+def test_rosstats_workbooks_are_told_by_name(tmp_path, read):
+    gdp = read("rosstat/gdp/2025-02", test_rosstat.gdp_book(tmp_path))
+    assert values(gdp)["gdp_lcu", "RUS", 2014] == 79_030_000
+    frame = read("rosstat/innovation/2025-08", test_rosstat.innovation(tmp_path))
+    assert values(frame)["innovation_active_oslo4", "RUS", 2019] == 9.1
+    staff = read("rosstat/science/2025-08", test_rosstat.staff(tmp_path))
+    assert values(staff)["rd_researchers", "RUS", 2012] == 60
+
+
+@pytest.mark.releases
+@pytest.mark.parametrize(
+    ("key", "names", "indicators"),
+    [
+        ("gdp/2025-02", ["VVP_god_s_1995-2024.xlsx"], {"gdp_lcu", "gdp_lcu_to_2011"}),
+        (
+            "innovation/2025-08",
+            ["innov_1_2024.xls", "innov_3_2024.xls"],
+            {"innovation_active_oslo3", "innovation_active_oslo4", "goods_shipped",
+             "innovative_goods", "innovative_goods_share"},
+        ),
+        (
+            "science/2025-08",
+            ["Nauka_1.xls", "nauka_2.xls"],
+            {"rd_organisations", "rd_personnel", "rd_researchers"},
+        ),
+    ],
+)  # fmt: skip
+def test_every_real_workbook_of_rosstat_finds_its_reader(releases, read, key, names, indicators):
+    frame = read(f"rosstat/{key}", *(releases / "rosstat" / name for name in names))
+    assert set(frame["indicator"]) == indicators
+
+
+def test_a_workbook_nobody_reads_is_named(tmp_path, read):
+    with pytest.raises(ConfigError, match=r"workbook named nauka_9.xlsx; expected VVP_god_s_"):
+        read("rosstat/science/2025-08", tmp_path / "nauka_9.xlsx")
+
+
+def test_the_outlook_is_read_from_its_text(tmp_path, read):
+    path = test_imf.text(tmp_path, test_imf.COUNTRY_HEAD, test_imf.russia())
+    found = values(read("imf/weo/2023-10", path))
+    assert found == {("gdp_usd", "RUS", 2021): 1836.6, ("gdp_usd", "RUS", 2022): 2244.2}
+
+
+RANKINGS = {
+    "2017": "location_id\tyear\tsitc_eci\ths_eci\tgrowth_proj\tsitc_eci_rank\ths_eci_rank\tcode\n"
+    '186\t2017\t0.25\t0.5\t\t"2"\t92\t"RUS"\n114\t2017\t2.5\t2.25\t\t"1"\t1\t"JPN"\n'
+    '12\t2017\t\t9\t\t\t1\t"ATF"\n',
+    "2021": '"Country","ECI Rank 2021","ECI 2021"\n"Russia","2","0.25"\n"Japan","1","2.5"\n',
+    "2022": "country_id\tyear\tsitc_eci\ths_eci\tgrowth_proj\tsitc_eci_rank\ths_eci_rank\n"
+    '643\t2017\t0.25\t0.5\t\t"2"\t2\n392\t2017\t2.5\t2.25\t\t"1"\t1\n',
+    "2024": "country_id,country_iso3_code,year,growth_proj,in_rankings,eci_sitc,eci_rank_sitc,"
+    "eci_hs92,eci_rank_hs92,eci_hs12,eci_rank_hs12\n"
+    "643,RUS,2017,,True,0.25,143,0.5,174,,\n392,JPN,2017,,True,2.5,1,2.25,1,,\n"
+    "530,ANT,2017,,False,3.4,1,9,1,,\n",
+}
+
+
+@pytest.mark.parametrize("release", sorted(RANKINGS))
+def test_every_layout_of_the_atlas_is_ranked_within_its_own_set(tmp_path, read, release):
+    frame = read(f"atlas/rankings/{release}", save(tmp_path, "rankings.tab", RANKINGS[release]))
+    sitc = frame[frame["classification"] == "SITC"].set_index("country")
+    assert sitc["rank"].to_dict() == {"JPN": 1, "RUS": 2}  # whatever the published rank says
+    assert set(sitc["ranked"]) == {2}
+    assert set(frame["vintage"]) == {release}
+
+
+TRADE = (
+    "country_iso3_code,product_hs92_code,year,export_value\n"
+    "RUS,0101,2019,10\nRUS,0102,2019,5\nRUS,2709,2019,100\nRUS,2709,2018,90\nRUS,travel,2019,7\n"
+)
+
+
+def test_trade_is_read_for_the_entrys_year_and_summed_to_chapters(tmp_path, read):
+    frame = read(
+        "atlas/exports-hs92-2/v18", save(tmp_path, "hs92_country_product_year_4.csv", TRADE),
+        year=2019,
+    )  # fmt: skip
+    assert frame.to_dict("records") == [
+        {"country": "RUS", "product": "01", "year": 2019, "value": 15},
+        {"country": "RUS", "product": "27", "year": 2019, "value": 100},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"), [({}, "found none"), ({"year": "2019"}, "found '2019'")]
+)
+def test_trade_without_a_year_says_where_to_add_it(tmp_path, read, entry, found):
+    with pytest.raises(ConfigError, match=f"`year: 2019`, {found}; add it in config/sources.yaml"):
+        read("atlas/exports-hs92-2/v18", save(tmp_path, "trade.csv", TRADE), **entry)
+
+
+def test_the_look_up_of_a_country_is_read(tmp_path, read):
+    years = [{"countryId": "country-643", "year": 2024, "eci": 0.1, "eciFixed": None, "coi": None}]
+    path = save(tmp_path, "russia.json", {"data": {"HS92": years}})
+    assert values(read("atlas/lookup/2026-07", path)) == {("eci_hs92", "RUS", 2024): 0.1}
+
+
+def test_absorbed_value_added_of_two_files_becomes_shares(tmp_path, read):
+    head = (
+        "DATAFLOW,MEASURE,VALUE_ADDED_SOURCE_AREA,VALUE_ADDED_SOURCE_ACTIVITY,FINAL_DEMAND_AREA,"
+        "FINAL_DEMAND_ACTIVITY,UNIT_MEASURE,FREQ,TIME_PERIOD,OBS_VALUE,UNIT_MULT\n"
+    )
+    flow = "OECD.STI.PIE:DSD_TIVA_FDVA@DF_FDVA(1.0)"
+
+    def answer(user, other, value):
+        absorbed = {"W": 150, user: 100, other: value}
+        rows = (f"{flow},FDVA,{o},_T,{user},_T,USD,A,2019,{v},6\n" for o, v in absorbed.items())
+        return save(tmp_path, f"fdva_{user}.csv", head + "".join(rows))
+
+    frame = read("oecd/tiva-fdva/2023", answer("RUS", "CHN", 10), answer("CHN", "RUS", 2))
+    assert frame.set_index("user")["value"].to_dict() == {"CHN": 0.04, "RUS": 0.2}
+    assert set(frame["measure"]) == {"fdva_share"}
+
+
+def test_the_main_indicators_are_read(tmp_path, read):
+    path = save(
+        tmp_path,
+        "main.csv",
+        "DATAFLOW,MEASURE,REF_AREA,ACTIVITY,COUNTERPART_AREA,UNIT_MEASURE,FREQ,TIME_PERIOD,"
+        "OBS_VALUE,UNIT_MULT\n"
+        "OECD.STI.PIE:DSD_TIVA_MAINLV@DF_MAINLV(1.1),EXGR,RUS,_T,W,USD,A,2019,482000.5,6\n",
+    )
+    assert values(read("oecd/tiva-main/2025", path)) == {("tiva_exgr", "RUS", 2019): 482000.5}
+
+
+def test_a_workbook_under_the_ending_of_another_format_is_named(tmp_path, read):
+    path = test_rosstat.innovation(tmp_path).rename(tmp_path / "innov_1_2019.xls")
+    with pytest.raises(LayoutError, match=r"innov_1_2019.xls, whole file: .* as its name says"):
+        read("rosstat/innovation/2025-08", path)
+
+
+def test_a_dataset_without_a_reader_is_told_which_have_one(read):
+    with pytest.raises(ConfigError, match=r"no reader takes `nsf/rd-sources` .* atlas/exports"):
+        read("nsf/rd-sources/2023-09")
+
+
+@pytest.mark.parametrize("dataset", sorted(releases.READERS))
+def test_a_web_page_instead_of_a_file_is_never_read(tmp_path, read, dataset):
+    names = {"rosstat/gdp": "VVP_god_s_2024.xlsx", "rosstat/innovation": "innov_1_2024.xls",
+             "rosstat/science": "nauka_2.xls", "worldbank/gerd": "gerd.json"}  # fmt: skip
+    page = "<!DOCTYPE html>\n<html><title>502</title></html>\n"
+    path = save(tmp_path, names.get(dataset, "file.csv"), page)
+    with pytest.raises(LayoutError, match=f"^{path.name}, .*found"):
+        read(f"{dataset}/2024", path, year=2019)
+
+
+def test_every_release_that_an_edition_holds_has_a_reader(root):
+    """Editions mix extracts and releases; inter-country tables are read year by year elsewhere."""
+    catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
+    mixed = 0
+    for name in catalogue.editions:
+        forms = {v.entry["form"] for v in catalogue.all_of(name)}
+        mixed += {"extract", "release"} <= forms
+        for vintage in catalogue.all_of(name):
+            if vintage.entry["form"] == "release" and vintage.dataset not in ("oecd/icio",):
+                assert vintage.dataset in releases.READERS, vintage.key
+    assert mixed >= 2

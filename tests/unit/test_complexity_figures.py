@@ -1,0 +1,177 @@
+"""The figures on complexity beyond ranks: what they tabulate, say and draw, in both languages."""
+
+import importlib
+
+import pandas as pd
+import pytest
+
+from techsov import tables
+from techsov.countries import Countries
+from techsov.errors import CheckError
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.indicators import complexity_change, complexity_uncertainty
+from techsov.labels import Labels
+
+SETTINGS = {
+    "focus": ["RUS", "CHN"],
+    "peers": ["USA", "CHN"],
+    "years": [1995, 2024],
+    "main": {"atlas/rankings": "2022"},
+}
+
+
+@pytest.fixture(scope="module")
+def labels(root):
+    countries = Countries.load(root / "config/countries.yaml")
+    return {x: Labels.load(root / f"config/labels.{x}.yaml", countries) for x in ("en", "ru")}
+
+
+@pytest.fixture
+def drawn(labels, tmp_path):
+    """A figure's table as written and read back, its titles and alternative texts."""
+
+    def draw(name: str, inputs: dict, settings: dict = SETTINGS):
+        module = importlib.import_module(f"techsov.figures.{name}")
+        tables.write_csv(module.tabulate(inputs, settings), tmp_path / f"{name}.csv")
+        table = take.read_table(tmp_path / f"{name}.csv")
+        said = {}
+        for language, texts in labels.items():
+            figure = module.draw(table, texts, settings)
+            paths = [tmp_path / f"{name}.{language}.{n}.svg" for n in (1, 2)]
+            style.save(figure, {"svg": paths[0]})
+            style.save(module.draw(table, texts, settings), {"svg": paths[1]})
+            assert paths[0].read_bytes() == paths[1].read_bytes()
+            said[language] = module.title(table, texts)
+            assert module.alt(table, texts, settings).startswith(said[language])
+        return table, said
+
+    return draw
+
+
+# --- heat map ------------------------------------------------------------------------------
+
+
+def heatmap_inputs(folder, ranks: dict[int, int]) -> dict:
+    rows = [("SITC", "2022", "RUS", y, -r / 10, r, 133) for y, r in ranks.items()]
+    columns = ["classification", "vintage", "country", "year", "eci", "rank", "ranked"]
+    tables.write(pd.DataFrame(rows, columns=columns), folder / "complexity.csv", tables.COMPLEXITY)
+    clause = dict.fromkeys(tables.CLAIMS.columns, "") | {
+        "section": "5", "statement": "x", "verdict": "revised",
+    }  # fmt: skip
+    claims = [
+        clause | {"id": "s5-complexity-third-ten", "published": "21 to 30"},
+        clause | {"id": "s5-complexity-sixth-ten", "published": "51 to 60"},
+    ]
+    tables.write(pd.DataFrame(claims), folder / "claims.csv", tables.CLAIMS)
+    return {"complexity": folder / "complexity.csv", "claims": folder / "claims.csv"}
+
+
+@pytest.mark.parametrize(
+    ("ranks", "said"),
+    [
+        ({2000: 28, 2010: 55, 2022: 86, 2024: 55}, "Of 2 ranks published for 2010–2022, 1 put"),
+        ({2000: 28, 2010: 55, 2022: 60}, "All 2 ranks published for 2010–2022 put"),
+        ({2000: 28, 2010: 50, 2022: 61}, "None of 2 ranks published for 2010–2022 puts"),
+        ({2000: 28, 2005: 39}, "runs from 28 to 39"),
+    ],
+)
+def test_the_heat_map_counts_the_ranks_in_the_sixth_ten(drawn, tmp_path, ranks, said):
+    table, titles = drawn("complexity_heatmap", heatmap_inputs(tmp_path, ranks))
+    assert said in titles["en"]
+    cells = table[table["role"] == "cell"].set_index("year")["rank"].to_dict()
+    assert cells == ranks
+
+
+# --- uncertainty ---------------------------------------------------------------------------
+
+
+def uncertainty_inputs(folder, fine: dict[str, int], coarse: dict[str, int]) -> dict:
+    rows = []
+    for classification, base in (("HS92-4", fine), ("HS92-2", coarse)):
+        for country, rank in base.items():
+            for choice, setting, shift in (
+                ("baseline", "1", 0), ("threshold", "2", 3), ("bootstrap", "q0.025", 7),
+                ("bootstrap", "q0.975", -1),
+            ):  # fmt: skip
+                spread = {"choice": choice, "setting": setting, "rank": rank + shift}
+                rows.append({"classification": classification, "country": country} | spread)
+    spread = pd.DataFrame(rows).assign(vintage="2019", year=2019, eci=0.0, ranked=133)
+    path = folder / "intervals.csv"
+    intervals = complexity_uncertainty.intervals(spread)
+    tables.write(intervals, path, complexity_uncertainty.INTERVALS)
+    return {"intervals": path}
+
+
+def test_the_spread_is_told_by_heading_and_chapters_are_set_beside(drawn, tmp_path):
+    inputs = uncertainty_inputs(tmp_path, {"RUS": 45, "CHN": 20}, {"RUS": 100, "USA": 9})
+    table, titles = drawn("complexity_uncertainty", inputs)
+    assert "is 45 from exports by heading" in titles["en"]
+    assert "from 44 to 52" in titles["en"]
+    assert "45-е" in titles["ru"]
+    assert set(table.loc[table["role"] == "country", "country"]) == {"RUS", "CHN"}
+    assert set(table.loc[table["role"] == "choice", "classification"]) == {"HS92-4", "HS92-2"}
+
+
+def test_without_headings_the_peers_are_shown_by_chapter(drawn, tmp_path):
+    inputs = uncertainty_inputs(tmp_path, {}, {"RUS": 100, "USA": 9, "CHN": 20, "DEU": 4})
+    table, titles = drawn("complexity_uncertainty", inputs)
+    assert set(table.loc[table["role"] == "country", "country"]) == {"RUS", "USA", "CHN"}
+    assert "by chapter" in titles["en"]
+
+
+def test_a_spread_without_russia_cannot_be_drawn(tmp_path):
+    module = importlib.import_module("techsov.figures.complexity_uncertainty")
+    inputs = uncertainty_inputs(tmp_path, {"USA": 9}, {})
+    with pytest.raises(CheckError, match="intervals of RUS"):
+        module.tabulate(inputs, SETTINGS)
+
+
+# --- change --------------------------------------------------------------------------------
+
+
+def change_inputs(folder, parts: dict[str, tuple]) -> dict:
+    """Parts own, others, set of the fall by release; after it two places more, its own."""
+    sums, crossings = [], []
+    for vintage, (own, others, entered) in parts.items():
+        key = {"classification": "SITC", "vintage": vintage, "subject": "RUS"}
+        change = own + others + entered
+        for first, last, split in (
+            (2000, 2010, (own, others, entered)), (2010, 2021, (2, 0, 0)),
+            (2000, 2021, (own + 2, others, entered)),
+        ):  # fmt: skip
+            ranks = {"rank_before": 28, "rank_after": int(28 + sum(split)), "change": sum(split)}
+            period = {"first": first, "last": last}
+            sums.append(
+                key | period | ranks | dict(zip(complexity_change.PARTS, split, strict=True))
+            )
+        values = {"eci_before": 0.1, "eci_after": 0.5, "kind": "overtook", "own": 0.5}
+        period = {"first": 2000, "last": 2010, "country": "CHN", "others": 0.5, "set": 0.0}
+        crossings.append(key | values | period)
+        assert change
+    paths = {"overtaking": folder / "overtaking.csv", "sums": folder / "sums.csv"}
+    tables.write(pd.DataFrame(crossings), paths["overtaking"], complexity_change.OVERTAKING)
+    tables.write(pd.DataFrame(sums), paths["sums"], complexity_change.OVERTAKING_SUMS)
+    return paths
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"2019": (9, 1, 0), "2021": (8, 2, 0)}, "lost 10 places in complexity in 2000–2010"),
+        ({"2019": (1, 9, 0), "2021": (2, 8, 0)}, "only 10 to 20% of them"),
+        ({"2019": (9, 1, 0), "2021": (2, 8, 0)}, "at 20 to 90%"),
+    ],
+)
+def test_the_title_says_whose_movement_the_fall_was(drawn, tmp_path, parts, said):
+    table, titles = drawn("complexity_change", change_inputs(tmp_path, parts))
+    assert said in titles["en"]
+    assert set(table.loc[table["role"] == "passed", "country"]) == {"CHN"}
+
+
+def test_a_rank_that_rose_has_no_title_of_a_fall(tmp_path, labels):
+    module = importlib.import_module("techsov.figures.complexity_change")
+    inputs = change_inputs(tmp_path, {"2019": (9, 1, 0), "2021": (-3, 1, 0)})
+    tables.write_csv(module.tabulate(inputs, SETTINGS), tmp_path / "table.csv")
+    with pytest.raises(CheckError, match="found none in SITC 2021"):
+        module.title(take.read_table(tmp_path / "table.csv"), labels["en"])

@@ -1,0 +1,77 @@
+"""The book of sources is what the catalogue says, and says it of every vintage."""
+
+import re
+
+import pytest
+
+from techsov import sourcebook
+from techsov.catalogue import Catalogue, Edition, Vintage
+
+
+@pytest.fixture(scope="module")
+def catalogue(root):
+    return Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
+
+
+def small(form, files, **more):
+    entry = {"title": "T", "publisher": "P", "form": form, "url": "https://a.example/x",
+             "licence": "CC0", "citation": "C.", "released": "2024", "files": files}  # fmt: skip
+    vintage = Vintage("oecd/icio/2023", entry | more)
+    editions = {
+        "new": Edition("new", "New", {"oecd/icio": "2023"}, {}),
+        "old": Edition("old", "Old", {"oecd/icio": "2021"}, {"oecd/icio": ["2023"]}),
+    }
+    later = Vintage("oecd/icio/2021", entry | more)
+    return Catalogue({v.key: v for v in (vintage, later)}, editions)
+
+
+def section(page, key):
+    return page.split(f"### {key}\n")[1].split("\n## ")[0].split("\n### ")[0]
+
+
+def test_the_page_in_docs_is_the_catalogues(root, catalogue):
+    page = (root / "docs/sources.md").read_text(encoding="utf-8")
+    assert page == sourcebook.write(catalogue), "docs/sources.md is stale: run `make docs`"
+
+
+def test_every_vintage_says_where_it_is_from_and_how_to_cite_it(catalogue):
+    page = sourcebook.write(catalogue)
+    assert sorted(re.findall(r"^### (.+)$", page, re.M)) == sorted(catalogue.vintages)
+    for key, vintage in catalogue.vintages.items():
+        said = section(page, key)
+        for field in ("title", "publisher", "url", "licence", "citation", "released"):
+            assert str(vintage.entry[field]) in said, (key, field)
+        for name, spec in vintage.entry["files"].items():
+            assert f"`{name}`" in said
+            assert spec.get("sha256", "unpinned") in said
+
+
+def test_sizes_that_are_only_roughly_known_are_called_so():
+    rough = {"a.zip": {"unpinned": True, "about_bytes": 150_000_000}, "b.zip": {"bytes": 1}}
+    assert "**Size:** about 150.0 MB" in sourcebook.write(small("release", rough))
+    exact = {"a.zip": {"sha256": "0", "bytes": 166_241_019}}
+    assert "**Size:** 166.2 MB" in sourcebook.write(small("release", exact))
+    assert "**Size:** unknown" in sourcebook.write(small("release", {"a.zip": {"unpinned": True}}))
+
+
+def test_a_release_names_its_commands():
+    page = sourcebook.write(small("release", {"a.zip": {"bytes": 1}}, by_hand="ask for it"))
+    said = section(page, "oecd/icio/2023")
+    assert "`make fetch EDITION=new`, `make fetch EDITION=old`" in said
+    assert "ask for it; then `make import FILE=<the download> AS=oecd/icio/2023`" in said
+    assert "**Editions:** `new`, `old` (to compare)" in said
+    both = sourcebook.write(small("release", {"a.zip": {"bytes": 1}, "b.zip": {"bytes": 1}}))
+    assert "AS=oecd/icio/2023/FILE`, FILE being one of the names below" in both
+
+
+def test_an_extract_names_its_script_and_its_release():
+    page = sourcebook.write(
+        small("extract", {"a.csv": {"bytes": 1}}, derived_by="workflow/extract/x.py", release="r/f")
+    )
+    assert "`python workflow/extract/x.py RELEASES` derives it from `r/f`" in page
+    assert "make fetch" not in page
+
+
+def test_a_figure_copied_by_hand_is_said_to_be_so():
+    page = sourcebook.write(small("transcribed", {"a.csv": {"bytes": 1}}))
+    assert "no script derives it" in page

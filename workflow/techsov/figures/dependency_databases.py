@@ -1,0 +1,142 @@
+"""One dependence in every database that the edition holds: lines for series, points for years."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from techsov import tables
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.labels import Labels
+
+INPUTS = ("dependency",)
+
+
+def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
+    """The pair's shares in each other's foreign value added absorbed, by database.
+
+    returns : columns user, supplier, year, value, dataset, vintage, measure, basis, scope
+    """
+    pair = list(settings["focus"])
+    rows = take.shown(_every_vintage(inputs["dependency"], pair), settings)
+    table = take.expect(rows, f"value added absorbed between {' and '.join(pair)}", settings)
+    columns = [
+        "user", "supplier", "year", "value", "dataset", "vintage", "measure", "basis", "scope",
+    ]  # fmt: skip
+    return table[columns].sort_values(["user", "dataset", "vintage", "year"])
+
+
+def _every_vintage(path: str, pair: list[str]) -> pd.DataFrame:
+    """The pair's rows, of vintages that are kept for comparison too."""
+    columns = tables.DEPENDENCY.columns
+    text = {column: str for column in columns if column not in ("year", "value")}
+    frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values={"value": [""]})
+    ends = frame["user"].isin(pair) & frame["supplier"].isin(pair)
+    rows = frame[ends & (frame["measure"] == "fdva_share")].dropna(subset=["value"])
+    return tables.check(rows, tables.DEPENDENCY, path)
+
+
+def _overlap(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Values of the larger dependence by year and database where two databases meet; the spread."""
+    user = table.groupby("user")["value"].max().idxmax()
+    wide = table[table["user"] == user].pivot(
+        index="year", columns=["dataset", "vintage"], values="value"
+    )
+    wide = 100 * wide[wide.notna().sum(axis=1) > 1]
+    return wide, wide.max(axis=1) - wide.min(axis=1)
+
+
+def title(table: pd.DataFrame, labels: Labels) -> str:
+    """How far databases lie apart where they overlap, or that none of them do."""
+    user = table.groupby("user")["value"].max().idxmax()
+    supplier = table.loc[table["user"] == user, "supplier"].iloc[0]
+    names = {"of": labels.of(user), "partner": labels.partner(supplier)}
+    wide, spread = _overlap(table)
+    databases = table[["dataset", "vintage"]].drop_duplicates()
+    if len(spread):
+        worst = spread.idxmax()
+        return labels.title(
+            "dependency_databases.title.overlap", **names, year=int(worst),
+            low=wide.loc[worst].min(), high=wide.loc[worst].max(), years=labels.years(spread.index),
+        )  # fmt: skip
+    key = "one" if len(databases) == 1 else "apart"
+    return labels.title(f"dependency_databases.title.{key}", **names)
+
+
+def _series(table: pd.DataFrame):
+    """Each user's course in each database: (user, dataset, vintage), rows, whether a line."""
+    for key, rows in table.groupby(["user", "dataset", "vintage"]):
+        years = sorted(rows["year"])
+        joined = len(years) > 2 and years[-1] - years[0] == len(years) - 1
+        yield key, rows.sort_values("year"), joined
+
+
+def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+    """What the picture shows, for those who do not see it."""
+    said = [
+        labels.text(
+            "dependency_databases.alt_line", of=labels.of(user), dataset=labels.dataset(dataset),
+            years=labels.years(rows["year"]), first=100 * rows["value"].iloc[0],
+            last=100 * rows["value"].iloc[-1],
+        )
+        for (user, dataset, _), rows, _ in _series(table)
+    ]  # fmt: skip
+    return labels.text(
+        "dependency_databases.alt", title=title(table, labels), lines="; ".join(said)
+    )
+
+
+def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+    """A panel per user; a colour per database, which its own line or point is labelled with."""
+    users = list(table.groupby("user")["value"].max().sort_values(ascending=False).index)
+    databases = list(
+        table[["dataset", "vintage"]].drop_duplicates().itertuples(index=False, name=None)
+    )
+    palette = dict(
+        zip(
+            databases,
+            ("#D55E00", "#0072B2", "#117733", "#882255", "#E69F00", "#777777"),
+            strict=False,
+        )
+    )
+    heads = [
+        labels.title(
+            "dependency_databases.head", of=labels.of(user),
+            partner=labels.partner(table.loc[table["user"] == user, "supplier"].iloc[0]),
+        )
+        for user in users
+    ]  # fmt: skip
+    figure, panels = style.sheet(
+        title(table, labels),
+        labels["dependency_databases.subtitle"],
+        labels.text("dependency_databases.foot", sources=labels.sources(take.origins(table))),
+        height=5.6,
+        panels=len(users),
+        left=0.6,
+        right=0.8,
+        gap=0.3,
+        heads=heads,
+        key=[(labels.release(*database), palette[database]) for database in databases],
+    )
+    top = 100 * table["value"].max() * 1.1
+    for axes, user in zip(panels, users, strict=True):
+        style.time_axis(axes, int(table["year"].min()), int(table["year"].max()))
+        axes.set_ylim(0, top)
+        style.value_axis(axes, labels)
+        ends = []
+        for (_, *database), rows, joined in _series(table[table["user"] == user]):
+            colour = palette[tuple(database)]
+            years, values = rows["year"].astype(float), 100 * rows["value"]
+            axes.plot(
+                years, values, color=colour, ls="-" if joined else "none",
+                marker=None if joined else "o", ms=3.5,
+            )  # fmt: skip
+            end = (years.iloc[-1], values.iloc[-1])
+            ends.append((*end, labels.number(end[1], ".1f"), colour))
+        for x, y, text, colour in ends:
+            axes.annotate(
+                text, (x, y), xytext=(4, 0), textcoords="offset points", va="center",
+                size=style.SMALL, color=colour, annotation_clip=False,
+            )  # fmt: skip
+    return figure

@@ -1,0 +1,204 @@
+"""How much of an asymmetry is the pair's, and how much the choice of measure and the table's error.
+
+The asymmetry of a pair is the dependence of one on the other over that of the other on the one. On
+the import side (FPEM, FDVA) the user depends on the supplier, on the export side (FPEX) the
+supplier on its market.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from techsov.indicators import production
+from techsov.intercountry import InterCountryTable
+from techsov.regions import REST_OF_EU, REST_OF_WORLD
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+BASE = {"measure": "fpem", "basis": "value_added", "scope": "foreign"}
+# What a choice leaves free; all else is as in BASE.
+CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
+    "basis": {"basis": ("gross_output", "value_added")},
+    "side": {"measure": ("fpem", "fpex", "fdva_share")},
+    "scope": {"scope": ("all", "foreign", "manufacturing", "manufacturing_inputs")},
+    "tiers": {"measure": ("fpem", "fpem_face")},
+}
+ANY, BALANCE = "any", "balance"
+DRAWS = 200
+WIOD_REGIONS = 41  # of the release of 2013: 40 countries and a rest of the world
+# Years with supply and use tables of Russia's own behind the OECD's tables. For WIOD no such list
+# is at hand.
+OWN_TABLES = {"oecd/icio": frozenset({1995, *range(2011, 2020)})}
+COLUMNS = (
+    "dataset", "vintage", "year", "choice", "base", "low", "high", "low_variant", "high_variant"
+)  # fmt: skip
+
+
+def asymmetries(pairs: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
+    """The asymmetry by every measure, basis and scope.
+
+    pairs   : a dependency table
+    returns : dataset, vintage, year, measure, basis, scope, ratio; rows without a finite ratio
+              are left out
+    """
+    key = ["dataset", "vintage", "year", "measure", "basis", "scope"]
+    ends = pairs.assign(
+        depends=pairs["user"].where(pairs["measure"] != "fpex", pairs["supplier"]),
+        on=pairs["supplier"].where(pairs["measure"] != "fpex", pairs["user"]),
+    )
+    there = ends[(ends["depends"] == one) & (ends["on"] == other)].set_index(key)["value"]
+    back = ends[(ends["depends"] == other) & (ends["on"] == one)].set_index(key)["value"]
+    ratio = (there / back).replace([np.inf, -np.inf], np.nan).dropna()
+    return ratio.rename("ratio").reset_index()
+
+
+def by_choice(ratios: pd.DataFrame) -> pd.DataFrame:
+    """The least and the greatest asymmetry that a choice allows, year by year.
+
+    ratios  : what `asymmetries` returns
+    returns : dataset, vintage, year, choice (basis, side, scope, tiers; "any" leaves all free),
+              base, low, high, low_variant, high_variant; years without the base are left out
+    """
+    rows = []
+    for (dataset, vintage, year), found in ratios.groupby(["dataset", "vintage", "year"]):
+        base = found[_fits(found, BASE)]
+        if base.empty:
+            continue
+        for choice, free in [*CHOICES.items(), (ANY, None)]:
+            within = found[found["measure"] != "fpem_hidden"]
+            if free is not None:
+                within = found[_fits(found, BASE | free)]
+            low, high = (within.loc[within["ratio"].agg(f)] for f in ("idxmin", "idxmax"))
+            rows.append(
+                {
+                    "dataset": dataset,
+                    "vintage": vintage,
+                    "year": year,
+                    "choice": choice,
+                    "base": base["ratio"].iloc[0],
+                    "low": low["ratio"],
+                    "high": high["ratio"],
+                    "low_variant": _variant(low),
+                    "high_variant": _variant(high),
+                }
+            )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _fits(rows: pd.DataFrame, wanted: Mapping[str, str | tuple[str, ...]]) -> pd.Series:
+    fits = pd.Series(True, index=rows.index)
+    for column, values in wanted.items():
+        fits &= rows[column].isin([values] if isinstance(values, str) else values)
+    return fits
+
+
+def _variant(row: pd.Series) -> str:
+    return f"{row['measure']}, {row['basis']}, {row['scope']}"
+
+
+def balance(
+    table: InterCountryTable, one: str, other: str, printed: Mapping[str, int] | None = None
+) -> dict[str, float | str]:
+    """How far the table's own error moves the asymmetry of `BASE`.
+
+    A table with decimals does not add up exactly: its output is taken as the sum of rows, and again
+    as the sum of columns. The two bracket what balancing left over, and every table in between.
+    A table of whole numbers adds up by construction, and each printed flow is off by up to a half.
+    Such errors are drawn (uniform, `DRAWS` times, seeded by the year); the range is that of the
+    middle 95 per cent.
+
+    printed : members of each region: a folded flow is a sum of so many printed ones; 1 by default
+    returns : base, low, high, low_variant, high_variant
+    """
+    base = _asymmetry(table, one, other)
+    whole = all((np.rint(part) == part).all() for part in (table.x, table.Y, table.Z))
+    if not whole:
+        columns = table.Z.sum(axis=0) + table.va
+        turned = replace(table, x=np.where(table.x != 0, columns, 0.0))
+        found = {"rows": base, "columns": _asymmetry(turned, one, other)}
+        low, high = min(found, key=found.get), max(found, key=found.get)
+        return {
+            "base": base, "low": found[low], "high": found[high],
+            "low_variant": f"output as sum of {low}", "high_variant": f"output as sum of {high}",
+        }  # fmt: skip
+    rng = np.random.default_rng(table.year)
+    drawn = [_asymmetry(_redrawn(table, rng, printed or {}), one, other) for _ in range(DRAWS)]
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    said = f"{DRAWS} draws of rounding"
+    return {
+        "base": base, "low": float(low), "high": float(high), "low_variant": f"2.5% of {said}",
+        "high_variant": f"97.5% of {said}",
+    }  # fmt: skip
+
+
+def _asymmetry(table: InterCountryTable, one: str, other: str) -> float:
+    value_added = production.solve(table, "all")["all"].look_through["value_added"]
+    shares = production.import_shares(value_added, value_added, "foreign")
+    a, b = table.region(one), table.region(other)
+    return float(shares[b, a] / shares[a, b])
+
+
+def _redrawn(
+    table: InterCountryTable, rng: np.random.Generator, printed: Mapping[str, int]
+) -> InterCountryTable:
+    """The table with its flows moved by what rounding may have hidden.
+
+    Errors of k printed flows add up with a standard deviation of sqrt(k / 12). None exceeds its
+    flow, so that no sign turns and the errors' mean is nought; what is printed as 0 stays 0.
+    """
+    N = len(table.industries)
+    buyers = np.array([printed.get(region, 1) for region in table.regions], dtype=float)
+    cells = np.repeat(buyers, N)
+
+    def moved(flows: np.ndarray, members: np.ndarray) -> np.ndarray:
+        most = np.minimum(np.sqrt(np.outer(cells, members) / 4), np.abs(flows))
+        return flows + rng.uniform(-1, 1, flows.shape) * most
+
+    Z, Y = moved(table.Z, cells), moved(table.Y, buyers)
+    x = np.where(table.x > 0, Z.sum(axis=1) + Y.sum(axis=1), table.x)
+    return replace(table, Z=Z, Y=Y, x=x, va=x - Z.sum(axis=0))
+
+
+def printed_members(regions: Sequence[str], rest_of_eu: Sequence[str]) -> dict[str, int]:
+    """How many printed regions of WIOD each folded region holds; nothing where none is folded."""
+    if REST_OF_EU not in regions:
+        return {}
+    union = len([code for code in rest_of_eu if code not in regions])
+    return {REST_OF_EU: union, REST_OF_WORLD: WIOD_REGIONS - union - len(regions) + 2}
+
+
+def own_table(dataset: str, year: int, pair: Sequence[str]) -> str:
+    """Whether Russia's own supply and use tables stand behind a year, where Russia is concerned.
+
+    returns : "yes", "no" (the provider interpolated), or "not known"
+    """
+    if "RUS" not in pair or dataset not in OWN_TABLES:
+        return "not known"
+    return "yes" if year in OWN_TABLES[dataset] else "no"
+
+
+def schema() -> pa.DataFrameSchema:
+    """The table of ranges."""
+    from techsov import tables
+
+    columns = {
+        "dataset": tables.text(),
+        "vintage": tables.text(),
+        "year": tables.year(),
+        "one": tables.text(),
+        "other": tables.text(),
+        "choice": tables.text((*CHOICES, ANY, BALANCE)),
+        "base": tables.number(),
+        "low": tables.number(),
+        "high": tables.number(),
+        "low_variant": tables.text(),
+        "high_variant": tables.text(),
+        "own_table": tables.text(("yes", "no", "not known")),
+    }
+    return tables.table("dependency_ranges", columns, key=tuple(columns)[:6])

@@ -1,0 +1,133 @@
+"""The book of sources: what the catalogue holds, as a page for people (`docs/sources.md`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from techsov.catalogue import Catalogue, Vintage
+from techsov.fetch.by_hand import shown_size
+
+FORMS = {
+    "extract": "extract, in git",
+    "release": "full release, fetched and not in git",
+    "transcribed": "copied by hand from a text, in git",
+}
+HEAD = """# Sources
+
+Written by `make docs` from `config/sources.yaml` and `config/editions.yaml`; change those, not this
+page. [fetching.md](fetching.md) tells what happens to a file on its way, and
+[sources-adding.md](sources-adding.md) how to add a source. A heading is the folder below
+`data/raw`: provider, dataset, vintage.
+"""
+
+
+def write(catalogue: Catalogue) -> str:
+    """The page: editions, then every vintage, sorted by key. The same catalogue, the same text."""
+    parts = [HEAD, "## Editions\n", _editions(catalogue)]
+    ordered = sorted(catalogue.vintages.values(), key=lambda v: v.key)
+    for provider, vintages in groupby(ordered, key=lambda v: v.provider):
+        parts.append(f"## {provider}\n")
+        parts += [_vintage(v, _users(catalogue, v)) for v in vintages]
+    return "\n".join(parts)
+
+
+def _editions(catalogue: Catalogue) -> str:
+    rows = []
+    for name, edition in catalogue.editions.items():
+        vintages = catalogue.all_of(name)
+        fetched = [v for v in vintages if v.entry["form"] == "release"]
+        files = sum(len(v.entry["files"]) for v in fetched)
+        how = (
+            f"`make fetch EDITION={name}`: {files} files, {_total(_specs(fetched))}"
+            if fetched
+            else "all in git"
+        )
+        rows.append((f"`{name}`", edition.title, str(len(vintages)), how))
+    return _table(("edition", "title", "vintages", "what has to be fetched"), rows)
+
+
+def _vintage(vintage: Vintage, users: list[str]) -> str:
+    entry = vintage.entry
+    about = [
+        ("What", f"{entry['title']} ({FORMS[entry['form']]})"),
+        ("Publisher", entry["publisher"]),
+        ("Where", _where(entry)),
+        ("Licence", entry["licence"]),
+        ("Size", _total(_specs([vintage]))),
+        ("Released", vintage.released),
+        ("Covers", entry.get("covers", "not stated")),
+        ("How to cite", entry["citation"]),
+        ("How it gets here", _origin(vintage, users)),
+        ("By hand", _by_hand(vintage)),
+        ("Editions", ", ".join(users) or "none"),
+    ]
+    lines = [f"- **{label}:** {' '.join(str(text).split())}" for label, text in about]
+    if note := entry.get("note"):
+        lines.append(f"- **Mind:** {' '.join(note.split())}")
+    files = [
+        (f"`{name}`", _size(spec), f"`{spec['sha256']}`" if "sha256" in spec else "unpinned")
+        for name, spec in entry["files"].items()
+    ]
+    table = _table(("file", "size", "SHA-256"), files)
+    return f"### {vintage.key}\n\n" + "\n".join(lines) + f"\n\n{table}"
+
+
+def _where(entry: dict) -> str:
+    addresses = dict.fromkeys([entry["url"], entry.get("landing", entry["url"])])
+    return ", ".join(f"<{address}>" for address in addresses)
+
+
+def _origin(vintage: Vintage, users: list[str]) -> str:
+    entry = vintage.entry
+    if entry["form"] == "transcribed":
+        return "typed from the text that the citation names; no script derives it"
+    if entry["form"] == "extract":
+        return (
+            f"`python {entry['derived_by']} RELEASES` derives it from "
+            f"`{entry['release']}` in the folder RELEASES (`make extract` derives all)"
+        )
+    editions = [user.split("`")[1] for user in users]
+    commands = ", ".join(f"`make fetch EDITION={name}`" for name in editions)
+    return commands or "no edition asks for it"
+
+
+def _by_hand(vintage: Vintage) -> str:
+    entry = vintage.entry
+    if entry["form"] != "release":
+        return "nothing to do, the files are in git"
+    target = vintage.key if len(entry["files"]) == 1 else f"{vintage.key}/FILE"
+    which = "" if len(entry["files"]) == 1 else ", FILE being one of the names below"
+    get = entry.get("by_hand", "open the landing page and download")
+    return f"{get}; then `make import FILE=<the download> AS={target}`{which}"
+
+
+def _users(catalogue: Catalogue, vintage: Vintage) -> list[str]:
+    """The editions that hold the vintage, and whether they report its figures."""
+    return [
+        f"`{name}`" + ("" if edition.is_main(vintage.dataset, vintage.name) else " (to compare)")
+        for name, edition in catalogue.editions.items()
+        if vintage.key in edition.keys(vintage.dataset)
+    ]
+
+
+def _specs(vintages: Iterable[Vintage]) -> list[dict]:
+    return [spec for vintage in vintages for spec in vintage.entry["files"].values()]
+
+
+def _total(specs: list[dict]) -> str:
+    """Size of all files; rough as soon as one of them is."""
+    sizes = [spec.get("bytes", spec.get("about_bytes")) for spec in specs]
+    if None in sizes:
+        return "unknown"
+    rough = any("bytes" not in spec for spec in specs)
+    return ("about " if rough else "") + shown_size(sum(sizes))
+
+
+def _size(spec: dict) -> str:
+    return _total([spec])
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
