@@ -33,8 +33,8 @@ if sys.argv[1].endswith(".parquet"):
 else:
     from techsov.sources import oecd_icio
     table = oecd_icio.read(sys.argv[1])
-solved = production.{solve}
-np.save(sys.argv[2], solved["all"].look_through["gross_output"])
+solved = {solve}
+np.save(sys.argv[2], solved["gross_output"])
 """
 PYMRIO = """
 import sys
@@ -60,8 +60,8 @@ intercountry.write_parquet([oecd_icio.read(sys.argv[1])], sys.argv[2])
 """
 
 
-def run(code: str, *arguments: Path, threads: int) -> tuple[float, float]:
-    """Seconds and peak GB of a process of its own."""
+def run(code: str, *arguments: Path, threads: int) -> tuple[float, float, float]:
+    """Seconds by the clock, seconds of processor time and peak GB of a process of its own."""
     limit = str(threads)
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS")
     started = time.perf_counter()
@@ -74,7 +74,7 @@ def run(code: str, *arguments: Path, threads: int) -> tuple[float, float]:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"a run failed with {child.returncode}")
-    return time.perf_counter() - started, used.ru_maxrss / 1e6
+    return time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1e6
 
 
 def compare(year: Path, runs: int, threads: int) -> None:
@@ -87,10 +87,8 @@ def compare(year: Path, runs: int, threads: int) -> None:
         shutil.copy(year, csv)
         stored = work / "year.parquet"
         print(f"CSV to Parquet: {run(STORE, csv, stored, threads=threads)[0]:.2f} s")
-        pairs, measures = (
-            OURS.replace("{solve}", 'solve(table, "all")'),
-            OURS.replace("{solve}", "solve_all(table)"),
-        )
+        pairs = OURS.replace("{solve}", "production.look_through(table)")
+        measures = OURS.replace("{solve}", 'production.solve_all(table)["all"].look_through')
         tasks = {
             "pymrio, CSV to L": (PYMRIO, csv),
             "ours, CSV to pairs": (pairs, csv),
@@ -98,18 +96,24 @@ def compare(year: Path, runs: int, threads: int) -> None:
             "ours, Parquet to pairs": (pairs, stored),
             "ours, Parquet to every measure": (measures, stored),
         }
-        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in tasks}
+        taken: dict[str, list[tuple[float, float, float]]] = {name: [] for name in tasks}
         for _ in range(runs):
             for k, (name, (code, source)) in enumerate(tasks.items()):
                 taken[name].append(run(code, source, work / f"{k}.npy", threads=threads))
         reference = np.load(work / "0.npy")
-        peer = statistics.median(seconds for seconds, _ in taken["pymrio, CSV to L"])
-        for k, (name, found) in enumerate(taken.items()):
-            seconds = statistics.median(seconds for seconds, _ in found)
-            memory = statistics.median(memory for _, memory in found)
+        middle = {
+            name: [statistics.median(column) for column in zip(*found, strict=True)]
+            for name, found in taken.items()
+        }
+        peer = middle["pymrio, CSV to L"]
+        print(
+            "by turns, medians: clock, processor time (and how many times less than pymrio), memory"
+        )
+        for k, (name, (clock, processor, memory)) in enumerate(middle.items()):
             off = float(np.abs(np.load(work / f"{k}.npy") / reference - 1).max())
             print(
-                f"{name:32s} {seconds:6.2f} s ({peer / seconds:4.1f} times), {memory:.2f} GB, "
+                f"{name:32s} {clock:6.2f} s ({peer[0] / clock:4.1f}), "
+                f"{processor:6.2f} s ({peer[1] / processor:4.1f}), {memory:.2f} GB, "
                 f"largest relative difference {off:.1e}"
             )
 

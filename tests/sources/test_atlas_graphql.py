@@ -148,5 +148,5 @@ def test_flags_that_cannot_be_are_refused(tmp_path, countries, changes, said):
 
 def test_without_flags_nothing_is_ranked(tmp_path, countries):
     path = save(tmp_path, {"data": {"HS92": [year()]}})
-    with pytest.raises(LayoutError, match="data.locationCountry: a list of records expected"):
+    with pytest.raises(LayoutError, match=r"data\.locationCountry: a list of records expected"):
         atlas_graphql.ranked_countries(path, countries)

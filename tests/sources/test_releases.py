@@ -7,7 +7,7 @@ import pytest
 from techsov import releases, tables
 from techsov.catalogue import Catalogue, Vintage
 from techsov.countries import Countries
-from techsov.errors import ConfigError, LayoutError
+from techsov.errors import CheckError, ConfigError, LayoutError
 from tests.sources import test_imf, test_rosstat
 
 
@@ -243,3 +243,9 @@ def test_every_release_that_an_edition_holds_has_a_reader(root):
             if vintage.entry["form"] == "release" and vintage.dataset not in ("oecd/icio",):
                 assert vintage.dataset in releases.READERS, vintage.key
     assert mixed >= 2
+
+
+def test_a_file_of_another_release_under_the_right_name_is_refused(tmp_path, read):
+    path = test_imf.text(tmp_path, test_imf.COUNTRY_HEAD, test_imf.russia())
+    with pytest.raises(CheckError, match="2023-10"):
+        read("imf/weo/2024-04", path)

@@ -68,7 +68,9 @@ of_user = dependency[
 
 # %% [markdown]
 # ## Industries
-# Which industries of the user rely most on the supplier, in the last year of the tables.
+# Which industries of the user rely most on the supplier, in the last year of the tables: share of
+# the supplier in the production behind a unit of the industry's output (FPEM, gross output), and
+# through which countries the goods came last.
 
 # %%
 industries = pd.read_csv(results / "indicators/dependency_industries.csv")
@@ -76,5 +78,10 @@ last = industries[
     (industries["year"] == industries["year"].max())
     & (industries["user"] == user)
     & (industries["supplier"] == supplier)
+    & (industries["measure"] == "fpem")
+    & (industries["basis"] == "gross_output")
+    & (industries["industry"] != "all")
 ]
-last.groupby("industry")["value"].sum().sort_values(ascending=False).head(10)
+by_last_country = 100 * last.pivot(index="industry", columns="via", values="value")
+most = by_last_country.sum(axis=1).nlargest(10).index
+by_last_country.loc[most].assign(total=by_last_country.sum(axis=1)).round(2)

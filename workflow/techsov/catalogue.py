@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
+from techsov import yamlfile
 from techsov.errors import CheckError, ConfigError
 
 FORMS = ("extract", "release", "transcribed")
@@ -136,7 +135,7 @@ class Catalogue:
 
 
 def _mapping(path: Path | str) -> dict:
-    content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    content = yamlfile.read(path)
     if not isinstance(content, dict):
         raise ConfigError(f"{path}: a mapping of names to entries expected")
     return content

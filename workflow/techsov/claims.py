@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
+from techsov import yamlfile
 from techsov.catalogue import JOIN
 from techsov.errors import ConfigError
 from techsov.predicates import NEEDS, NUMERIC, PREDICATES, REDUCERS, Outcome, say, tolerance
@@ -92,7 +92,7 @@ class Evidence:
 
 def load(path: Path | str) -> list[dict]:
     """The claims of a YAML file, in its order; ConfigError names the id and the field at fault."""
-    content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    content = yamlfile.read(path)
     claims = content.get("claims") if isinstance(content, dict) else None
     if not isinstance(claims, list) or not claims:
         raise ConfigError(f"{path}: a list under `claims:` expected")
@@ -115,7 +115,7 @@ def load(path: Path | str) -> list[dict]:
 
 def load_paper(path: Path | str) -> dict:
     """The paper under audit: `doi`, `title`, and when its authors last `consulted` the data."""
-    paper = yaml.safe_load(Path(path).read_text(encoding="utf-8")).get("paper") or {}
+    paper = yamlfile.read(path).get("paper") or {}
     missing = [key for key in ("doi", "title", "consulted") if not paper.get(key)]
     if missing:
         raise ConfigError(f"{path}, paper: missing {', '.join(missing)}")

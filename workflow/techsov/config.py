@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jsonschema
-import yaml
 
+from techsov import yamlfile
 from techsov.catalogue import Catalogue
 from techsov.countries import Countries
 from techsov.errors import ConfigError, UnknownCountry
@@ -34,7 +34,7 @@ def settle(
              one), an unknown edition or country, a pair that the edition does not hold (with
              those it holds), years that cannot be
     """
-    rules = yaml.safe_load(Path(schema).read_text(encoding="utf-8"))
+    rules = yamlfile.read(schema)
     known = rules["properties"]
     config = {key: rule["default"] for key, rule in known.items()} | config
     faults = [_sentence(error, known) for error in _errors(config, rules)]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
+from techsov import yamlfile
 from techsov.errors import ConfigError, UnknownCountry
 
 
@@ -32,7 +31,7 @@ class Countries:
 
         raises : ConfigError when a name stands for two countries or a group has an unknown member
         """
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = yamlfile.read(path)
         loaded = cls(content["countries"], content["aggregates"], content["groups"])
         for group, entry in loaded.groups.items():
             strangers = [code for code in entry["members"] if code not in loaded.countries]

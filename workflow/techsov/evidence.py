@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
-from techsov import tables
+from techsov import tables, yamlfile
 from techsov.catalogue import JOIN, Catalogue
 from techsov.claims import Evidence
 from techsov.countries import Countries
@@ -39,7 +38,7 @@ def read(paths: dict[str, Path | str]) -> dict[str, pd.DataFrame]:
 
 def structures(paths: list[Path | str]) -> dict[str, dict]:
     """The paper's tables as structured data, by id."""
-    found = [yaml.safe_load(Path(path).read_text(encoding="utf-8")) for path in paths]
+    found = [yamlfile.read(path) for path in paths]
     return {structure["id"]: structure for structure in found}
 
 
@@ -71,7 +70,7 @@ def gather(
     countries: Countries,
 ) -> Evidence:
     """Everything that `claims.audit` needs. seen_by: when the authors last looked, an ISO date."""
-    known = yaml.safe_load(Path(documents).read_text(encoding="utf-8"))["documents"]
+    known = yamlfile.read(documents)["documents"]
     return Evidence(
         tables=frames,
         is_main=lambda dataset, vintage: is_main(catalogue, edition, dataset, vintage),

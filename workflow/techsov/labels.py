@@ -17,8 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from techsov import yamlfile
 from techsov.countries import Countries
 from techsov.errors import ConfigError
 
@@ -50,7 +49,7 @@ class Labels:
 
         raises : ConfigError when a value is neither a text nor a section of texts
         """
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = yamlfile.read(path)
         texts = dict(_flatten(content, path))
         return cls(texts["language"], texts, countries, Path(path))
 

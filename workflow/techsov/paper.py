@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
+from techsov import yamlfile
 from techsov.errors import ConfigError
 from techsov.predicates import say
 
@@ -25,7 +25,7 @@ MARKS = {
 
 def load_structure(path: Path | str) -> dict:
     """A table of the paper as structured data (`config/tables/*.yaml`)."""
-    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    return yamlfile.read(path)
 
 
 def fill(

@@ -17,7 +17,7 @@ import python_calamine
 from techsov import tables
 from techsov.catalogue import Vintage
 from techsov.countries import Countries
-from techsov.errors import ConfigError, LayoutError
+from techsov.errors import CheckError, ConfigError, LayoutError
 from techsov.indicators import complexity
 from techsov.sources import (
     atlas,
@@ -39,6 +39,9 @@ ROSSTAT_BOOKS = {
     r"[Nn]auka_2\.xlsx?": rosstat.read_personnel,
 }
 
+# Datasets whose files say which release they are, in the words of the entry's vintage.
+STATE_THEIR_RELEASE = ("imf/weo", "oecd/tiva-main")
+
 
 def read(
     vintage: Vintage, paths: list[Path], countries: Countries
@@ -55,8 +58,21 @@ def read(
         )
     reader, schema = READERS[vintage.dataset]
     frame = reader(vintage, paths, countries)
+    _refuse_another_release(vintage, frame)
     named = {"dataset": vintage.dataset, "vintage": vintage.name}
     return frame.assign(**{k: v for k, v in named.items() if k in schema.columns}), schema
+
+
+def _refuse_another_release(vintage: Vintage, frame: pd.DataFrame) -> None:
+    """A file that states its release must state the one that its entry names."""
+    if vintage.dataset not in STATE_THEIR_RELEASE:
+        return
+    stated = sorted(set(frame["vintage"]))
+    if stated != [vintage.name]:
+        raise CheckError(
+            f"`{vintage.key}`: its file says that it is the release {', '.join(stated)}. "
+            "Give that release an entry of its own in config/sources.yaml."
+        )
 
 
 def _each(

@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
+from techsov import yamlfile
 from techsov.errors import ConfigError
 from techsov.fetch.faults import HostRefused, MissingCertificate
 
@@ -88,7 +88,7 @@ class Network:
         loopback : None asks the environment, where only TECHSOV_ALLOW_LOOPBACK=1 allows it
         raises   : ConfigError naming the host, when it refers to a budget that is not defined
         """
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = yamlfile.read(path)
         try:
             hosts = {name: Host(name, **(how or {})) for name, how in content["hosts"].items()}
             budgets = {n: Budget(**b) for n, b in content.get("budgets", {}).items()}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations, product
-from pathlib import Path
 
 import pandas as pd
-import yaml
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
+from techsov import yamlfile
 from techsov.errors import ConfigError
 from techsov.figures import style
 from techsov.labels import Labels
@@ -46,7 +45,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     raises  : ConfigError naming an edge whose end is no node, or an unknown kind
     """
     path = inputs["structure"]
-    structure = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    structure = yamlfile.read(path)
     _check(structure, path)
     languages = sorted(structure["title"])
     rows = [{"part": part, "id": part, "label": structure[part]} for part in ("title", "source")]

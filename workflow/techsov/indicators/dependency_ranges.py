@@ -138,7 +138,7 @@ def balance(
 
 
 def _asymmetry(table: InterCountryTable, one: str, other: str) -> float:
-    value_added = production.solve(table, "all")["all"].look_through["value_added"]
+    value_added = production.look_through(table)["value_added"]
     shares = production.import_shares(value_added, value_added, "foreign")
     a, b = table.region(one), table.region(other)
     return float(shares[b, a] / shares[a, b])

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from techsov.errors import CheckError
 
@@ -111,12 +112,14 @@ class LeontiefSystem:
         size = np.where(size > 0, size, 1.0)
         right = (S / size).astype(np.float32)
         X = np.zeros_like(right)
-        for sweep in range(SWEEPS):
-            for cells, inverse in zip(self._blocks, inverses, strict=True):
-                # What stands below has not been found yet in the first sweep.
-                known = slice(0, cells.start) if sweep == 0 else slice(None)
-                missing = right[cells] - X[cells] + A[cells, known] @ X[known]
-                X[cells] += (inverse.T if transposed else inverse) @ missing
+        # Products this small lose more to threads that wait for one another than they gain.
+        with threadpool_limits(1, "blas"):
+            for sweep in range(SWEEPS):
+                for cells, inverse in zip(self._blocks, inverses, strict=True):
+                    # What stands below has not been found yet in the first sweep.
+                    known = slice(0, cells.start) if sweep == 0 else slice(None)
+                    missing = right[cells] - X[cells] + A[cells, known] @ X[known]
+                    X[cells] += (inverse.T if transposed else inverse) @ missing
         return X * size
 
     def _divide(self) -> tuple[Array, list[Array]]:

@@ -101,6 +101,20 @@ def solve(table: InterCountryTable, *coverages: Coverage) -> dict[Coverage, Prod
     return found
 
 
+def look_through(table: InterCountryTable) -> dict[Basis, Array]:
+    """LF and VLF of all pairs alone, (G, G): half the right-hand sides that `solve` has.
+
+    raises : CheckError when the system has no solution
+    """
+    region = np.repeat(np.arange(len(table.regions)), len(table.industries))
+    deliveries = np.eye(len(table.regions))[region] * table.final_production()[:, None]
+    made = system(table).produce(deliveries)
+    return {
+        "gross_output": add_up(made, region),
+        "value_added": add_up(made * value_added_shares(table)[:, None], region),
+    }
+
+
 def _sum_up(
     table: InterCountryTable, made: Array, absorbed: Array, y: Array, origins: Array | None
 ) -> Production:

@@ -1,0 +1,16 @@
+"""YAML files, read safely: data only, never objects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+# The same safe loader, in C where PyYAML was built with it: ten times as fast.
+_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read(path: Path | str) -> Any:
+    """The content of a YAML file in UTF-8."""
+    return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=_SAFE)
