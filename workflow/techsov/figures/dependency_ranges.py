@@ -52,7 +52,7 @@ def _values(table: pd.DataFrame, labels: Labels) -> dict:
 def title(table: pd.DataFrame, labels: Labels) -> str:
     """Whether every measure agrees on who depends more."""
     values = _values(table, labels)
-    agree = values["low"] > 1 or values["high"] < 1
+    agree = values["low"] > 1
     key = "agree" if agree else "differ"
     return labels.title(f"dependency_ranges.title.{key}", **values)
 
