@@ -1,6 +1,6 @@
 """All country pairs of a full-size year, timed against pymrio on the same file in the same run.
 
-    python benchmarks/dependency.py YEAR.csv [--runs 3] [--threads 1] [--growth]
+    python benchmarks/dependency.py YEAR.csv [--runs 3] [--threads 2] [--growth]
 
 YEAR.csv is a year of OECD ICIO 2023 (`2019_SML.csv`). Ours and pymrio run by turns, each as a
 process of its own, so that imports count. pymrio parses the file and does calc_system; ours goes
@@ -194,7 +194,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("year", type=Path)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--growth", action="store_true")
     chosen = parser.parse_args()
     print(json.dumps(machine()))
