@@ -10,6 +10,7 @@ EDITION ?= embedded
 RELEASES ?= ../shared/data
 CORES ?= all
 ARGS ?=
+PYTEST ?=
 BIN := .venv/bin
 READY := .venv/ready
 SNAKEMAKE := $(BIN)/snakemake --profile workflow/profiles/default --cores $(CORES) --config edition=$(EDITION)
@@ -23,10 +24,10 @@ build: $(READY)  ## build every table, figure and the paper (EDITION=embedded)
 	@$(SNAKEMAKE) $(ARGS) && $(BIN)/python -m techsov.summary results/$(EDITION)
 
 test: build  ## run every test that needs no browser and no cluster
-	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal $(PYTEST)
 
 test-unit: $(READY)  ## run the unit tests only, in under a minute
-	@$(BIN)/pytest tests/unit -n auto -m "not slow and not workflow and not releases" $(ARGS)
+	@$(BIN)/pytest tests/unit -n auto -m "not slow and not workflow and not releases" $(PYTEST)
 
 lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -537,11 +537,20 @@ def test_points_of_another_database_are_not_joined_to_the_line(given_tables, lab
     assert "another database" in _foot(figure)
 
 
-def test_years_that_the_longest_series_holds_are_not_told_twice(given_tables):
+def test_two_databases_of_the_same_years_stand_side_by_side(given_tables, labels):
     frame = flows(UNEVEN, years=range(2000, 2012))
-    short = flows(UNEVEN).assign(dataset="oecd/tiva-fdva", vintage="2025")
-    _, table = tabulate("fig2_asymmetry", given_tables(dependency=pd.concat([frame, short])))
-    assert set(table["dataset"]) == {"wiod/wiot-11regions"}
+    short = flows(UNEVEN).assign(dataset="oecd/icio", vintage="2023")
+    main = SETTINGS["main"] | {"oecd/icio": "2023"}
+    module, table = tabulate(
+        "fig2_asymmetry", given_tables(dependency=pd.concat([frame, short])), main=main
+    )
+    assert set(table["dataset"]) == {"wiod/wiot-11regions", "oecd/icio"}
+    figure = module.draw(table, labels["en"], SETTINGS)
+    styles = {line.get_linestyle() for line in figure.axes[0].get_lines()}
+    assert styles >= {"-", "--"}
+    said = " ".join(text.get_text() for text in figure.axes[0].texts)
+    assert "WIOD" in said
+    assert "ICIO – –" in said
 
 
 def test_points_stand_in_for_years_that_no_series_holds(given_tables, labels):

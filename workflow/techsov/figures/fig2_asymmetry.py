@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -16,6 +18,9 @@ SIDES = {
     "produces": ("fpem", "foreign", "user"),
     "sells": ("fpex", "foreign", "supplier"),
 }
+# Dashes of the databases beside the longest, and how their names say which is theirs.
+DASHES = ("--", ":", "-.")
+SIGNS = {"-": "—", "--": "– –", ":": "· · ·", "-.": "– ·"}
 # Two dependences within a quarter of each other are called even.
 EVEN = 1.25
 
@@ -23,7 +28,7 @@ EVEN = 1.25
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Each side's dependence of one on the other, both ways.
 
-    The dataset that covers most years tells the course; others add the years that it lacks.
+    Every database of the edition that holds the pair is here, side by side.
 
     returns : columns side, depends, on, year, value (a share of what comes from abroad or goes
               there), dataset, vintage, measure, basis, scope
@@ -37,8 +42,6 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     for side, (measure, scope, who) in SIDES.items():
         part = rows[(rows["measure"] == measure) & (rows["scope"] == scope)]
         whom = "supplier" if who == "user" else "user"
-        lead = take.longest(part)
-        part = part[part["year"].isin(lead["year"]) == (part["dataset"].isin(lead["dataset"]))]
         parts.append(part.assign(side=side, depends=part[who], on=part[whom]))
     table = take.expect(
         pd.concat(parts), f"value added flows between {' and '.join(pair)}", settings
@@ -155,39 +158,53 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
 
 
 def _draw_side(axes, table: pd.DataFrame, palette: dict, labels: Labels) -> None:
-    for dataset, rows in table.groupby("dataset"):
+    """Databases one over another, told apart by their dashes; the longest is the full line."""
+    lead = take.longest(table)["dataset"].iloc[0]
+    others = sorted(set(table["dataset"]) - {lead})
+    dashes = {lead: "-"} | dict(zip(others, itertools.cycle(DASHES), strict=False))
+    named: list[tuple[int, int]] = []  # spans of years that already bear a name
+    for dataset, dash in dashes.items():
+        rows = table[table["dataset"] == dataset]
         joined = _is_series(rows)
+        overlaps = sum(rows["year"].min() <= end and start <= rows["year"].max()
+                       for start, end in named)  # fmt: skip
         for depends, line in rows.groupby("depends"):
             line = line.sort_values("year")
-            colour = palette[depends]
             axes.plot(
                 line["year"],
                 100 * line["value"],
-                color=colour,
-                lw=1.7,
-                ls="-" if joined else "none",
+                color=palette[depends],
+                lw=1.7 if dataset == lead else 1.2,
+                ls=dash if joined else "none",
                 marker=None if joined else "o",
                 ms=4,
             )
-            end = line.iloc[-1]
-            axes.annotate(
-                labels.number(100 * end["value"], ".1f"),
-                (end["year"], 100 * end["value"]),
-                xytext=(4, 0),
-                va="center",
-                textcoords="offset points",
-                color=colour,
-                size=style.SMALL,
-                annotation_clip=False,
-            )
-        middle = (rows["year"].min() + rows["year"].max()) / 2
+            if not overlaps:  # one number where two databases end together
+                _name_end(axes, line, palette[depends], labels)
+        span = (int(rows["year"].min()), int(rows["year"].max()))
+        sign = SIGNS[dash] if joined and len(dashes) > 1 and (overlaps or named) else ""
         axes.annotate(
-            labels.dataset(dataset),
-            (middle, axes.get_ylim()[1]),
-            xytext=(0, -2),
+            f"{labels.dataset(dataset)} {sign}".rstrip(),
+            (sum(span) / 2, axes.get_ylim()[1]),
+            xytext=(0, -2 - 9 * overlaps),
             textcoords="offset points",
             ha="center",
             va="top",
             color=style.MUTED,
             size=style.FOOT,
         )
+        named.append(span)
+
+
+def _name_end(axes, line: pd.DataFrame, colour: str, labels: Labels) -> None:
+    end = line.iloc[-1]
+    axes.annotate(
+        labels.number(100 * end["value"], ".1f"),
+        (end["year"], 100 * end["value"]),
+        xytext=(4, 0),
+        va="center",
+        textcoords="offset points",
+        color=colour,
+        size=style.SMALL,
+        annotation_clip=False,
+    )
