@@ -30,7 +30,7 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "tiers": {"measure": ("fpem", "fpem_face")},
 }
 ANY, BALANCE = "any", "balance"
-DRAWS = 50
+DRAWS = 25
 WIOD_REGIONS = 41  # of the release of 2013: 40 countries and a rest of the world
 # Years with supply and use tables of Russia's own behind the OECD's tables. For WIOD no such list
 # is at hand.
