@@ -15,6 +15,7 @@ rule check_claims:
     output:
         table=f"{RESULTS}/claims.csv",
         specifications=f"{RESULTS}/claims_specifications.csv",
+    priority: 10
     params:
         code=code_version("scripts/check_claims.py"),
         edition=EDITION.name,
@@ -39,6 +40,7 @@ rule write_values:
         stated="config/claims.yaml",
     output:
         values=f"{RESULTS}/values.json",
+    priority: 10
     params:
         code=code_version("scripts/write_values.py"),
         edition=EDITION.name,

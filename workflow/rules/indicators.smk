@@ -105,6 +105,8 @@ rule compute_dependency_tables:
         industries=f"{RESULTS}/dependency/{{part}}.industries.csv",
     wildcard_constraints:
         part="|".join(map(re.escape, DEPENDENCY_PARTS)) or "none",
+    # What most of the graph waits for goes first, so that no core stands idle at the end.
+    priority: 10
     params:
         code=code_version("scripts/compute_dependency_tables.py"),
         key=lambda wildcards: wildcards.part.split("/")[:3],
@@ -131,6 +133,7 @@ rule compute_dependency:
     output:
         table=indicators("dependency.csv"),
         industries=indicators("dependency_industries.csv"),
+    priority: 10
     params:
         code=code_version("scripts/compute_dependency.py"),
     log:

@@ -16,6 +16,8 @@ rule execute_notebook:
         notebook=f"{RESULTS}/notebooks/{{notebook}}.ipynb",
     wildcard_constraints:
         notebook="|".join(NOTEBOOKS),
+    # The paper waits for figures, nothing for notebooks.
+    priority: -1
     params:
         code=lambda wildcards: code_version(
             "scripts/execute_notebook.py",
