@@ -176,3 +176,21 @@ def test_another_series_is_refused(tmp_path):
     content[1][0]["indicator"]["id"] = "NY.GDP.MKTP.CD"
     with pytest.raises(LayoutError, match=r"answer\[1\]\[0\].indicator.id: GB.XPD"):
         worldbank.read_api(api(tmp_path, content))
+
+
+def test_a_series_of_the_macro_claims_keeps_its_own_name_and_unit(tmp_path):
+    content = answer()
+    for figure in content[1]:
+        figure |= {"indicator": {"id": "NV.IND.MANF.ZS", "value": ""}, "countryiso3code": "BRA"}
+    frame = worldbank.read_api(api(tmp_path, content))
+    assert set(frame["indicator"]) == {"manufacturing_gdp_share"}
+    assert set(frame["unit"]) == {"% of GDP"}
+
+
+def test_trade_may_exceed_a_countrys_gdp_and_a_share_may_not(tmp_path):
+    content = answer()
+    content[1][0] |= {"indicator": {"id": "NE.TRD.GNFS.ZS", "value": ""}, "value": 322.0}
+    assert worldbank.read_api(api(tmp_path, content))["value"].max() == 322.0
+    content[1][0]["indicator"] = {"id": "NV.IND.MANF.ZS", "value": ""}
+    with pytest.raises(CheckError):
+        worldbank.read_api(api(tmp_path, content))

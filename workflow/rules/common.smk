@@ -29,7 +29,7 @@ RESEARCH = (
     "rosstat/innovation",
     "rosstat/science",
 )
-MACRO = ("imf/weo",)
+MACRO = ("imf/weo", "worldbank/wdi")
 # Inter-country tables small enough to stand in one file, and those with a file a year.
 FOLDED_TABLES = ("wiod/wiot-11regions",)
 YEARLY_TABLES = ("oecd/icio", "wiod/wiot")

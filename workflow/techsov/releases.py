@@ -158,6 +158,7 @@ def _absorption(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFra
 
 READERS: dict[str, tuple[Callable[..., pd.DataFrame], pa.DataFrameSchema]] = {
     "worldbank/gerd": (_worldbank, tables.INDICATOR),
+    "worldbank/wdi": (_worldbank, tables.INDICATOR),
     "oecd/msti": (_each(oecd_msti.read_sdmx, vintage="name"), tables.INDICATOR),
     "uis/expenditure": (_each(uis.read_api, vintage="name"), tables.INDICATOR),
     "rosstat/gdp": (_rosstat, tables.INDICATOR),

@@ -22,7 +22,15 @@ from techsov.errors import LayoutError
 from techsov.sources import checks
 
 # Series that the project reads: the Bank's code -> our indicator and unit.
-SERIES = {"GB.XPD.RSDV.GD.ZS": ("gerd_gdp", "% of GDP")}
+SERIES = {
+    "GB.XPD.RSDV.GD.ZS": ("gerd_gdp", "% of GDP"),
+    "NV.IND.MANF.ZS": ("manufacturing_gdp_share", "% of GDP"),
+    "NE.TRD.GNFS.ZS": ("trade_gdp_share", "% of GDP"),
+    "SI.POV.GINI": ("gini", "Gini index"),
+    "SL.ISV.IFRM.ZS": ("informal_employment_share", "% of non-agricultural employment"),
+}
+# Trade counts what passes through a port; all else is a part of a whole.
+MORE_THAN_THE_WHOLE, TRADE_AT_MOST = "trade_gdp_share", 700
 DATASET = "worldbank/gerd"
 # The Bank's codes that differ from those of config/countries.yaml.
 CODES = {"OED": "OECD", "EUU": "EU27_2020"}
@@ -96,7 +104,7 @@ def read_panel(path: Path | str, *, vintage: str) -> pd.DataFrame:
 
 
 def read_api(path: Path | str) -> pd.DataFrame:
-    """R&D as a share of GDP from an answer of the API (`format=json`), one page holding all.
+    """The series of `SERIES` from an answer of the API (`format=json`), one page holding all.
 
     raises : LayoutError on the API's own error message, on further pages, or on another form
     """
@@ -196,4 +204,7 @@ def _row(code: str, year: int, value: float, indicator: str, unit: str) -> dict[
 
 def _checked(rows: list[dict], vintage: str, path: Path) -> pd.DataFrame:
     frame = checks.tidy(rows, dataset=DATASET, vintage=vintage, origin=path.name)
-    return checks.within(frame, 0, 100, path.name)
+    trade = frame["indicator"] == MORE_THAN_THE_WHOLE
+    checks.within(frame[trade], 0, TRADE_AT_MOST, path.name)
+    checks.within(frame[~trade], 0, 100, path.name)
+    return frame
