@@ -49,7 +49,7 @@ docs: $(READY)  ## write docs/sources.md anew from config/sources.yaml and confi
 	@$(BIN)/python workflow/scripts/write_sourcebook.py
 
 lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group workflow --group test --universal \
+	$(BIN)/uv pip compile pyproject.toml --group workflow --group test --group docs --group cluster --universal \
 		--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-header \
 		--upgrade --quiet --output-file requirements.lock
 
