@@ -56,7 +56,7 @@ def test_another_pair_rebuilds_what_shows_the_pair_and_no_indicator_of_others(bu
     run = snakemake(built, "--dry-run", "--cores", "1", "--config", "focus=[DEU,CHN]")
     planned = run.stdout + run.stderr
     assert run.returncode == 0, planned
-    assert "draw_fig2_asymmetry" in planned
+    assert "figures/fig2_asymmetry.svg" in planned
     assert "compute_complexity" not in planned
     assert "compute_research" not in planned
 

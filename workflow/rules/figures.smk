@@ -1,215 +1,122 @@
 """Figures: each one a table first, then a picture in every language."""
 
+# What each figure shows, the results that it is drawn from, and the settings that it is told of.
+FIGURES = {
+    "rd_share": {
+        "shows": "Russia's R&D share of GDP, every vintage, against the paper's ceiling",
+        "from": ("research", "claims"),
+        "told": ("years", "main"),
+    },
+    "business_share": {
+        "shows": "business in R&D as a source of funds and as a performer",
+        "from": ("research", "claims"),
+        "told": ("years", "main"),
+    },
+    "innovation_active": {
+        "shows": "innovation-active organisations on both editions of the Oslo Manual",
+        "from": ("research", "claims"),
+        "told": ("years", "main"),
+    },
+    "complexity_rank": {
+        "shows": "the complexity rank by release and classification",
+        "from": ("complexity", "claims"),
+        "told": ("focus", "years", "main"),
+    },
+    "complexity_peers": {
+        "shows": "the complexity rank beside those of peers",
+        "from": ("complexity",),
+        "told": ("focus", "peers", "years", "main"),
+    },
+    "complexity_heatmap": {
+        "shows": "the complexity rank by release and year as a heat map",
+        "from": ("complexity", "claims"),
+        "told": ("focus", "years", "main"),
+    },
+    "complexity_uncertainty": {
+        "shows": "how far choices move the complexity rank",
+        "from": ("intervals",),
+        "told": ("focus", "peers", "main"),
+    },
+    "complexity_change": {
+        "shows": "who stands behind the fall of Russia's complexity rank",
+        "from": ("overtaking", "sums"),
+        "told": ("main",),
+    },
+    "fig1_design": {
+        "shows": "how the technological sovereignty projects are organised",
+        "from": ("structure",),
+        "told": (),
+    },
+    "fig2_asymmetry": {
+        "shows": "who depends on whom in the focus pair",
+        "from": ("dependency",),
+        "told": ("focus", "years", "main"),
+    },
+    "face_value": {
+        "shows": "the focus pair's exposure at face value and looked through",
+        "from": ("dependency",),
+        "told": ("focus", "years", "main"),
+    },
+    "suppliers": {
+        "shows": "whose value added the first focus country uses",
+        "from": ("dependency",),
+        "told": ("focus", "years", "main"),
+    },
+    "dependency_ranges": {
+        "shows": "how much of the asymmetry is the measure's choice and the tables' error",
+        "from": ("ranges",),
+        "told": ("focus", "years", "main"),
+    },
+    "dependency_databases": {
+        "shows": "the focus pair's dependence in every database that the edition holds",
+        "from": ("dependency",),
+        "told": ("focus", "years", "main"),
+    },
+    "extraction": {
+        "shows": "what each of the focus pair would lose without the other's supplies",
+        "from": ("extraction",),
+        "told": ("focus", "years", "main"),
+    },
+    "verdicts": {
+        "shows": "the verdicts section by section",
+        "from": ("claims",),
+        "told": (),
+    },
+}
+# Results by the names under which figures ask for them.
+DRAWN_FROM = EVIDENCE | {
+    "claims": f"{RESULTS}/claims.csv",
+    "structure": "config/tables/fig1.yaml",
+    "intervals": indicators("complexity_intervals.csv"),
+    "overtaking": indicators("complexity_overtaking.csv"),
+    "sums": indicators("complexity_overtaking_sums.csv"),
+    "ranges": indicators("dependency_ranges.csv"),
+    "extraction": indicators("extraction.csv"),
+}
 
-rule draw_rd_share:
-    input:
-        **figure_texts(),
-        research=indicators("research.csv"),
-        claims=f"{RESULTS}/claims.csv",
-    output:
-        **figure_outputs("rd_share"),
-    log:
-        logs("draw_rd_share.log"),
-    benchmark:
-        benchmarks("draw_rd_share.tsv")
-    params:
-        code=figure_code("rd_share"),
-        figure="rd_share",
-        settings=figure_settings("years", "main"),
-        languages=list(SETTINGS.languages),
+
+rule draw_figure:
     message:
-        "Draw Russia's R&D share of GDP, every vintage, against the paper's ceiling"
-    script:
-        "../scripts/draw_figure.py"
-
-
-rule draw_business_share:
+        "Draw {params.shows}"
     input:
-        **figure_texts(),
-        research=indicators("research.csv"),
-        claims=f"{RESULTS}/claims.csv",
+        unpack(figure_inputs),
+        **{f"labels_{each}": f"config/labels.{each}.yaml" for each in SETTINGS.languages},
+        countries=COUNTRIES,
     output:
-        **figure_outputs("business_share"),
-    log:
-        logs("draw_business_share.log"),
-    benchmark:
-        benchmarks("draw_business_share.tsv")
+        **figure_outputs("{figure}"),
+    wildcard_constraints:
+        figure="|".join(FIGURES),
     params:
-        code=figure_code("business_share"),
-        figure="business_share",
-        settings=figure_settings("years", "main"),
+        shows=lambda wildcards: FIGURES[wildcards.figure]["shows"],
+        code=lambda wildcards: code_version(
+            "scripts/draw_figure.py", f"techsov.figures.{wildcards.figure}"
+        ),
+        figure=lambda wildcards: wildcards.figure,
+        settings=figure_settings,
         languages=list(SETTINGS.languages),
-    message:
-        "Draw business in R&D as a source of funds and as a performer"
-    script:
-        "../scripts/draw_figure.py"
-
-
-rule draw_innovation_active:
-    input:
-        **figure_texts(),
-        research=indicators("research.csv"),
-        claims=f"{RESULTS}/claims.csv",
-    output:
-        **figure_outputs("innovation_active"),
     log:
-        logs("draw_innovation_active.log"),
+        logs("draw_figure/{figure}.log"),
     benchmark:
-        benchmarks("draw_innovation_active.tsv")
-    params:
-        code=figure_code("innovation_active"),
-        figure="innovation_active",
-        settings=figure_settings("years", "main"),
-        languages=list(SETTINGS.languages),
-    message:
-        "Draw innovation-active organisations on both editions of the Oslo Manual"
-    script:
-        "../scripts/draw_figure.py"
-
-
-rule draw_complexity_rank:
-    input:
-        **figure_texts(),
-        complexity=indicators("complexity.csv"),
-        claims=f"{RESULTS}/claims.csv",
-    output:
-        **figure_outputs("complexity_rank"),
-    log:
-        logs("draw_complexity_rank.log"),
-    benchmark:
-        benchmarks("draw_complexity_rank.tsv")
-    params:
-        code=figure_code("complexity_rank"),
-        figure="complexity_rank",
-        settings=figure_settings("focus", "years", "main"),
-        languages=list(SETTINGS.languages),
-    message:
-        "Draw the complexity rank by release and classification"
-    script:
-        "../scripts/draw_figure.py"
-
-
-rule draw_complexity_peers:
-    input:
-        **figure_texts(),
-        complexity=indicators("complexity.csv"),
-    output:
-        **figure_outputs("complexity_peers"),
-    log:
-        logs("draw_complexity_peers.log"),
-    benchmark:
-        benchmarks("draw_complexity_peers.tsv")
-    params:
-        code=figure_code("complexity_peers"),
-        figure="complexity_peers",
-        settings=figure_settings("focus", "peers", "years", "main"),
-        languages=list(SETTINGS.languages),
-    message:
-        "Draw the complexity rank beside those of peers"
-    script:
-        "../scripts/draw_figure.py"
-
-
-rule draw_fig1_design:
-    input:
-        **figure_texts(),
-        structure="config/tables/fig1.yaml",
-    output:
-        **figure_outputs("fig1_design"),
-    log:
-        logs("draw_fig1_design.log"),
-    benchmark:
-        benchmarks("draw_fig1_design.tsv")
-    params:
-        code=figure_code("fig1_design"),
-        figure="fig1_design",
-        settings=figure_settings(),
-        languages=list(SETTINGS.languages),
-    message:
-        "Draw how the technological sovereignty projects are organised"
-    script:
-        "../scripts/draw_figure.py"
-
-
-rule draw_fig2_asymmetry:
-    input:
-        **figure_texts(),
-        dependency=indicators("dependency.csv"),
-    output:
-        **figure_outputs("fig2_asymmetry"),
-    log:
-        logs("draw_fig2_asymmetry.log"),
-    benchmark:
-        benchmarks("draw_fig2_asymmetry.tsv")
-    params:
-        code=figure_code("fig2_asymmetry"),
-        figure="fig2_asymmetry",
-        settings=figure_settings("focus", "years", "main"),
-        languages=list(SETTINGS.languages),
-    message:
-        "Draw who depends on whom in the focus pair"
-    script:
-        "../scripts/draw_figure.py"
-
-
-rule draw_face_value:
-    input:
-        **figure_texts(),
-        dependency=indicators("dependency.csv"),
-    output:
-        **figure_outputs("face_value"),
-    log:
-        logs("draw_face_value.log"),
-    benchmark:
-        benchmarks("draw_face_value.tsv")
-    params:
-        code=figure_code("face_value"),
-        figure="face_value",
-        settings=figure_settings("focus", "years", "main"),
-        languages=list(SETTINGS.languages),
-    message:
-        "Draw the focus pair's exposure at face value and looked through"
-    script:
-        "../scripts/draw_figure.py"
-
-
-rule draw_suppliers:
-    input:
-        **figure_texts(),
-        dependency=indicators("dependency.csv"),
-    output:
-        **figure_outputs("suppliers"),
-    log:
-        logs("draw_suppliers.log"),
-    benchmark:
-        benchmarks("draw_suppliers.tsv")
-    params:
-        code=figure_code("suppliers"),
-        figure="suppliers",
-        settings=figure_settings("focus", "years", "main"),
-        languages=list(SETTINGS.languages),
-    message:
-        "Draw whose value added the first focus country uses"
-    script:
-        "../scripts/draw_figure.py"
-
-
-rule draw_verdicts:
-    input:
-        **figure_texts(),
-        claims=f"{RESULTS}/claims.csv",
-    output:
-        **figure_outputs("verdicts"),
-    log:
-        logs("draw_verdicts.log"),
-    benchmark:
-        benchmarks("draw_verdicts.tsv")
-    params:
-        code=figure_code("verdicts"),
-        figure="verdicts",
-        settings=figure_settings(),
-        languages=list(SETTINGS.languages),
-    message:
-        "Draw the verdicts section by section"
+        benchmarks("draw_figure/{figure}.tsv")
     script:
         "../scripts/draw_figure.py"

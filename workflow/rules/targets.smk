@@ -16,24 +16,6 @@ def indicator_tables():
     return [indicators(f"{name}.csv") for name in names] + [f"{RESULTS}/provenance.csv"]
 
 
-FIGURES = (
-    "rd_share",
-    "business_share",
-    "innovation_active",
-    "complexity_rank",
-    "complexity_peers",
-    "complexity_heatmap",
-    "complexity_uncertainty",
-    "complexity_change",
-    "fig1_design",
-    "fig2_asymmetry",
-    "face_value",
-    "suppliers",
-    "dependency_ranges",
-    "dependency_databases",
-    "extraction",
-    "verdicts",
-)
 KINDS = ("svg", "pdf", "png")
 
 
@@ -53,26 +35,20 @@ def figure_files():
     return [path for name in FIGURES for path in figure_outputs(name).values()]
 
 
-def figure_texts():
-    """What every figure needs besides its data: labels and names of countries."""
-    return {
-        f"labels_{language}": f"config/labels.{language}.yaml" for language in SETTINGS.languages
-    } | {"countries": COUNTRIES}
+def figure_inputs(wildcards):
+    """The results that a figure is drawn from, by name."""
+    return {name: DRAWN_FROM[name] for name in FIGURES[wildcards.figure]["from"]}
 
 
-def figure_settings(*names):
+def figure_settings(wildcards):
     """What a figure is told of the configuration, and of the edition's main vintages."""
-    told = {
+    known = {
         "focus": list(SETTINGS.focus),
         "peers": list(SETTINGS.peers),
         "years": list(SETTINGS.years),
         "main": dict(EDITION.main),
     }
-    return {name: told[name] for name in names}
-
-
-def figure_code(name):
-    return code_version("scripts/draw_figure.py", f"techsov.figures.{name}")
+    return {name: known[name] for name in FIGURES[wildcards.figure]["told"]}
 
 
 PAPER_TABLES = ("table1", "table2", "table3")
