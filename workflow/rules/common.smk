@@ -13,7 +13,7 @@ for variable in (
 ):
     os.environ.setdefault(variable, "1")
 
-from techsov import codeversion
+from techsov import codeversion, pages
 from techsov.catalogue import Catalogue, file_years
 from techsov.config import settle
 from techsov.countries import Countries
@@ -43,6 +43,8 @@ except TechsovError as error:
     raise WorkflowError(str(error))
 
 RESULTS = f"results/{SETTINGS.edition}"
+# Templates, style sheet and scripts: an input of every rule that writes pages for the browser.
+PAGE_FILES = [os.path.relpath(path) for path in pages.sources()]
 
 
 def fetched_vintages():

@@ -1,13 +1,12 @@
 """One look for all figures: sizes, colours, the sheet they are drawn on, and how they are saved.
 
-Sizes are those of a journal page: a figure is 16 cm wide and its smallest type 6.5 points. The
-palette is that of Okabe and Ito (2008), extended by Tol's muted scheme; both hold for readers who
-do not tell red from green.
+Sizes are those of a journal page: a figure is 16 cm wide and its smallest type 6.5 points. Colours
+are those of techsov.palette.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +20,17 @@ from matplotlib.textpath import TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from techsov.labels import Labels
+from techsov.palette import (  # noqa: F401 (figures take their colours from here)
+    COUNTRIES,
+    FAINT,
+    INK,
+    MUTED,
+    OTHERS,
+    PALE,
+    PAPER,
+    VERDICTS,
+    colours,
+)
 
 CM = 1 / 2.54
 POINT = 2.54 / 72  # cm
@@ -31,42 +41,6 @@ TITLE, SUBTITLE, PANEL, TEXT, SMALL, FOOT = 9.5, 8.0, 8.0, 7.5, 7.0, 6.5  # poin
 LEADING = 1.3
 DOTS_PER_INCH = 200
 KINDS = ("svg", "pdf", "png")
-
-INK, MUTED, FAINT, PALE = "#222222", "#6b6b6b", "#c8c8c8", "#ececec"
-PAPER = "#7a4b00"  # what the paper itself states
-
-COUNTRIES = {
-    "RUS": "#0072B2",
-    "CHN": "#D55E00",
-    "USA": "#332288",
-    "DEU": "#E69F00",
-    "EU26": "#117733",
-    "EU27-2007": "#117733",
-    "EU27_2020": "#117733",
-    "JPN": "#CC79A7",
-    "KOR": "#882255",
-    "IND": "#009E73",
-    "BRA": "#999933",
-    "TUR": "#44AA99",
-    "OECD": "#444444",
-    "ROW": "#888888",
-}
-# Countries without a colour of their own, in order of appearance.
-OTHERS = ("#56B4E9", "#661100", "#6699CC", "#AA4499", "#DDAA33", "#225555", "#BB5566", "#777777")
-
-VERDICTS = {
-    "reproduced": "#0072B2",
-    "document agrees": "#56B4E9",
-    "revised": "#F0C808",
-    "mixed concept": "#E69F00",
-    "inconsistent": "#CC79A7",
-    "contradicted": "#B3360B",
-    "document differs": "#882255",
-    "argument": "#8A8A8A",
-    "document not consulted": "#AFAFAF",
-    "no data in this edition": "#CDCDCD",
-    "no open data": "#E4E4E4",
-}
 
 STYLE = {
     "font.family": "DejaVu Sans",
@@ -103,12 +77,6 @@ STYLE = {
 # The reader's own matplotlibrc must not change a byte.
 mpl.rcdefaults()
 mpl.rcParams.update(STYLE)
-
-
-def colours(codes: Iterable[str]) -> dict[str, str]:
-    """A colour for each country: its own, or one of the spare ones."""
-    spare = iter(OTHERS)
-    return {c: COUNTRIES.get(c) or next(spare, MUTED) for c in dict.fromkeys(codes)}
 
 
 # --- the sheet -----------------------------------------------------------------------------

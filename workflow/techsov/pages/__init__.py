@@ -1,0 +1,92 @@
+"""Pages for the browser: one look, no network, no build step.
+
+A page is a Jinja2 template below `templates/`, most of them extending `base.html`. What it shows is
+escaped unless it is `Markup`; a name that the template uses and nobody gave is an error. The style
+sheet, the colours of the verdicts and the script for tables are put into each page, so that a page
+can be opened, mailed or archived by itself.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+from techsov import palette
+from techsov.errors import TechsovError
+
+FOLDER = Path(__file__).parent
+# Where a page in one language finds the same page in another: the first language has no folder.
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
+
+
+class PageError(TechsovError):
+    """A template that is missing, broken, or not given what it shows."""
+
+
+def render(template: str, **context: object) -> str:
+    """A page, or a part of one, from a template and what it is to show.
+
+    template : a file below `templates/`, such as "base.html"
+    context  : for pages that extend `base.html`:
+               labels   : the texts of the page's language (techsov.labels.Labels)
+               title    : of the page, without the site's name
+               others   : language -> address of the same page in it, relative to this one
+               nav      : (address, text, whether it is this page) of the links above
+               and optionally `site` (name above), `home` (address), `description`
+    raises   : PageError naming the template and what is amiss
+    """
+    try:
+        return _environment().get_template(template).render(**context)
+    except TemplateError as error:
+        raise PageError(f"pages/templates/{template}: {error}") from error
+
+
+def sources() -> list[str]:
+    """Every file that a page is made of besides code: what a rule that writes pages depends on."""
+    return [
+        str(path) for path in sorted(FOLDER.rglob("*")) if path.suffix in (".html", ".css", ".js")
+    ]
+
+
+def verdict_class(verdict: str) -> str:
+    """The class of a verdict's badge in the style sheet."""
+    return "verdict-" + verdict.replace(" ", "-")
+
+
+@cache
+def style() -> Markup:
+    """The style sheet, with the colours of the verdicts and of countries from the palette."""
+    verdicts = [f".{verdict_class(v)}{{--dot:{c}}}" for v, c in palette.VERDICTS.items()]
+    return Markup(_read("style.css") + "\n".join(verdicts) + "\n")
+
+
+@cache
+def script(name: str) -> Markup:
+    """A script of this folder, to stand inside a page."""
+    return Markup(_read(name))
+
+
+def _read(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals |= {
+        "style": style,
+        "script": script,
+        "language_names": LANGUAGE_NAMES,
+        "verdict_class": verdict_class,
+    }
+    return environment
