@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-unit lint check docs extract lock fetch import clean help
+.PHONY: build test test-unit lint check docs site wheel extract lock fetch import clean help
 
 PYTHON ?= python3
 EDITION ?= embedded
@@ -41,6 +41,12 @@ import: export FILE := $(FILE)
 import: export AS := $(AS)
 import: $(READY)  ## take a file downloaded by hand (FILE=path AS=provider/dataset/vintage)
 	@$(BIN)/python workflow/scripts/fetch_import.py "$$FILE" "$$AS"
+
+site: $(READY)  ## write the documentation as a site into site/, readable without a network
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet && echo "site/index.html"
+
+wheel: $(READY)  ## build the library as a wheel into dist/
+	@$(BIN)/uv build --quiet --wheel --offline --no-build-isolation --python $(BIN)/python --out-dir dist .
 
 extract: $(READY)  ## derive the embedded extracts anew from full releases (RELEASES=folder)
 	@for part in workflow/extract/*.py; do $(BIN)/python $$part $(RELEASES); done

@@ -216,7 +216,11 @@ def provenance(vintages: list[Vintage]) -> list[dict[str, str]]:
 
 
 def file_years(names: Iterable[str]) -> dict[int, str]:
-    """Year -> the file that holds it, from names such as `1995-2000_SML.zip` and `2019.csv`."""
+    """Year -> the file that holds it, from the years in the files' names.
+
+    >>> file_years(["1995-1996_SML.zip", "2019.csv"])
+    {1995: '1995-1996_SML.zip', 1996: '1995-1996_SML.zip', 2019: '2019.csv'}
+    """
     found: dict[int, str] = {}
     for name in names:
         if span := SPAN.search(name):

@@ -202,6 +202,9 @@ def is_manufacturing(industry: str) -> bool:
 
     Knows the codes of WIOD 2013 (c3 to c16), of ICIO from 2023 (section C of ISIC Rev. 4: C10T12 to
     C31T33) and of ICIO before that (divisions 10 to 33: 10T12 to 31T33).
+
+    >>> [is_manufacturing(code) for code in ("c14", "C26", "D26", "G")]
+    [True, True, True, False]
     """
     if wiod := re.fullmatch(r"c(\d+)", industry):
         return 3 <= int(wiod[1]) <= 16
@@ -246,7 +249,11 @@ def grouping(
 
 
 def add_up(values: Array, group: Array) -> Array:
-    """Sum the entries of `values` along its first axis that share a `group`, 0 to max(group)."""
+    """Sum the entries of `values` along its first axis that share a `group`, 0 to max(group).
+
+    >>> add_up(np.array([1.0, 2.0, 4.0]), np.array([0, 1, 0]))
+    array([5., 2.])
+    """
     order = np.argsort(group, kind="stable")
     starts = np.flatnonzero(np.diff(group[order], prepend=-1))
     return np.add.reduceat(values[order], starts, axis=0)

@@ -317,6 +317,10 @@ def rank(eci: pd.Series, ranked_set: Iterable[str]) -> pd.DataFrame:
               value has no rank (<NA>) and does not count in N; the rows are sorted by rank, those
               members last
     raises  : CheckError when a country stands twice or no member of the set has a value
+
+    >>> values = pd.Series({"JPN": 2.1, "RUS": 0.2, "DEU": 1.9})
+    >>> rank(values, ["RUS", "DEU", "SUR"])["rank"].to_dict()
+    {'DEU': 1, 'RUS': 2, 'SUR': None}
     """
     members = sorted(set(ranked_set))
     if not eci.index.is_unique:
