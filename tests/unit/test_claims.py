@@ -229,17 +229,55 @@ def test_the_paper_is_held_against_itself():
     assert claims.evaluate(claim, evidence([]), by_id).verdict == "reproduced"
 
 
-def test_a_document_agrees_differs_or_was_not_consulted():
+def test_a_document_that_nobody_read_gives_no_verdict():
     claim = {
         "id": "doc", "group": "g", "section": "Table 2", "statement": "s", "kind": "document",
         "document": "act", "published": 2023,
     }  # fmt: skip
-    read = {"title": "Act", "issuer": "State", "date": "2023", "consulted": "2026-01-01"}
-    for value, expected in ((2023, "document agrees"), (2024, "document differs")):
-        said = {"act": read | {"bears_on": {"doc": {"value": value, "where": "Art. 1"}}}}
-        assert verdict(claim, [], documents=said).verdict == expected
-    unread = {"act": read | {"consulted": None}}
-    assert verdict(claim, [], documents=unread).verdict == "document not consulted"
+    unread = {"act": {"title": "Act", "issuer": "State", "date": "2023", "consulted": None}}
+    found = verdict(claim, [], documents=unread)
+    assert found.verdict == "document not consulted"
+    assert "Act (State, 2023)" in found.note
+
+
+RATE = {"rates": {"facts": {"usd": {"value": 1.5}}}}
+
+
+def internal(predicate, tolerance=0, **test):
+    return {
+        "id": "own", "group": "g", "section": "3", "statement": "s", "kind": "internal",
+        "tolerance": tolerance, "test": {"predicate": predicate, **test},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("multiple", "tolerance", "holds"), [(2, 0, True), (2.01, 0, False), (2.01, 0.01, True)]
+)
+def test_a_multiple_between_two_printed_sums_holds_up_to_its_edge(multiple, tolerance, holds):
+    claim = internal(
+        "ratio_at_least", tolerance, left={"number": 8}, right={"number": 4},
+        equals={"number": multiple},
+    )  # fmt: skip
+    found = verdict(claim, [])
+    assert found.verdict == ("reproduced" if holds else "inconsistent")
+    assert found.reproduced == "2"
+
+
+def test_sums_in_two_currencies_are_added_at_the_rate_of_a_document():
+    euros = {"number": 10, "times": {"document": "rates", "fact": "usd"}}
+    for stated, expected in ((35, "reproduced"), (34, "inconsistent"), (36, "inconsistent")):
+        claim = internal("equals", left={"number": 20, "plus": euros}, right={"number": stated})
+        assert verdict(claim, [], documents=RATE).verdict == expected
+
+
+def test_a_clause_inside_an_added_operand_has_to_exist(tmp_path):
+    claim = internal(
+        "equals", left={"number": 1, "plus": {"claim": "nowhere"}}, right={"number": 1}
+    )
+    path = tmp_path / "claims.yaml"
+    path.write_text(yaml.safe_dump({"claims": [claim]}), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"own.*nowhere"):
+        claims.load(path)
 
 
 def test_a_mutated_published_number_flips_the_verdict():

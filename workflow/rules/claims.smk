@@ -8,6 +8,7 @@ rule check_claims:
         **EVIDENCE,
         claims="config/claims.yaml",
         documents="config/documents.yaml",
+        document_schema="config/documents.schema.yaml",
         sources="config/sources.yaml",
         editions="config/editions.yaml",
         countries=COUNTRIES,

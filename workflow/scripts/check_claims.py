@@ -1,6 +1,6 @@
 """Hold every clause of the paper against the edition's tables and write the verdicts."""
 
-from techsov import claims, evidence, tables
+from techsov import claims, documents, evidence, tables
 from techsov.catalogue import Catalogue
 from techsov.countries import Countries
 
@@ -13,7 +13,7 @@ verdicts, specifications = claims.audit(
         Catalogue.load(inputs.sources, inputs.editions),
         snakemake.params.edition,
         seen_by=paper["consulted"],
-        documents=inputs.documents,
+        documents=documents.load(inputs.documents, inputs.document_schema),
         structured=inputs.structures,
         countries=Countries.load(inputs.countries),
     ),

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import yamlfile
+from techsov import documents, yamlfile
 from techsov.catalogue import JOIN
 from techsov.errors import ConfigError
 from techsov.predicates import NEEDS, NUMERIC, PREDICATES, REDUCERS, Outcome, say, tolerance
@@ -188,8 +188,9 @@ def _operands(claim: dict) -> Iterator[str]:
     test = claim.get("test") or {}
     contrasted = test.get("contrast", {}).values()
     for operand in (*(test.get(k) for k in ("left", "right", "equals", "share_of")), *contrasted):
-        if isinstance(operand, dict):
+        while isinstance(operand, dict):
             yield from ([operand["claim"]] if "claim" in operand else operand.get("claims", []))
+            operand = operand.get("plus")
 
 
 def check_vocabulary(claims: list[dict], tables: dict[str, pd.DataFrame]) -> None:
@@ -290,19 +291,36 @@ def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Verdic
     return _statistic(claim, evidence, lambda series: series)
 
 
+REASONS = {
+    "": "",
+    "number": "",
+    "words": "",
+    "date": "The dates differ.",
+    "concept": "The value is of something else: {concept}.",
+    "absent": "The document holds no such thing.",
+}
+
+
 def _document(claim: dict, evidence: Evidence, note: str) -> Verdict:
     if claim["document"] not in evidence.documents:
         raise ConfigError(f"claim `{claim['id']}`: no document `{claim['document']}`")
     document = evidence.documents[claim["document"]]
     cited = f"{document['title']} ({document['issuer']}, {document['date']})"
-    says = (document.get("bears_on") or {}).get(claim["id"])
-    if not document.get("consulted") or says is None:
+    point = (document.get("bears_on") or {}).get(claim["id"])
+    if not document.get("consulted") or point is None:
         return Verdict("document not consulted", note=_join(f"Rests on: {cited}.", note))
-    agrees = says["value"] == claim.get("published")
+    found = documents.compare(claim, point)
+    copy = documents.copy_of(document, point)
     return Verdict(
-        "document agrees" if agrees else "document differs",
-        reproduced=_text(says["value"]),
-        note=_join(f"{cited}, {says['where']}; consulted {document['consulted']}.", note),
+        "document agrees" if found.agrees else "document differs",
+        reproduced=_text(point.get("value")),
+        note=_join(
+            REASONS[found.reason].format(concept=point.get("concept", "")),
+            point.get("says", ""),
+            f"{cited}, {point['where']}; consulted {document['consulted']} "
+            f"by {copy['kind']}, {copy['at']}.",
+            note,
+        ),
     )
 
 
@@ -482,7 +500,7 @@ def _same_concept(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> V
 
 # --- the paper against itself --------------------------------------------------------------
 
-INTERNAL = ("equals", "difference", "sum", "at_most", "at_least", "exceeds")
+INTERNAL = ("equals", "difference", "sum", "ratio_at_least", "at_most", "at_least", "exceeds")
 
 
 def _internal(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Verdict:
@@ -497,6 +515,10 @@ def _internal(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Verdi
         holds = abs(made - wanted) <= t
         found = f"{say(left)} {sign} {say(right)} = {say(made)}, stated {say(wanted)}"
         return _consistency(claim, holds, say(made), found)
+    if predicate == "ratio_at_least":
+        wanted = _operand(test["equals"], evidence, claims)
+        found = f"{say(left)} / {say(right)} = {say(left / right)}, stated at least {say(wanted)}"
+        return _consistency(claim, left / right >= wanted - t, say(left / right), found)
     holds = {
         "equals": abs(left - right) <= t,
         "at_most": left <= right + t,
@@ -512,7 +534,18 @@ def _consistency(claim: dict, holds: bool, reproduced: str, found: str) -> Verdi
 
 
 def _operand(operand: dict, evidence: Evidence, claims: dict[str, dict]) -> float:
-    """A number the paper prints: of one claim, of several added up, or a count in a table."""
+    """A number the paper prints: of one claim, of several added up, or a count in a table.
+
+    `plus` adds another operand; `times` multiplies by a fact of a document, an exchange rate say.
+    """
+    if "plus" in operand:
+        rest = {key: value for key, value in operand.items() if key != "plus"}
+        return _operand(rest, evidence, claims) + _operand(operand["plus"], evidence, claims)
+    if "times" in operand:
+        rest = {key: value for key, value in operand.items() if key != "times"}
+        wanted = operand["times"]
+        fact = evidence.documents[wanted["document"]]["facts"][wanted["fact"]]
+        return _operand(rest, evidence, claims) * fact["value"]
     if "items" in operand:
         return float(len(operand["items"]))
     if "number" in operand:  # a date or a fact that is not in dispute; `why` says which
@@ -545,6 +578,7 @@ def audit(claims: list[dict], evidence: Evidence) -> tuple[pd.DataFrame, pd.Data
     """Verdict table (a row per clause) and specification table (a row per reading and vintage)."""
     check_vocabulary(claims, evidence.tables)
     by_id = {claim["id"]: claim for claim in claims}
+    documents.check(evidence.documents, by_id)
     rows, specifications = [], []
     for claim in claims:
         try:

@@ -65,17 +65,20 @@ def gather(
     edition: str,
     *,
     seen_by: str,
-    documents: Path | str,
+    documents: dict[str, dict],
     structured: list[Path | str],
     countries: Countries,
 ) -> Evidence:
-    """Everything that `claims.audit` needs. seen_by: when the authors last looked, an ISO date."""
-    known = yamlfile.read(documents)["documents"]
+    """Everything that `claims.audit` needs.
+
+    seen_by   : when the authors last looked, an ISO date
+    documents : as `techsov.documents.load` gives them
+    """
     return Evidence(
         tables=frames,
         is_main=lambda dataset, vintage: is_main(catalogue, edition, dataset, vintage),
         seen=lambda dataset, vintage: was_seen(catalogue, seen_by, dataset, vintage),
-        documents=known,
+        documents=documents,
         structures=structures(structured),
         groups={code: countries.group(code) for code in countries.groups},
     )

@@ -1,0 +1,185 @@
+"""A clause agrees with its document or differs from it, and for which reason."""
+
+import pytest
+import yaml
+
+from techsov import claims, documents
+from techsov.errors import ConfigError
+
+COPY = {"kind": "official text", "at": "https://state.example/act"}
+READ = {
+    "title": "Act", "issuer": "State", "date": "2023-08-09", "address": "https://state.example/",
+    "consulted": "2026-01-01", "copies": {"web": COPY},
+}  # fmt: skip
+UNREAD = {k: v for k, v in READ.items() if k != "copies"} | {"consulted": None}
+
+
+def clause(published, unit="", **more):
+    return {
+        "id": "doc", "group": "g", "section": "2", "statement": "s", "kind": "document",
+        "document": "act", "published": published, "unit": unit, **more,
+    }  # fmt: skip
+
+
+def evidence(**point):
+    known = {"act": READ | {"bears_on": {"doc": {"where": "Art. 1", **point}}}}
+    return claims.Evidence({}, None, None, known, {}, {})
+
+
+def reason(claim, **point):
+    found = documents.compare(claim, point)
+    assert found.agrees == (found.reason == "")
+    return found.reason
+
+
+@pytest.mark.parametrize(
+    ("published", "value", "tolerance", "expected"),
+    [
+        (53, 52.7, 0.5, ""),
+        (53, 52.4, 0.5, "number"),
+        (210, 210, 0, ""),
+        (211, 210, 0, "number"),
+        ([5, 7], 6, 0, ""),
+        ([5, 7], 7, 0, ""),
+        ([5, 7], 7.1, 0, "number"),
+        (6, [5, 7], 0, ""),
+        (8, [5, 7], 0, "number"),
+        ([5, 7], [5, 7], 0, ""),
+        ([5, 7], [5, 8], 0, "number"),
+        ([5, 7], [5, 8], 1, ""),
+    ],
+)
+def test_numbers_and_ranges_agree_within_the_tolerance(published, value, tolerance, expected):
+    assert reason(clause(published, tolerance=tolerance), value=value) == expected
+
+
+@pytest.mark.parametrize(
+    ("published", "unit", "value", "expected"),
+    [
+        (2023, "year", "2023-08-09", ""),
+        (2024, "year", "2023-08-09", "date"),
+        ("June 2023", "", "2023-06-20", ""),
+        ("June 2023", "", "2023-07-01", "date"),
+        ("20.05.2023", "", "2023-05-20", ""),
+        ("20.05.2023", "", "2023-05", "date"),  # the document leaves the day open
+        ("spring 2021", "", "2021-02-24", "date"),
+        ("spring 2021", "", "2021-03-01", ""),
+        (2022, "year (late)", "2022-10-12", ""),
+        (2022, "year (late)", "2022-08-31", "date"),
+        (1990, "year (1990s)", 1992, ""),
+        (1990, "year (1990s)", 1989, "date"),
+        (2000, "year (mid-2000s)", 2005, ""),
+        (2000, "year (mid-2000s)", 2009, "date"),
+        ("mid-2010s", "", "2015-05-08", ""),
+        ([2022, 2023], "years", "2022-05 to 2023-10", ""),
+        ("largest", "", "2023-08-09", "date"),
+    ],
+)
+def test_dates_agree_when_the_documents_lies_in_what_is_stated(published, unit, value, expected):
+    assert reason(clause(published, unit), value=value) == expected
+
+
+def test_words_agree_when_they_are_the_same():
+    assert reason(clause("falls"), value="Falls") == ""
+    assert reason(clause("falls"), value="rises") == "words"
+    assert reason(clause("rises"), value=7) == "words"
+
+
+def test_the_same_number_of_something_else_is_no_agreement():
+    claim = clause(12, "%")
+    assert reason(claim, value=12) == ""
+    assert reason(claim, value=12, concept="share of capacity") == "concept"
+    found = claims.evaluate(claim, evidence(value=12, concept="share of capacity"), {})
+    assert found.verdict == "document differs"
+    assert found.reproduced == "12"
+    assert "share of capacity" in found.note
+
+
+def test_a_document_that_was_read_and_holds_nothing_of_the_kind_differs():
+    found = claims.evaluate(clause(2050), evidence(silent=True), {})
+    assert (found.verdict, found.reproduced) == ("document differs", "")
+    assert "holds no such thing" in found.note
+
+
+def test_the_note_says_which_copy_was_read_and_when():
+    note = claims.evaluate(clause(2023), evidence(value="2023-08-09"), {}).note
+    for part in ("Art. 1", "2026-01-01", "official text", COPY["at"]):
+        assert part in note
+
+
+@pytest.mark.parametrize("mutated", [2022, 2024, "June 2023", "20.05.2023"])
+def test_a_mutated_date_flips_the_verdict(mutated):
+    said = evidence(value="2023-08-09")
+    assert claims.evaluate(clause(2023), said, {}).verdict == "document agrees"
+    assert claims.evaluate(clause(mutated), said, {}).verdict == "document differs"
+
+
+# --- the file ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def load(tmp_path, root):
+    def load(**known):
+        path = tmp_path / "documents.yaml"
+        path.write_text(yaml.safe_dump({"documents": known}), encoding="utf-8")
+        return documents.load(path, root / "config/documents.schema.yaml")
+
+    return load
+
+
+def point(**more):
+    return {"value": 1, "where": "p. 1"} | more
+
+
+def test_a_whole_entry_is_taken_as_it_stands(load):
+    known = load(act=READ | {"bears_on": {"a": point()}}, other=UNREAD)
+    assert known["act"]["bears_on"]["a"]["value"] == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({k: v for k, v in UNREAD.items() if k != "issuer"}, "act: 'issuer' is a required"),
+        (UNREAD | {"adress": "x"}, "act: unknown field adress; address?"),
+        (UNREAD | {"address": "ftp://x"}, "act, address: a web address"),
+        (UNREAD | {"date": "9 August"}, "act, date: a date of issue"),
+        (UNREAD | {"date": "2023-02-30"}, "act: date 2023-02-30 is no day"),
+        (READ | {"consulted": "2026-13-01", "bears_on": {"a": point()}}, "act: consulted 2026-13"),
+        (READ, "act: consulted, yet it bears on nothing"),
+        (UNREAD | {"bears_on": {"a": point()}}, "act: it bears on something"),
+        (READ | {"bears_on": {"a": point(where=" ")}}, "act, bears_on, a, where"),
+        (READ | {"bears_on": {"a": {"where": "p. 1"}}}, "act, bears_on, a: either a `value`"),
+        (READ | {"bears_on": {"a": point(silent=True)}}, "act, bears_on, a: either a `value`"),
+        (READ | {"bears_on": {"a": point(copy="paper")}}, "bears_on, a: no copy `paper`"),
+        (
+            READ | {"copies": {"web": COPY, "paper": COPY}, "bears_on": {"a": point()}},
+            "bears_on, a: say in `copy` which of paper, web",
+        ),
+        (
+            READ | {"copies": {"web": COPY | {"kind": "rumour"}}, "bears_on": {"a": point()}},
+            "act, copies, web, kind: one of official text",
+        ),
+    ],
+)  # fmt: skip
+def test_a_faulty_entry_is_refused_with_its_id_and_field(load, entry, said):
+    with pytest.raises(ConfigError) as error:
+        load(act=entry)
+    assert said in str(error.value)
+
+
+def test_a_document_that_bears_on_no_clause_or_on_anothers_is_refused():
+    known = {"act": READ | {"bears_on": {"dco": point()}}}
+    with pytest.raises(ConfigError, match="`act` bears on `dco`, which is no claim; `doc`"):
+        documents.check(known, {"doc": clause(1)})
+    with pytest.raises(ConfigError, match="`act` bears on `doc`, whose document is `law`"):
+        documents.check(
+            {"act": READ | {"bears_on": {"doc": point()}}}, {"doc": clause(1, document="law")}
+        )
+
+
+def test_the_projects_documents_fit_its_claims(root):
+    known = documents.load(root / "config/documents.yaml", root / "config/documents.schema.yaml")
+    stated = {claim["id"]: claim for claim in claims.load(root / "config/claims.yaml")}
+    documents.check(known, stated)
+    named = {claim["document"] for claim in stated.values() if claim["kind"] == "document"}
+    assert named <= known.keys()
