@@ -441,10 +441,13 @@ def _from_flows_by_year(frame: pl.DataFrame, common: dict) -> list[InterCountryT
 def _from_buyers_beside(frame: pl.DataFrame, common: dict) -> list[InterCountryTable]:
     n = len(common["regions"]) * len(common["industries"])
     years = frame["year"][::n].to_list()
-    values = frame.drop(SELLER).to_numpy()
+    # Column by column: quicker than `to_numpy` of the frame, which takes its memory in small pages.
+    values = np.empty((len(years), frame.width - len(SELLER), n))
+    for k, column in enumerate(frame.get_columns()[len(SELLER) :]):
+        values[:, k] = column.to_numpy().reshape(len(years), n)
     return [
         InterCountryTable(
-            **common, Z=rows[:, :n], Y=rows[:, n:-2], va=rows[:, -2], x=rows[:, -1], year=year
+            **common, Z=of[:n].T, Y=of[n:-2].T, va=of[-2].copy(), x=of[-1].copy(), year=year
         )
-        for year, rows in zip(years, np.split(values, len(years)), strict=True)
+        for year, of in zip(years, values, strict=True)
     ]

@@ -6,27 +6,33 @@ W' B, never B itself.
 Most of what a country uses it makes itself. A large system is therefore solved by sweeps over
 blocks of whole countries (block Gauss-Seidel): each block is solved exactly for what the others
 supply to it at the moment. A sweep costs n^2 multiplications for each right-hand side, and a few
-are enough; the factorisation costs n^3 / 3. Sweeps work in single precision, and residuals in
+are enough; the factorisation costs 2/3 n^3. Sweeps work in single precision, and residuals in
 double precision correct them until the residual is below `ACCURACY`. Where sweeps do not get
 there, the system is factorised: in single precision with the same corrections, then in double.
 A table of few cells is factorised in double precision at once.
+
+Right-hand sides are swept in parts, one thread each: threads that share a product wait for one
+another, and on a machine that has other work to do they wait long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from techsov.errors import CheckError
 
 ACCURACY = 1e-12  # largest residual, relative to right-hand side and solution
-OWN_ACCURACY = 1e-9  # largest residual of a cell, relative to its own solution
+OWN_ACCURACY = 1e-10  # largest residual of a cell, relative to its own solution
 NOTHING = 1e-10  # solutions below this, relative to their column, need no digits of their own
 REFINEMENTS = 6
-SWEEPS = 4  # between two residuals; single precision has no more to give
+SWEEPS = 5  # between two residuals; single precision has little more to give
+PART = 16  # right-hand sides that are worth a thread of their own
 BLOCK = 180  # cells of a block, about; larger ones cost more and converge little faster
+ROUNDING = 1e-7  # negative output beyond this share of all output is no rounding
 SMALL = 1000  # up to this many cells a factorisation is as fast as anything
 CELLS_SHOWN = 5
 
@@ -40,10 +46,13 @@ class LeontiefSystem:
     x      : (n,) gross output; the columns of cells without output are zero in A
     labels : names of the cells, for messages
     block  : cells of a country, which sweeps do not tear apart
+    raises : CheckError naming the cells whose output is negative or not a number
     """
 
     def __init__(self, Z: Array, x: Array, labels: list[str], block: int = 1) -> None:
         self.Z, self.labels = Z, labels
+        self._refuse(~np.isfinite(x), "output must be a number; missing or infinite")
+        self._refuse(x < -ROUNDING * np.abs(x).sum(), "output must not be negative; it is so at")
         self.per_output = np.divide(1.0, x, out=np.zeros(len(x)), where=x != 0)
         self._factors: dict[type, tuple[Array, Array]] = {}
         step = block * max(1, BLOCK // block)
@@ -69,9 +78,12 @@ class LeontiefSystem:
         return self.Z @ (self.per_output[:, None] * X)
 
     def _solve(self, S: Array, transposed: bool) -> Array:
-        ways: list[Callable[[Array, bool], Array]] = [self._substitute]
         if len(S) > SMALL:
-            ways = [self._sweep, self._substitute_single, self._substitute]
+            X = self._sweep_in_parts(S, transposed)
+            if X is not None:
+                return X
+        self._refuse_gaps(S)
+        ways = [self._substitute_single, self._substitute][len(S) <= SMALL :]
         for way in ways:
             X = self._refine(S, transposed, way)
             if X is not None:
@@ -80,6 +92,18 @@ class LeontiefSystem:
             f"Leontief system of {len(S)} cells: no solution with a residual below {ACCURACY:g}; "
             "check the table with InterCountryTable.check()"
         )
+
+    def _sweep_in_parts(self, S: Array, transposed: bool) -> Array | None:
+        """Swept and corrected solutions, a part for each thread; None if they do not get there."""
+        threads = max(
+            (pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"),
+            default=1,
+        )
+        parts = np.array_split(S, max(1, min(threads, S.shape[1] // PART)), axis=1)
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(len(parts)) as pool:
+            self._divide()
+            found = list(pool.map(lambda part: self._refine(part, transposed, self._sweep), parts))
+        return None if any(X is None for X in found) else np.hstack(found)
 
     def _refine(
         self, S: Array, transposed: bool, approximate: Callable[[Array, bool], Array]
@@ -112,14 +136,12 @@ class LeontiefSystem:
         size = np.where(size > 0, size, 1.0)
         right = (S / size).astype(np.float32)
         X = np.zeros_like(right)
-        # Products this small lose more to threads that wait for one another than they gain.
-        with threadpool_limits(1, "blas"):
-            for sweep in range(SWEEPS):
-                for cells, inverse in zip(self._blocks, inverses, strict=True):
-                    # What stands below has not been found yet in the first sweep.
-                    known = slice(0, cells.start) if sweep == 0 else slice(None)
-                    missing = right[cells] - X[cells] + A[cells, known] @ X[known]
-                    X[cells] += (inverse.T if transposed else inverse) @ missing
+        for sweep in range(SWEEPS):
+            for cells, inverse in zip(self._blocks, inverses, strict=True):
+                # What stands below has not been found yet in the first sweep.
+                known = slice(0, cells.start) if sweep == 0 else slice(None)
+                missing = right[cells] - X[cells] + A[cells, known] @ X[known]
+                X[cells] += (inverse.T if transposed else inverse) @ missing
         return X * size
 
     def _divide(self) -> tuple[Array, list[Array]]:
@@ -163,6 +185,22 @@ class LeontiefSystem:
             self._factors[precision] = factors[:2]
         return self._factors[precision]
 
+    def _refuse(self, bad: Array, rule: str) -> None:
+        """Name the cells that break a rule, if any do."""
+        cells = np.flatnonzero(bad)
+        if cells.size:
+            raise CheckError(f"{rule}: {self._list(cells)}. Check these cells in the table.")
+
+    def _refuse_gaps(self, S: Array) -> None:
+        if not np.isfinite(self.Z.sum()):
+            bad = ~np.isfinite(self.Z).all(axis=1)
+            self._refuse(bad, "sales must be numbers; missing or infinite ones of")
+        self._refuse(~np.isfinite(S).all(axis=1), "deliveries must be numbers; not so at")
+
+    def _list(self, cells: Sequence[int]) -> str:
+        shown = ", ".join(self.labels[i] for i in cells[:CELLS_SHOWN])
+        return shown + (f" and {len(cells) - CELLS_SHOWN} more" if len(cells) > CELLS_SHOWN else "")
+
     def _refuse_singular(self, factors: tuple[Array, Array], size: float) -> None:
         """Name the cells that buy all they sell from one another, if there are any."""
         import scipy.linalg
@@ -178,10 +216,8 @@ class LeontiefSystem:
             loop = scipy.linalg.lu_solve((lu, factors[1]), loop, check_finite=False)
             loop /= np.abs(loop).max()
         cells = [i for i in np.argsort(-np.abs(loop), kind="stable") if abs(loop[i]) > 1e-3]
-        shown = ", ".join(self.labels[i] for i in cells[:CELLS_SHOWN])
-        more = f" and {len(cells) - CELLS_SHOWN} more" if len(cells) > CELLS_SHOWN else ""
         raise CheckError(
-            f"(I - A) is singular: {shown}{more} spend their whole output on one another's "
+            f"(I - A) is singular: {self._list(cells)} spend their whole output on one another's "
             "products, so that nothing is left for value added. Check these cells in the table."
         )
 

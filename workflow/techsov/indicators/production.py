@@ -2,14 +2,14 @@
 
 Formulas and sources stand in `techsov.indicators.dependency`. Here they are solved for all pairs
 at once: with S[:, s] = y on the cells of region s and 0 elsewhere, B S is LF with its columns
-summed over regions, so that G right-hand sides serve gross output and value added alike, and as
-many more with S = Y serve absorption. Nothing beyond numpy and polars is loaded, so that a year is
-solved in little more time than it takes to read.
+summed over regions, so that G right-hand sides serve gross output and value added alike, G more
+with S = Y absorption, and G more the production of manufacturing alone. Nothing beyond numpy and
+polars is loaded, so that a year is solved in little more time than it takes to read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -35,12 +35,12 @@ class Production:
     look_through : LF and VLF summed over cells, by basis
     face         : the same with (I + A) in place of B
     absorbed     : value added of the row absorbed by the final demand of the column, V B Y; of the
-                   products that the coverage holds
+                   products that the coverage holds. None where it was not asked for.
     """
 
     look_through: dict[Basis, Array]
     face: dict[Basis, Array]
-    absorbed: Array
+    absorbed: Array | None
 
     def fold(self, group: Array) -> Production:
         """Regions that share a `group`, (G,), added up."""
@@ -51,7 +51,7 @@ class Production:
         return Production(
             {basis: folded(values) for basis, values in self.look_through.items()},
             {basis: folded(values) for basis, values in self.face.items()},
-            folded(self.absorbed),
+            None if self.absorbed is None else folded(self.absorbed),
         )
 
 
@@ -67,13 +67,16 @@ def system(table: InterCountryTable) -> LeontiefSystem:
     return LeontiefSystem(table.Z, table.x, table.labels(), len(table.industries))
 
 
-def solve(table: InterCountryTable, *coverages: Coverage) -> dict[Coverage, Production]:
+def solve(
+    table: InterCountryTable, *coverages: Coverage, absorption: Collection[Coverage] | None = None
+) -> dict[Coverage, Production]:
     """Production and absorption of every pair of regions, for each coverage, in one solution.
 
-    coverages : "all"; "manufacturing" counts the final production of manufacturing industries only;
-                "manufacturing_inputs" moreover only what manufacturing industries supply to it
-    raises    : CheckError when the system has no solution, or when manufacturing is asked for and
-                no industry's code is known as such
+    coverages  : "all"; "manufacturing" counts the final production of manufacturing industries
+                 only; "manufacturing_inputs" moreover only what manufacturing industries supply
+    absorption : those of them of which absorption is wanted; all by default
+    raises     : CheckError when the system has no solution, or when manufacturing is asked for and
+                 no industry's code is known as such
     """
     manufacturing = table.manufacturing()
     if set(coverages) != {"all"} and not manufacturing.any():
@@ -81,24 +84,32 @@ def solve(table: InterCountryTable, *coverages: Coverage) -> dict[Coverage, Prod
             f"{table.title}: no industry is known as manufacturing among "
             f"{', '.join(table.industries[:8])}"
         )
-    products = {"all": np.ones(table.cells)} if "all" in coverages else {}
-    if set(coverages) - {"all"}:
-        products["manufacturing"] = manufacturing.astype(float)
+    absorption = coverages if absorption is None else absorption
     region = np.repeat(np.eye(len(table.regions)), len(table.industries), axis=0)
     y = table.final_production()
-    deliveries = [
-        part
-        for counted in products.values()
-        for part in (region * (y * counted)[:, None], table.Y * counted[:, None])
-    ]
-    solutions = np.split(system(table).produce(np.hstack(deliveries)), len(deliveries), axis=1)
-    output = dict(zip(products, zip(solutions[::2], solutions[1::2], strict=True), strict=True))
-    found = {}
-    for coverage in coverages:
-        name = "all" if coverage == "all" else "manufacturing"
-        origins = manufacturing.astype(float) if coverage == "manufacturing_inputs" else None
-        found[coverage] = _sum_up(table, *output[name], y * products[name], origins)
-    return found
+    products = {_products(name): manufacturing for name in coverages}
+    if "all" in products:
+        products["all"] = np.ones(table.cells, dtype=bool)
+    deliveries = {(name, "made"): region * (y * some)[:, None] for name, some in products.items()}
+    for name in {_products(name): None for name in absorption}:
+        deliveries[name, "absorbed"] = table.Y * products[name][:, None]
+    solved = system(table).produce(np.hstack(list(deliveries.values())))
+    solutions = dict(zip(deliveries, np.split(solved, len(deliveries), axis=1), strict=True))
+    return {
+        coverage: _sum_up(
+            table,
+            solutions[_products(coverage), "made"],
+            solutions.get((_products(coverage), "absorbed")) if coverage in absorption else None,
+            y * products[_products(coverage)],
+            manufacturing if coverage == "manufacturing_inputs" else np.ones(table.cells),
+        )
+        for coverage in coverages
+    }
+
+
+def _products(coverage: Coverage) -> Coverage:
+    """The coverage that counts the same final production, of all suppliers."""
+    return "manufacturing" if coverage == "manufacturing_inputs" else coverage
 
 
 def look_through(table: InterCountryTable) -> dict[Basis, Array]:
@@ -116,17 +127,16 @@ def look_through(table: InterCountryTable) -> dict[Basis, Array]:
 
 
 def _sum_up(
-    table: InterCountryTable, made: Array, absorbed: Array, y: Array, origins: Array | None
+    table: InterCountryTable, made: Array, absorbed: Array | None, y: Array, counted: Array
 ) -> Production:
-    """Solutions, (n, G), summed over the cells of each region of origin, by basis."""
+    """Solutions, (n, G), summed over the `counted` cells of each region of origin, by basis."""
     region = np.repeat(np.arange(len(table.regions)), len(table.industries))
-    counted = np.ones(table.cells) if origins is None else origins
-    units = {"gross_output": counted, "value_added": counted * value_added_shares(table)}
+    units = {"gross_output": 1.0 * counted, "value_added": counted * value_added_shares(table)}
     first = dict(zip(units, _first_round(table, list(units.values()), y), strict=True))
     return Production(
         {basis: add_up(made * unit[:, None], region) for basis, unit in units.items()},
         first,
-        add_up(absorbed * units["value_added"][:, None], region),
+        None if absorbed is None else add_up(absorbed * units["value_added"][:, None], region),
     )
 
 
@@ -144,8 +154,9 @@ def _first_round(table: InterCountryTable, units: list[Array], y: Array) -> list
 
 
 def solve_all(table: InterCountryTable) -> dict[Coverage, Production]:
-    """`solve` for every coverage that the table's industries allow."""
-    return solve(table, *(get_args(Coverage) if table.manufacturing().any() else ("all",)))
+    """`solve` for every coverage that the table's industries allow; absorption of all products."""
+    coverages = get_args(Coverage) if table.manufacturing().any() else ("all",)
+    return solve(table, *coverages, absorption=("all",))
 
 
 def import_shares(part: Array, whole: Array, scope: Scope) -> Array:
