@@ -758,3 +758,12 @@ def test_countries_have_colours_of_their_own_and_strangers_get_spare_ones():
 
 def _foot(figure):
     return " ".join(text.get_text().replace("\n", " ") for text in figure.texts)
+
+
+def test_what_is_written_on_a_figure_can_be_set_beside_it_as_well():
+    figure, _ = style.sheet("A finding", "What, in %", "Sources: one.", height=2)
+    assert style.SAID[figure] == {
+        "title": "A finding",
+        "subtitle": "What, in %",
+        "foot": "Sources: one.",
+    }

@@ -20,10 +20,11 @@ KINDS = ("svg", "pdf", "png")
 
 
 def figure_outputs(name):
-    """A figure's table and its pictures; the first language has no folder of its own."""
+    """A figure's table, its texts, and its pictures; the first language has no folder of its own."""
     first, *others = SETTINGS.languages
     folders = {first: "figures"} | {language: f"figures/{language}" for language in others}
-    return {"table": f"{RESULTS}/figures/{name}.csv"} | {
+    plain = {"table": f"{RESULTS}/figures/{name}.csv", "texts": f"{RESULTS}/figures/{name}.json"}
+    return plain | {
         f"{language}_{kind}": f"{RESULTS}/{folder}/{name}.{kind}"
         for language, folder in folders.items()
         for kind in KINDS

@@ -1,6 +1,8 @@
 """Tabulate a figure, write its table, and draw it from that table in every language."""
 
 import importlib
+import json
+from pathlib import Path
 
 from techsov import tables
 from techsov.countries import Countries
@@ -13,12 +15,17 @@ given = {name: str(snakemake.input[name]) for name in module.INPUTS}
 tables.write_csv(module.tabulate(given, settings), snakemake.output.table)
 table = inputs.read_table(snakemake.output.table)
 
+texts = {}
 countries = Countries.load(snakemake.input.countries)
 for language in snakemake.params.languages:
     labels = Labels.load(snakemake.input[f"labels_{language}"], countries)
+    drawn, alt = module.draw(table, labels, settings), module.alt(table, labels, settings)
+    texts[language] = style.SAID[drawn] | {"alt": alt}
     style.save(
-        module.draw(table, labels, settings),
+        drawn,
         {kind: snakemake.output[f"{language}_{kind}"] for kind in style.KINDS},
-        title=module.title(table, labels),
-        alt=module.alt(table, labels, settings),
+        title=texts[language]["title"],
+        alt=alt,
     )
+said = json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True)
+Path(snakemake.output.texts).write_text(said + "\n", encoding="utf-8")

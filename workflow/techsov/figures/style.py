@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import numpy as np
@@ -81,6 +82,9 @@ mpl.rcParams.update(STYLE)
 
 # --- the sheet -----------------------------------------------------------------------------
 
+# What is written on each figure, for who shows it beside its texts rather than with them.
+SAID: WeakKeyDictionary[Figure, dict[str, str]] = WeakKeyDictionary()
+
 
 def sheet(
     title: str,
@@ -127,6 +131,7 @@ def sheet(
     bottom = tall(beneath, FOOT) + (0.85 if scale else 0.35)
     total = top + height + bottom
     figure = Figure(figsize=(WIDTH * CM, total * CM))
+    SAID[figure] = {"title": title, "subtitle": subtitle, "foot": foot}
     down = MARGIN
     for text, size, weight, colour in above:
         figure.text(
