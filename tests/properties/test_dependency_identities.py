@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from techsov.indicators import dependency
+from techsov.indicators import dependency, dependency_industries
 from tests.icio_layouts import a_few, small_tables
 
 KEY = ["measure", "basis", "scope", "user", "supplier"]
@@ -29,7 +29,7 @@ def test_every_unit_of_final_output_is_somebodys_value_added(table):
     y = by_region(table, table.final_production())
     assert_allclose(solved.value_added.sum(axis=0), y, rtol=1e-9)
     assert_allclose(solved.value_added.sum(axis=1), by_region(table, table.va), rtol=1e-9)
-    needs = dependency.requirements(table)
+    needs = dependency_industries.requirements(table)
     assert_allclose(needs.look_through["value_added"].sum(axis=0)[table.x > 0], 1, rtol=1e-9)
 
 
@@ -98,8 +98,8 @@ def test_face_value_and_hidden_exposure_make_up_look_through(table):
 @a_few
 @given(small_tables())
 def test_last_crossings_add_up_to_look_through(table):
-    whole = dependency.by_industry(table, "RUS").query("measure == 'fpem'")
-    crossing = dependency.by_last_crossing(table, "RUS")
+    whole = dependency_industries.by_industry(table, "RUS").query("measure == 'fpem'")
+    crossing = dependency_industries.by_last_crossing(table, "RUS")
     sums = crossing.groupby(["basis", "industry", "supplier"])["value"].sum(min_count=1)
     expected = whole[whole["supplier"] != "RUS"].set_index(["basis", "industry", "supplier"])[
         "value"

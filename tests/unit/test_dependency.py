@@ -11,7 +11,7 @@ from pytest import approx
 
 from techsov import intercountry, tables
 from techsov.errors import CheckError, UnknownCountry
-from techsov.indicators import dependency
+from techsov.indicators import dependency, dependency_industries
 from techsov.intercountry import InterCountryTable
 from techsov.sources import wiod
 from tests import icio_layouts as layouts
@@ -73,7 +73,7 @@ def test_absorbed_value_added_follows_final_goods_too(solved):
 
 
 def test_goods_cross_the_last_border_from_the_transit_country_or_directly(by_hand):
-    crossing = dependency.by_last_crossing(by_hand, "U").set_index(
+    crossing = dependency_industries.by_last_crossing(by_hand, "U").set_index(
         ["basis", "industry", "supplier", "via"]
     )["value"]
     assert crossing["gross_output", "C26", "S", "T"] == approx(5 / 140)
@@ -146,7 +146,7 @@ def test_manufacturing_scope_takes_the_users_factories_and_all_the_suppliers_ind
 
 def test_an_industrys_exposure_does_not_depend_on_how_much_of_it_is_final(two_industries):
     _, B = brute_force(two_industries)
-    shares = dependency.by_industry(two_industries, "RUS").set_index(
+    shares = dependency_industries.by_industry(two_industries, "RUS").set_index(
         ["measure", "basis", "industry", "supplier"]
     )["value"]
     assert shares["fpem", "gross_output", "K", "CHN"] == approx(B[2:, 1].sum() / B[:, 1].sum())
@@ -156,18 +156,18 @@ def test_an_industrys_exposure_does_not_depend_on_how_much_of_it_is_final(two_in
 
 def test_the_manufacturing_average_weighs_industries_alike(two_industries):
     both = replace(two_industries, industries=("C26", "C27"))
-    shares = dependency.by_industry(both, "RUS").query(
+    shares = dependency_industries.by_industry(both, "RUS").query(
         "measure == 'fpem' and basis == 'value_added' and supplier == 'CHN'"
     )["value"]
-    average = dependency.manufacturing_average(both, "RUS", "CHN", basis="value_added")
+    average = dependency_industries.manufacturing_average(both, "RUS", "CHN", basis="value_added")
     assert average == approx(shares.mean())
     assert len(shares) == 2
 
 
 def test_focus_detail_holds_both_directions_and_adds_up_to_the_pairs(two_industries):
-    detail = dependency.focus_detail(two_industries, ["RUS", "CHN"])
+    detail = dependency_industries.focus_detail(two_industries, ["RUS", "CHN"])
     tables.check(
-        detail.assign(dataset="d", vintage="v", year=2000), dependency.detail_schema(), "detail"
+        detail.assign(dataset="d", vintage="v", year=2000), dependency_industries.schema(), "detail"
     )
     pairs = dependency.all_pairs(two_industries).query("scope == 'all'")
     sums = detail[detail["industry"] == "all"].groupby(["measure", "basis", "user", "supplier"])
@@ -182,7 +182,9 @@ def test_an_idle_cell_has_no_exposure_and_needs_no_inputs(two_industries):
     Z[1], Z[:, 1], Y[1] = 0, 0, 0
     x = Z.sum(axis=1) + Y.sum(axis=1)
     table = replace(two_industries, Z=Z, Y=Y, x=x, va=x - Z.sum(axis=0)).check()
-    shares = dependency.by_industry(table, "RUS").set_index(["industry", "supplier"])["value"]
+    shares = dependency_industries.by_industry(table, "RUS").set_index(["industry", "supplier"])[
+        "value"
+    ]
     assert shares["K"].isna().all()
     assert dependency.all_pairs(table)["value"].notna().all()
 
@@ -200,7 +202,7 @@ def test_an_unknown_country_is_answered_with_near_ones(solved, two_industries):
         with pytest.raises(UnknownCountry, match="`RUX` is not in the table; near: RUS"):
             share(gross, "RUX", "CHN")
     with pytest.raises(UnknownCountry, match="`CHX`"):
-        dependency.by_industry(two_industries, "CHX")
+        dependency_industries.by_industry(two_industries, "CHX")
 
 
 # other packages -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from hypothesis import given
 from numpy.testing import assert_allclose
 
 from techsov.errors import CheckError
-from techsov.indicators import dependency, leontief
+from techsov.indicators import dependency_industries, leontief
 from techsov.indicators.leontief import LeontiefSystem
 from tests.icio_layouts import a_few, small_tables
 
@@ -85,6 +85,6 @@ def test_a_nearly_singular_large_system_is_refused_too(monkeypatch):
 @given(small_tables())
 def test_the_first_round_is_the_cell_and_its_direct_inputs(table):
     A = np.divide(table.Z, table.x, out=np.zeros_like(table.Z), where=table.x != 0)
-    needs = dependency.requirements(table)
+    needs = dependency_industries.requirements(table)
     region = np.repeat(np.eye(len(table.regions)), len(table.industries), axis=0)
     assert_allclose(needs.face["gross_output"], region.T @ (np.eye(table.cells) + A))

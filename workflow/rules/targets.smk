@@ -97,7 +97,7 @@ EVIDENCE = {
 def dependency_files():
     """What dependency leaves besides its tables: ranges, extractions, all pairs of every year."""
     return [indicators("dependency_ranges.csv"), indicators("extraction.csv")] + [
-        f"{RESULTS}/dependency/{key}/{year}.pairs.parquet" for key, year in yearly_tables()
+        f"{RESULTS}/dependency/{part}.pairs.parquet" for part in DEPENDENCY_PARTS
     ]
 
 

@@ -1,17 +1,14 @@
-"""Bring the exposures of all years and databases into one table."""
+"""Bring the exposures and extractions of all years and databases together."""
 
 import pandas as pd
 
 from techsov import tables
-from techsov.indicators import dependency
+from techsov.indicators import dependency_industries, extraction
 
-detail = dependency.detail_schema()
+given, written = snakemake.input, snakemake.output
 for parts, target, schema in (
-    (
-        [*snakemake.input.pairs, *snakemake.input.points],
-        snakemake.output.table,
-        tables.DEPENDENCY,
-    ),
-    (snakemake.input.industries, snakemake.output.industries, detail),
+    ([*given.pairs, *given.points], written.table, tables.DEPENDENCY),
+    (given.industries, written.industries, dependency_industries.schema()),
+    (given.extractions, written.extraction, extraction.schema()),
 ):
     tables.write(pd.concat([tables.read(path, schema) for path in parts]), target, schema)

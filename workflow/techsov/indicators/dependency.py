@@ -10,8 +10,8 @@ With Z, Y, x, va of a table, A = Z diag(x)^-1, B = (I - A)^-1, y = Y 1 and v = v
     VLF = diag(v) B diag(y)    the same, value added
 
 are summed over the cells of each region of origin (row) and of final production (column):
-`techsov.indicators.production` solves for all pairs at once. What industries need comes from W' B,
-with one column of W for each region of origin.
+`techsov.indicators.production` solves for all pairs at once. What single industries need stands in
+`techsov.indicators.dependency_industries`.
 
 In every frame `user` is the region whose production or demand it is, `supplier` the other; shares
 lie between 0 and 1 where no value added is negative.
@@ -19,10 +19,8 @@ lie between 0 and 1 where no value added is negative.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -30,7 +28,6 @@ import pandas as pd
 from techsov.indicators import production as solving
 from techsov.indicators.leontief import LeontiefSystem
 from techsov.indicators.production import (
-    BASES,
     Basis,
     Coverage,
     Production,
@@ -39,28 +36,10 @@ from techsov.indicators.production import (
 )
 from techsov.intercountry import Groups, InterCountryTable, add_up, grouping, known
 
-if TYPE_CHECKING:
-    import pandera.pandas as pa
-
 Array = np.ndarray
 Matrix = pd.DataFrame  # G x G, rows origin
 
-ALL_INDUSTRIES = "all"
 PAIRS = ("measure", "basis", "scope", "user", "supplier", "value")
-DETAIL = ("measure", "basis", "scope", "user", "industry", "supplier", "via", "value")
-
-
-@dataclass(frozen=True, eq=False)
-class Requirements:
-    """What a unit of each cell's final output holds of each region of origin; by basis, (G, n).
-
-    look_through : W' B, all tiers
-    face         : W' (I + A), the cell itself and its direct suppliers
-    W is 1 (gross output) or v (value added) on the cells of a region and 0 elsewhere.
-    """
-
-    look_through: dict[Basis, Array]
-    face: dict[Basis, Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,19 +60,6 @@ class ProductionMatrices:
     def of(self, basis: Basis) -> tuple[Matrix, Matrix]:
         """Look-through and face value on a basis."""
         return getattr(self, basis), getattr(self, f"face_{basis}")
-
-
-def requirements(table: InterCountryTable) -> Requirements:
-    """Output and value added of every region in a unit of every cell's final output.
-
-    raises : CheckError naming the cells of a system that has no solution
-    """
-    G, N = len(table.regions), len(table.industries)
-    region = np.repeat(np.eye(G), N, axis=0)
-    W = np.hstack([region, region * value_added_shares(table)[:, None]])
-    system = solving.system(table)
-    through, face = np.split(system.trace(W).T, 2), np.split(system.first_round(W).T, 2)
-    return Requirements(dict(zip(BASES, through, strict=True)), dict(zip(BASES, face, strict=True)))
 
 
 def production_matrices(table: InterCountryTable, coverage: Coverage = "all") -> ProductionMatrices:
@@ -200,163 +166,22 @@ def _pick(shares: Matrix, user: str, supplier: str) -> float:
     return float(shares.loc[supplier, user])
 
 
-def all_pairs(table: InterCountryTable, regions: Groups | None = None) -> pd.DataFrame:
+def all_pairs(
+    table: InterCountryTable,
+    regions: Groups | None = None,
+    solved: Mapping[Coverage, Production] | None = None,
+) -> pd.DataFrame:
     """Every measure for every ordered pair of different regions.
 
     regions : groups to fold once the system is solved, as the parts of China and Mexico in an
               extended ICIO table must be before anything is called foreign
+    solved  : `production.solve_all(table)`, where it is at hand
     columns : measure, basis, scope, user, supplier, value (a share; NaN where there is nothing to
               divide by). fpem, fpem_face and fpem_hidden come in all scopes, fpex in all but
               manufacturing_inputs, fdva_share in one; the manufacturing scopes are left out of
               tables whose industries are not known.
     """
-    return pd.DataFrame(solving.pair_columns(table, regions))
-
-
-def by_industry(
-    table: InterCountryTable, user: str, needs: Requirements | None = None
-) -> pd.DataFrame:
-    """Exposure (FPEM) of each of a user's industries to each supplier, the user itself included.
-
-    needs   : `requirements(table)`, where they are at hand
-    columns : measure (fpem, fpem_face), basis, industry, supplier, value. The value is the share of
-              the supplier in the production behind a unit of the industry's final output, so that
-              it does not depend on how much of the output is final; NaN for idle industries.
-    """
-    needs = needs or requirements(table)
-    cells = table.cells_of(user)
-    frames = []
-    for basis in BASES:
-        whole = needs.look_through[basis][:, cells]
-        total = _divisor(whole.sum(axis=0), table.x[cells])
-        for measure, part in (("fpem", whole), ("fpem_face", needs.face[basis][:, cells])):
-            labels = {"measure": measure, "basis": basis}
-            frames.append(_long(part / total, (table.regions, table.industries), **labels))
-    named = pd.concat(frames).rename(columns={"level_0": "supplier", "level_1": "industry"})
-    columns = ["measure", "basis", "industry", "supplier", "value"]
-    return named[columns].reset_index(drop=True)
-
-
-def _divisor(total: Array, output: Array) -> Array:
-    return np.where((total != 0) & (output != 0), total, np.nan)
-
-
-def _long(values: Array, labels: Sequence[Sequence[str]], **constants: str) -> pd.DataFrame:
-    """An array as rows, one label column for each axis (level_0, level_1, ...) and `value`."""
-    grid = np.meshgrid(*(np.array(axis, dtype=object) for axis in labels), indexing="ij")
-    columns = {f"level_{k}": axis.ravel() for k, axis in enumerate(grid)}
-    return pd.DataFrame(columns | {"value": values.ravel()}).assign(**constants)
-
-
-def manufacturing_average(
-    table: InterCountryTable, user: str, supplier: str, basis: Basis = "gross_output"
-) -> float:
-    """Simple mean of the supplier's share over the user's manufacturing industries (FPEM).
-
-    The average that the authors of the measure publish. It weighs every industry alike; the scope
-    "manufacturing" weighs them with their final production.
-    """
-    known(supplier, table.regions, table.title)
-    shares = by_industry(table, user).query(
-        "measure == 'fpem' and basis == @basis and supplier == @supplier"
-    )
-    factories = np.array(table.industries)[table.manufacturing()[table.cells_of(user)]]
-    return float(shares[shares["industry"].isin(factories)]["value"].mean())
-
-
-def by_last_crossing(
-    table: InterCountryTable, user: str, needs: Requirements | None = None
-) -> pd.DataFrame:
-    """Look-through exposure by the country from which goods crossed the user's border last.
-
-    Every path from a foreign supplier to the user's final output enters the user once for the last
-    time, from some country k: B[r, s] = sum over k of B[r, k] A[k, s] (I - A[s, s])^-1.
-
-    columns : basis, industry (of the user; "all" weighs them with final production), supplier,
-              via (k), value. Values of a supplier add up to its FPEM over all `via`.
-    """
-    needs = needs or requirements(table)
-    G, N, s = len(table.regions), len(table.industries), table.region(user)
-    cells = table.cells_of(user)
-    per_output = np.divide(1.0, table.x[cells], out=np.zeros(N), where=table.x[cells] != 0)
-    A = table.Z[:, cells] * per_output
-    at_home = np.eye(N) - A[cells]
-    entering = A.copy()
-    entering[cells] = 0
-    entering = np.linalg.solve(at_home.T, entering.T).T  # A[:, s] (I - A[s, s])^-1, domestic rows 0
-    abroad = [g for g in range(G) if g != s]
-    names = [table.regions[g] for g in abroad]
-    y = table.final_production()[cells]
-    frames = []
-    for basis in BASES:
-        origin = needs.look_through[basis]
-        crossing = np.einsum(
-            "rki,kij->rkj", origin.reshape(G, G, N), entering.reshape(G, N, N), optimize=True
-        )[np.ix_(abroad, abroad)]
-        total = origin[:, cells].sum(axis=0)
-        by_cell = crossing / _divisor(total, table.x[cells])
-        together = crossing @ y / (total @ y if total @ y else np.nan)
-        values = np.concatenate([by_cell, together[:, :, None]], axis=2)
-        labels = (names, names, [*table.industries, ALL_INDUSTRIES])
-        frames.append(_long(values, labels, basis=basis))
-    named = pd.concat(frames).rename(
-        columns={"level_0": "supplier", "level_1": "via", "level_2": "industry"}
-    )
-    return named[["basis", "industry", "supplier", "via", "value"]].reset_index(drop=True)
-
-
-def focus_detail(table: InterCountryTable, focus: Sequence[str]) -> pd.DataFrame:
-    """Industries and last crossings of each ordered pair of the regions in `focus`.
-
-    columns : measure, basis, scope ("all"), user, industry, supplier, via, value. Rows of fpem add
-              up over `via` to the look-through exposure; fpem_face crosses one border, from the
-              supplier itself. The industry "all" weighs industries with their final production.
-    """
-    needs = requirements(table)
-    frames = []
-    for user, supplier in permutations(focus, 2):
-        crossing = by_last_crossing(table, user, needs)
-        face = _face_by_industry(table, user, needs).assign(via=lambda rows: rows["supplier"])
-        both = pd.concat([crossing.assign(measure="fpem"), face.assign(measure="fpem_face")])
-        frames.append(
-            both[both["supplier"] == known(supplier, table.regions, table.title)].assign(user=user)
-        )
-    return pd.concat(frames, ignore_index=True).assign(scope="all")[list(DETAIL)]
-
-
-def detail_schema() -> pa.DataFrameSchema:
-    """The table of `focus_detail`, with dataset, vintage and year."""
-    from techsov import tables  # loads the checking of tables, which solving can do without
-
-    columns = {
-        "dataset": tables.text(),
-        "vintage": tables.text(),
-        "year": tables.year(),
-        "measure": tables.text(("fpem", "fpem_face")),
-        "basis": tables.text(BASES),
-        "scope": tables.text(("all",)),
-        "user": tables.text(),
-        "industry": tables.text(),
-        "supplier": tables.text(),
-        "via": tables.text(),
-        "value": tables.number(optional=True),
-    }
-    return tables.table("dependency_industries", columns, key=tuple(columns)[:-1])
-
-
-def _face_by_industry(table: InterCountryTable, user: str, needs: Requirements) -> pd.DataFrame:
-    """Face value of each industry, and of all, over the look-through production."""
-    cells = table.cells_of(user)
-    y = table.final_production()[cells]
-    frames = []
-    for basis in BASES:
-        first, total = needs.face[basis][:, cells], needs.look_through[basis][:, cells].sum(axis=0)
-        together = first @ y / (total @ y if total @ y else np.nan)
-        values = np.column_stack([first / _divisor(total, table.x[cells]), together])
-        frames.append(
-            _long(values, (table.regions, [*table.industries, ALL_INDUSTRIES]), basis=basis)
-        )
-    return pd.concat(frames).rename(columns={"level_0": "supplier", "level_1": "industry"})
+    return pd.DataFrame(solving.pair_columns(table, regions, solved))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from techsov.indicators import production
+from techsov.indicators.production import Basis, Coverage, Production
 from techsov.intercountry import InterCountryTable
 from techsov.regions import REST_OF_EU, REST_OF_WORLD
 
@@ -29,7 +30,7 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "scope": {"scope": ("all", "foreign", "manufacturing", "manufacturing_inputs")},
     "tiers": {"measure": ("fpem", "fpem_face")},
 }
-ANY, BALANCE = "any", "balance"
+ANY, BALANCE, INTERPOLATION = "any", "balance", "interpolation"
 DRAWS = 25
 WIOD_REGIONS = 41  # of the release of 2013: 40 countries and a rest of the world
 # Years with supply and use tables of Russia's own behind the OECD's tables. For WIOD no such list
@@ -103,8 +104,12 @@ def _variant(row: pd.Series) -> str:
 
 
 def balance(
-    table: InterCountryTable, one: str, other: str, printed: Mapping[str, int] | None = None
-) -> dict[str, float | str]:
+    table: InterCountryTable,
+    one: str,
+    other: str,
+    printed: Mapping[str, int] | None = None,
+    solved: Mapping[Coverage, Production] | None = None,
+) -> pd.DataFrame:
     """How far the table's own error moves the asymmetry of `BASE`.
 
     A table with decimals does not add up exactly: its output is taken as the sum of rows, and again
@@ -114,31 +119,37 @@ def balance(
     middle 95 per cent.
 
     printed : members of each region: a folded flow is a sum of so many printed ones; 1 by default
-    returns : base, low, high, low_variant, high_variant
+    solved  : `production.solve_all(table)`, where it is at hand
+    returns : one row: one, other, choice, base, low, high, low_variant, high_variant
     """
-    base = _asymmetry(table, one, other)
+    made = solved["all"].look_through if solved else production.look_through(table)
+    base = _asymmetry(table, made, one, other)
     whole = all((np.rint(part) == part).all() for part in (table.x, table.Y, table.Z))
-    if not whole:
+    if whole:
+        rng = np.random.default_rng(table.year)
+        drawn = [
+            _asymmetry(moved, production.look_through(moved), one, other)
+            for moved in (_redrawn(table, rng, printed or {}) for _ in range(DRAWS))
+        ]
+        low, high = map(float, np.quantile(drawn, (0.025, 0.975)))
+        variants = [f"{tail}% of {DRAWS} draws of rounding" for tail in ("2.5", "97.5")]
+    else:
         columns = table.Z.sum(axis=0) + table.va
         turned = replace(table, x=np.where(table.x != 0, columns, 0.0))
-        found = {"rows": base, "columns": _asymmetry(turned, one, other)}
-        low, high = min(found, key=found.get), max(found, key=found.get)
-        return {
-            "base": base, "low": found[low], "high": found[high],
-            "low_variant": f"output as sum of {low}", "high_variant": f"output as sum of {high}",
-        }  # fmt: skip
-    rng = np.random.default_rng(table.year)
-    drawn = [_asymmetry(_redrawn(table, rng, printed or {}), one, other) for _ in range(DRAWS)]
-    low, high = np.quantile(drawn, (0.025, 0.975))
-    said = f"{DRAWS} draws of rounding"
-    return {
-        "base": base, "low": float(low), "high": float(high), "low_variant": f"2.5% of {said}",
-        "high_variant": f"97.5% of {said}",
-    }  # fmt: skip
+        found = {"rows": base}
+        found["columns"] = _asymmetry(turned, production.look_through(turned), one, other)
+        ends = min(found, key=found.get), max(found, key=found.get)
+        low, high = (found[end] for end in ends)
+        variants = [f"output as sum of {end}" for end in ends]
+    row = (one, other, BALANCE, base, low, high, *variants)
+    return pd.DataFrame([row], columns=["one", "other", *COLUMNS[3:]])
 
 
-def _asymmetry(table: InterCountryTable, one: str, other: str) -> float:
-    value_added = production.look_through(table)["value_added"]
+def _asymmetry(
+    table: InterCountryTable, made: Mapping[Basis, np.ndarray], one: str, other: str
+) -> float:
+    """The asymmetry of `BASE` in matrices of production, (G, G)."""
+    value_added = made["value_added"]
     shares = production.import_shares(value_added, value_added, "foreign")
     a, b = table.region(one), table.region(other)
     return float(shares[b, a] / shares[a, b])
@@ -173,6 +184,36 @@ def printed_members(regions: Sequence[str], rest_of_eu: Sequence[str]) -> dict[s
     return {REST_OF_EU: union, REST_OF_WORLD: WIOD_REGIONS - union - len(regions) + 2}
 
 
+def interpolation(ratios: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
+    """How far a year lies from what Russia's own tables of the nearest other years would say.
+
+    Between years with tables of its own the provider fills in what it lacks. The line of logarithms
+    between the nearest years with own tables, before and after, is what these alone tell of a
+    year; after the last of them its value is carried on. A year with its own table is held
+    against its neighbours all the same: there the distance is the error of filling in.
+
+    ratios  : what `asymmetries` returns
+    returns : dataset, vintage, year, choice, base, low, high, low_variant, high_variant; nothing
+              for a database whose source years are not known, or before its first two
+    """
+    rows = []
+    base = ratios[_fits(ratios, BASE)]
+    for (dataset, vintage), found in base.groupby(["dataset", "vintage"]):
+        published = found.set_index("year")["ratio"].sort_index()
+        own = [year for year in published.index if own_table(dataset, year, pair) == "yes"]
+        for year, value in published.items():
+            before, after = [y for y in own if y < year], [y for y in own if y > year]
+            if not before:
+                continue
+            ends = [before[-1], *after[:1]]
+            filled = float(np.exp(np.interp(year, ends, np.log(published[ends]))))
+            told = {"as published": value, f"from {' and '.join(map(str, ends))}": filled}
+            low, high = sorted(told, key=told.get)
+            told_ends = (told[low], told[high], low, high)
+            rows.append((dataset, vintage, year, INTERPOLATION, value, *told_ends))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
 def own_table(dataset: str, year: int, pair: Sequence[str]) -> str:
     """Whether Russia's own supply and use tables stand behind a year, where Russia is concerned.
 
@@ -181,6 +222,12 @@ def own_table(dataset: str, year: int, pair: Sequence[str]) -> str:
     if "RUS" not in pair or dataset not in OWN_TABLES:
         return "not known"
     return "yes" if year in OWN_TABLES[dataset] else "no"
+
+
+def mark_own_tables(rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` of ranges with the column `own_table`."""
+    keys = zip(rows["dataset"], rows["year"], rows["one"], rows["other"], strict=True)
+    return rows.assign(own_table=[own_table(dataset, year, pair) for dataset, year, *pair in keys])
 
 
 def schema() -> pa.DataFrameSchema:
@@ -193,7 +240,7 @@ def schema() -> pa.DataFrameSchema:
         "year": tables.year(),
         "one": tables.text(),
         "other": tables.text(),
-        "choice": tables.text((*CHOICES, ANY, BALANCE)),
+        "choice": tables.text((*CHOICES, ANY, BALANCE, INTERPOLATION)),
         "base": tables.number(),
         "low": tables.number(),
         "high": tables.number(),

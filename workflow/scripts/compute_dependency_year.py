@@ -1,0 +1,48 @@
+"""Compute a table's measures: pairs, industries, extractions, and how far its own error goes."""
+
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+from threadpoolctl import threadpool_limits
+
+from techsov import intercountry, regions, tables
+from techsov.countries import Countries
+from techsov.indicators import (
+    dependency,
+    dependency_industries,
+    dependency_ranges,
+    extraction,
+    production,
+)
+
+provider, dataset, vintage = snakemake.params.key
+focus = snakemake.params.focus
+rest_of_eu = Countries.load(snakemake.input.countries).group(regions.REST_OF_EU)
+panels, found = [], {"pairs": [], "industries": [], "extraction": [], "balance": []}
+with threadpool_limits(snakemake.threads):
+    for table in (t for path in snakemake.input.tables for t in intercountry.read_parquet(path)):
+        solved = production.solve_all(table)
+        groups = regions.reported(table.regions, rest_of_eu, focus)
+        printed = dependency_ranges.printed_members(table.regions, rest_of_eu)
+        panels.append(production.panel(table, solved))
+        for name, frame in {
+            "pairs": dependency.all_pairs(table, groups, solved),
+            "industries": dependency_industries.focus_detail(table, focus),
+            "extraction": extraction.both_ways(table, focus),
+            "balance": dependency_ranges.balance(table, *focus, printed, solved),
+        }.items():
+            found[name].append(
+                frame.assign(dataset=f"{provider}/{dataset}", vintage=vintage, year=table.year)
+            )
+
+Path(snakemake.output.panel).parent.mkdir(parents=True, exist_ok=True)
+pl.concat(panels).write_parquet(snakemake.output.panel, compression="zstd", statistics=False)
+found["balance"] = [dependency_ranges.mark_own_tables(pd.concat(found["balance"]))]
+for name, schema in {
+    "pairs": tables.DEPENDENCY,
+    "industries": dependency_industries.schema(),
+    "extraction": extraction.schema(),
+    "balance": dependency_ranges.schema(),
+}.items():
+    tables.write(pd.concat(found[name]), snakemake.output[name], schema)
