@@ -62,6 +62,11 @@ FIGURES = {
         "from": ("dependency",),
         "told": ("focus", "years", "main"),
     },
+    "industries": {
+        "shows": "which industries lean most on the partner, and from where goods came last",
+        "from": ("industries",),
+        "told": ("focus", "years", "main"),
+    },
     "dependency_ranges": {
         "shows": "how much of the asymmetry is the measure's choice and the tables' error",
         "from": ("ranges",),
@@ -77,6 +82,26 @@ FIGURES = {
         "from": ("extraction",),
         "told": ("focus", "years", "main"),
     },
+    "scope": {
+        "shows": "how wide each country's course is by the paper's own tables",
+        "from": ("table2", "table3", "claims"),
+        "told": (),
+    },
+    "funding": {
+        "shows": "what programmes cost a year as a share of GDP",
+        "from": ("macro", "research", "claims", "funding"),
+        "told": ("main",),
+    },
+    "brics_weight": {
+        "shows": "the weight of BRICS in the world economy by prices and membership",
+        "from": ("macro", "claims"),
+        "told": ("years", "main"),
+    },
+    "india_brazil": {
+        "shows": "growth and manufacturing of India and Brazil beside the paper's numbers",
+        "from": ("macro", "claims"),
+        "told": ("years", "main"),
+    },
     "verdicts": {
         "shows": "the verdicts section by section",
         "from": ("claims",),
@@ -87,6 +112,10 @@ FIGURES = {
 DRAWN_FROM = EVIDENCE | {
     "claims": f"{RESULTS}/claims.csv",
     "structure": "config/tables/fig1.yaml",
+    "table2": "config/tables/table2.yaml",
+    "table3": "config/tables/table3.yaml",
+    "funding": "config/tables/funding.yaml",
+    "industries": indicators("dependency_industries.csv"),
     "intervals": indicators("complexity_intervals.csv"),
     "overtaking": indicators("complexity_overtaking.csv"),
     "sums": indicators("complexity_overtaking_sums.csv"),

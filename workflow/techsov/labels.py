@@ -149,6 +149,10 @@ class Labels:
         """A country's name after "dependence on", «зависимость от»."""
         return self.text("partner", name=self.name(code), of=self.of(code))
 
+    def industry(self, code: str) -> str:
+        """An industry of an inter-country table, or its code where the file has no words for it."""
+        return self.texts.get(f"industry.{code}", code)
+
     # --- sources ---------------------------------------------------------------------------
 
     def date(self, vintage: str) -> str:

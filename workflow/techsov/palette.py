@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 INK, MUTED, FAINT, PALE = "#222222", "#6b6b6b", "#c8c8c8", "#ececec"
+PALER = "#B9B9B9"  # a part beside another that bears a colour
 PAPER = "#7a4b00"  # what the paper itself states
 
 COUNTRIES = {
@@ -27,6 +28,7 @@ COUNTRIES = {
     "OECD": "#444444",
     "ROW": "#888888",
 }
+GROUPS = {"BRICS": "#661100", "G7": "#444444"}
 # Countries without a colour of their own, in order of appearance.
 OTHERS = ("#56B4E9", "#661100", "#6699CC", "#AA4499", "#DDAA33", "#225555", "#BB5566", "#777777")
 

@@ -12,8 +12,11 @@ from techsov.errors import CheckError
 SUBJECT = "RUS"  # the country that the paper is about
 ATLAS = "atlas/rankings"
 # Columns of figures' tables that hold numbers; all others are text, vintages such as 2024 too.
-WHOLE = ("year", "rank", "ranked", "clauses", "level")
-DECIMAL = ("value", "low", "high", "tolerance")
+WHOLE = (
+    "year", "rank", "ranked", "clauses", "level", "item",
+    "since", "until", "gdp_since", "gdp_until",
+)  # fmt: skip
+DECIMAL = ("value", "low", "high", "tolerance", "amount", "stated")
 
 
 def read_table(path: Path | str) -> pd.DataFrame:

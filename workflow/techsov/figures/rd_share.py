@@ -17,8 +17,9 @@ ZOOM = 10  # years that the right panel shows
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Every vintage of the share, and the paper's ceiling and point.
 
-    returns : columns role (main, other, levels, ceiling, stated), country, year, value, unit,
-              dataset, vintage, above (of `main`: "clearly" above the ceiling at the decimals that
+    returns : columns role (main, other, levels, ceiling, stated), country, year, value, low, high
+              (of what the paper states: within the tolerance of its clause), unit, dataset,
+              vintage, above (of `main`: "clearly" above the ceiling at the decimals that
               the paper prints, "narrowly" above it before rounding, "" not above)
     """
     names = ["gerd_gdp", "gerd_gdp_from_levels"]
@@ -36,17 +37,22 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     rows.loc[(rows["role"] == "main") & (rounded > ceiling), "above"] = "clearly"
     (stated,) = take.published(clauses, STATED)
     (year,) = take.published(clauses, STATED_YEAR)
+    within = ((ceiling, CEILING), (stated, STATED))
     paper = take.paper(
         rows,
         role=["ceiling", "stated"],
         country=take.SUBJECT,
         year=pd.array([None, int(year)], dtype="Int64"),
         value=[ceiling, stated],
+        low=[n - take.tolerance(clauses, claim) for n, claim in within],
+        high=[n + take.tolerance(clauses, claim) for n, claim in within],
         above="",
     )
     outside = paper["year"].notna() & ~paper["year"].between(*settings["years"]).fillna(False)
-    table = pd.concat([rows.astype({"year": "Int64"}), paper[~outside]])
-    columns = ["role", "country", "year", "value", "unit", "dataset", "vintage", "above"]
+    data = rows.assign(low=float("nan"), high=float("nan")).astype({"year": "Int64"})
+    table = pd.concat([data, paper[~outside]])
+    origin = ["unit", "dataset", "vintage"]
+    columns = ["role", "country", "year", "value", "low", "high", *origin, "above"]
     return table[columns].sort_values(["role", "dataset", "vintage", "year"])
 
 
@@ -219,7 +225,9 @@ def _label_stated_year(axes, point: pd.Series, levels: pd.DataFrame, labels: Lab
 
 
 def _ceiling(axes, table: pd.DataFrame) -> None:
-    axes.axhline(_of(table, "ceiling")["value"].iloc[0], color=style.PAPER, lw=0.9, ls=(0, (4, 2)))
+    stated = _of(table, "ceiling").iloc[0]
+    axes.axhspan(stated["low"], stated["high"], color=style.PAPER, alpha=0.13, lw=0)
+    axes.axhline(stated["value"], color=style.PAPER, lw=0.9, ls=(0, (4, 2)))
 
 
 def _stated(axes, table: pd.DataFrame) -> None:

@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -24,10 +25,12 @@ from techsov.labels import Labels
 from techsov.palette import (  # noqa: F401 (figures take their colours from here)
     COUNTRIES,
     FAINT,
+    GROUPS,
     INK,
     MUTED,
     OTHERS,
     PALE,
+    PALER,
     PAPER,
     VERDICTS,
     colours,
@@ -42,6 +45,9 @@ TITLE, SUBTITLE, PANEL, TEXT, SMALL, FOOT = 9.5, 8.0, 8.0, 7.5, 7.0, 6.5  # poin
 LEADING = 1.3
 DOTS_PER_INCH = 200
 KINDS = ("svg", "pdf", "png")
+
+# Around text that stands on a line.
+HALO = (withStroke(linewidth=2.5, foreground="white"),)
 
 STYLE = {
     "font.family": "DejaVu Sans",

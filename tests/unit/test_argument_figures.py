@@ -1,0 +1,265 @@
+"""The figures on industries, breadth, money, BRICS, India and Brazil, and their titles."""
+
+import importlib
+
+import pandas as pd
+import pytest
+import yaml
+
+from techsov import tables
+from techsov.countries import Countries
+from techsov.errors import CheckError, ConfigError
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.labels import Labels
+
+MAIN = {"imf/weo": "2025", "wiod/wiot-11regions": "2013", "oecd/msti": "1", "rosstat/gdp": "1"}
+SETTINGS = {"focus": ["RUS", "CHN"], "peers": ["USA"], "years": [1995, 2024], "main": MAIN}
+
+
+@pytest.fixture(scope="module")
+def labels(root):
+    countries = Countries.load(root / "config/countries.yaml")
+    return {x: Labels.load(root / f"config/labels.{x}.yaml", countries) for x in ("en", "ru")}
+
+
+@pytest.fixture
+def drawn(labels, tmp_path):
+    """A figure's table as written and read back, and its titles; drawn inside its sheet, twice."""
+
+    def draw(name: str, inputs: dict, settings: dict = SETTINGS):
+        module = importlib.import_module(f"techsov.figures.{name}")
+        given = {each: str(inputs[each]) for each in module.INPUTS}
+        tables.write_csv(module.tabulate(given, settings), tmp_path / f"{name}.csv")
+        table = take.read_table(tmp_path / f"{name}.csv")
+        said = {}
+        for language, texts in labels.items():
+            paths = [tmp_path / f"{name}.{language}.{n}.svg" for n in (1, 2)]
+            for path in paths:
+                figure = module.draw(table, texts, settings)
+                style.save(figure, {"svg": path})
+            assert paths[0].read_bytes() == paths[1].read_bytes()
+            box, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
+            assert min(box.x0, box.y0, width - box.x1, height - box.y1) >= -0.01
+            said[language] = module.title(table, texts)
+            assert module.alt(table, texts, settings).startswith(said[language])
+        return table, said
+
+    return draw
+
+
+def macro(**series):
+    """An indicator table: `indicator__COUNTRY` -> value by year."""
+    rows = []
+    for name, values in series.items():
+        indicator, country = name.split("__")
+        made = indicator == "manufacturing_va_share"
+        rows += [
+            {
+                "country": country.replace("_of_", "-"), "year": year, "indicator": indicator,
+                "value": value, "unit": "%",
+                "dataset": "wiod/wiot-11regions" if made else "imf/weo",
+                "vintage": "2013" if made else "2025",
+            }
+            for year, value in values.items()
+        ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture
+def given(tmp_path, root):
+    """Paths of inputs: macro from series, claims from numbers, the project's structured tables."""
+
+    def write(published: dict | None = None, frame: pd.DataFrame | None = None, **paths):
+        if frame is not None:
+            tables.write(frame, tmp_path / "macro.csv", tables.INDICATOR)
+        if published:
+            clauses = pd.DataFrame(
+                [
+                    dict.fromkeys(tables.CLAIMS.columns, "")
+                    | {
+                        "id": name, "section": "3", "statement": "x", "published": number,
+                        "tolerance": "3", "verdict": "reproduced",
+                    }
+                    for name, number in published.items()
+                ]
+            )  # fmt: skip
+            tables.write(clauses, tmp_path / "claims.csv", tables.CLAIMS)
+        structures = {
+            name: root / f"config/tables/{name}.yaml" for name in ("table2", "table3", "funding")
+        }
+        own = {name: tmp_path / f"{name}.csv" for name in ("macro", "claims", "industries")}
+        return structures | own | paths
+
+    return write
+
+
+# --- industries ----------------------------------------------------------------------------
+
+
+def exposures(folder, parts, years=(1995, 2011)):
+    """(industry, via) -> share in the last year; half of it in the first."""
+    rows = [
+        {
+            "dataset": "wiod/wiot-11regions", "vintage": "2013", "year": year, "measure": measure,
+            "basis": "value_added", "scope": "all", "user": "RUS", "industry": industry,
+            "supplier": "CHN", "via": via, "value": share * (year == years[-1] or 0.5),
+        }
+        for measure in ("fpem", "fpem_face")
+        for year in years
+        for (industry, via), share in parts.items()
+    ]  # fmt: skip
+    pd.DataFrame(rows).to_csv(folder / "industries.csv", index=False)
+
+
+PARTS = {
+    ("all", "CHN"): 0.01, ("all", "DEU"): 0.002, ("c4", "CHN"): 0.08, ("c4", "TUR"): 0.01,
+    ("c15", "CHN"): 0.02, ("c15", "DEU"): 0.005, ("c15", "KOR"): 0.005,
+}  # fmt: skip
+
+
+def test_third_countries_are_added_up_and_looked_through_exposure_alone_counts(
+    drawn, given, tmp_path
+):
+    exposures(tmp_path, PARTS)
+    table, said = drawn("industries", given())
+    last = table[table["year"] == 2011].set_index(["industry", "via"])["value"]
+    assert last["c15", "others"] == pytest.approx(0.01)
+    assert last["c4", "CHN"] == pytest.approx(0.08)
+    assert said["en"].startswith(
+        "Of Russia’s industries “Textiles and clothing” depends most on China (9.0% in 2011); "
+        "in “Transport equipment” 33% of the exposure"
+    )
+
+
+def test_the_most_exposed_industry_may_also_be_the_one_with_most_behind_third_countries(
+    drawn, given, tmp_path
+):
+    exposures(tmp_path, PARTS | {("c4", "TUR"): 0.2}, years=(2011,))
+    _, said = drawn("industries", given())
+    assert "71% of it through third countries, more than in any other" in said["en"]
+
+
+def test_a_pair_without_industries_is_named(given, tmp_path):
+    exposures(tmp_path, PARTS)
+    module = importlib.import_module("techsov.figures.industries")
+    with pytest.raises(CheckError, match="no industries of DEU with CHN"):
+        module.tabulate(
+            {"industries": str(given()["industries"])}, SETTINGS | {"focus": ["DEU", "CHN"]}
+        )
+
+
+# --- breadth -------------------------------------------------------------------------------
+
+
+def test_courses_are_counted_in_the_papers_tables_and_russia_by_its_number(drawn, given, root):
+    table, said = drawn("scope", given({"s4-projects-sectors": "13"}))
+    content = yaml.safe_load((root / "config/tables/table3.yaml").read_text(encoding="utf-8"))
+    row = next(r for r in content["rows"] if r["id"] == "sectoral_priorities")
+    assert (table["economy"] == "CHN").sum() == len(row["cells"]["substance"])
+    assert (table["economy"] == "RUS").sum() == 13
+    assert "widen as it says: United States 2, EU27 3, China 5, Russia 13" in said["en"]
+
+
+def test_another_order_of_the_courses_is_said(drawn, given):
+    _, said = drawn("scope", given({"s4-projects-sectors": "4"}))
+    assert "do not widen in the order that it gives" in said["en"]
+    assert said["en"].endswith("Russia 4, China 5")
+
+
+def test_a_table_without_its_row_of_priorities_is_refused(given, tmp_path):
+    (tmp_path / "other.yaml").write_text("rows: [{id: aims, cells: {us: []}}]")
+    paths = given({"s4-projects-sectors": "13"}, table2=tmp_path / "other.yaml")
+    module = importlib.import_module("techsov.figures.scope")
+    with pytest.raises(ConfigError, match=r"other\.yaml: the row `priorities`.*the rows are aims"):
+        module.tabulate({name: str(paths[name]) for name in module.INPUTS}, SETTINGS)
+
+
+# --- money ---------------------------------------------------------------------------------
+
+
+def test_programmes_of_the_paper_stand_on_one_scale(drawn, given, root, tmp_path):
+    """Every programme of config/tables/funding.yaml, with the amounts of config/claims.yaml."""
+    stated = yaml.safe_load((root / "config/claims.yaml").read_text(encoding="utf-8"))["claims"]
+    published = {c["id"]: str(c["published"]) for c in stated if c.get("published") is not None}
+    flat = dict.fromkeys(range(2013, 2025), 10_000.0)
+    money = {f"gdp_usd__{code}": flat for code in ("USA", "CHN", "EU27_2020", "DEU")}
+    research = pd.DataFrame(
+        [
+            {
+                "country": code, "year": year, "indicator": name, "value": value, "unit": "x",
+                "dataset": dataset, "vintage": "1",
+            }
+            for year in flat
+            for code, name, value, dataset in (
+                ("DEU", "gerd_lcu", 100_000.0, "oecd/msti"), ("DEU", "gerd_gdp", 1.0, "oecd/msti"),
+                ("RUS", "gdp_lcu", 100_000_000.0, "rosstat/gdp"),
+            )
+        ]
+    )  # fmt: skip
+    tables.write(research, tmp_path / "research.csv", tables.INDICATOR)
+    table, said = drawn(
+        "funding", given(published, macro(**money), research=tmp_path / "research.csv")
+    )
+    by_name = table.set_index("programme")["value"]
+    assert by_name["dual-circulation"] == pytest.approx(2.48)
+    assert by_name["repowereu"] == pytest.approx(100 * 210 / 6 / 10_000)  # 2022 to 2027
+    assert by_name["megaprojects"] == pytest.approx(100 * 10 * 10 / 8 / 100_000)
+    assert "about 200-fold apart" in said["en"]
+    assert "Dual Circulation" in said["en"]
+
+
+# --- BRICS, India, Brazil ------------------------------------------------------------------
+
+
+def weights(five, eleven):
+    """Shares at market rates in 2023 and 2024; a tenth more at parities."""
+    groups = {"BRICS5": five, "BRICS_of_2024": (five + eleven) / 2, "BRICS11": eleven, "G7": 45.0}
+    return macro(
+        **{f"gdp_usd_share__{g}": {2023: v, 2024: v} for g, v in groups.items()},
+        **{f"gdp_ppp_share__{g}": {2023: v, 2024: v * 1.1} for g, v in groups.items()},
+    )
+
+
+@pytest.mark.parametrize(
+    ("five", "eleven", "finding"),
+    [
+        (25.0, 30.0, "BRICS produced 25 to 33% of world GDP in 2024"),
+        (28.0, 29.0, "fits all 6 readings"),
+        (10.0, 12.0, "fits none of 6 readings"),
+        (25.0, 30.0, "fits 5 of 6 readings"),
+    ],
+)
+def test_the_weight_of_brics_depends_on_prices_and_membership(drawn, given, five, eleven, finding):
+    table, said = drawn("brics_weight", given({"s1-brics-gdp-share": "30"}, weights(five, eleven)))
+    assert finding in said["en"]
+    stated = table[table["role"] == "stated"].iloc[0]
+    assert (stated["low"], stated["high"]) == (27, 33)
+
+
+STATED = {
+    "s3-india-growth-peak": "8", "s3-india-gdp-decline": "7", "s3-brazil-manufacturing-level": "10",
+    "intro-pandemic-year": "2020",
+}  # fmt: skip
+GROWTH = {
+    "gdp_growth__IND": {2019: 3.9, 2020: -5.8, 2021: 9.7},
+    "gdp_growth__BRA": {2019: 1.2, 2020: -3.3, 2021: 4.8},
+}
+
+
+@pytest.mark.parametrize(
+    ("made", "finding"),
+    [
+        ({1995: 20.0, 2011: 17.0}, "manufacturing in Brazil fell from 20.0 to 17.0%"),
+        ({1995: 17.0, 2011: 20.0}, "manufacturing in Brazil rose from 17.0 to 20.0%"),
+        ({}, "India’s growth peaked at 9.7%"),
+    ],
+)
+def test_india_and_brazil_stand_beside_what_the_paper_states(drawn, given, made, finding):
+    frame = macro(**GROWTH, manufacturing_va_share__BRA=made)
+    table, said = drawn("india_brazil", given(STATED, frame))
+    assert finding in said["en"]
+    fall = table[table["role"] == "s3-india-gdp-decline"].iloc[0]
+    assert (fall["year"], fall["value"]) == (2020, -7)
+    if made:
+        assert "changed by −5.8% in 2020 (−7% in the paper)" in said["en"]

@@ -1,0 +1,164 @@
+"""Whose industries lean most on the partner, and from where the goods came last."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.labels import Labels
+
+INPUTS = ("industries",)
+ALL = "all"  # the whole economy, in place of an industry
+SHOWN = 12  # industries with a bar of their own
+OTHERS = "others"  # all third countries together
+KEYS = ["dataset", "vintage", "year", "measure", "basis", "scope"]
+
+
+def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
+    """The first focus country's industries most exposed to the second, by last crossing.
+
+    Exposure is look-through (FPEM, value added): the supplier's share in all production behind an
+    industry's final output. Its parts are by where the goods came from last: the supplier itself,
+    or a third country.
+
+    returns : columns industry, via (the supplier, or "others"), user, supplier, year, value (a
+              share), dataset, vintage, measure, basis, scope; rows of the first and the last year
+    """
+    user, supplier = settings["focus"]
+    frame = pd.read_csv(
+        inputs["industries"],
+        dtype={**dict.fromkeys((*KEYS, "user", "supplier", "industry", "via"), str), "year": int},
+        keep_default_na=False,
+        na_values={"value": [""]},
+    )
+    wanted = {"measure": "fpem", "basis": "value_added", "user": user, "supplier": supplier}
+    for column, value in wanted.items():
+        frame = frame[frame[column] == value]
+    rows = take.shown(take.of_main(frame.dropna(subset=["value"]), settings), settings)
+    rows = take.longest(take.expect(rows, f"industries of {user} with {supplier}", settings))
+    rows = rows[rows["year"].isin([rows["year"].min(), rows["year"].max()])]
+    direct = rows["via"] == supplier
+    rows = rows.assign(via=rows["via"].where(direct, OTHERS))
+    columns = ["industry", "via", "user", "supplier", "year", *KEYS[:2], *KEYS[3:]]
+    summed = rows.groupby(columns, as_index=False)["value"].sum()
+    last = summed[summed["year"] == summed["year"].max()].groupby("industry")["value"].sum()
+    most = last.drop(ALL, errors="ignore").nlargest(SHOWN).index
+    table = summed[summed["industry"].isin([*most, ALL])]
+    order = [*columns[:5], "value", *columns[5:]]
+    return table[order].sort_values(["industry", "via", "year"])
+
+
+def _last(table: pd.DataFrame) -> pd.DataFrame:
+    """Parts and total by industry in the last year, in per cent, the most exposed first."""
+    rows = table[table["year"] == table["year"].max()]
+    direct = rows["supplier"].iloc[0]
+    wide = 100 * rows.pivot(index="industry", columns="via", values="value").fillna(0)
+    wide = wide.reindex(columns=[direct, OTHERS], fill_value=0.0)
+    wide.columns = ["direct", "others"]
+    return wide.assign(total=wide.sum(axis=1)).sort_values("total", ascending=False, kind="stable")
+
+
+def _first(table: pd.DataFrame) -> pd.Series:
+    """Total by industry in the first year, in per cent; empty where there is one year only."""
+    years = table["year"]
+    rows = table[(years == years.min()) & (years.min() < years.max())]
+    return 100 * rows.groupby("industry")["value"].sum()
+
+
+def title(table: pd.DataFrame, labels: Labels) -> str:
+    """Which industry is most exposed, and how much of its exposure came through third countries."""
+    wide = _last(table)
+    ranked = wide.drop(ALL, errors="ignore")
+    top = ranked.iloc[0]
+    # The industry with the largest part that does not show at its own border.
+    hidden = (ranked["others"] / ranked["total"].where(ranked["total"] > 0)).fillna(0)
+    user, supplier = table["user"].iloc[0], table["supplier"].iloc[0]
+    return labels.title(
+        f"industries.title.{'other' if hidden.idxmax() != top.name else 'same'}",
+        of=labels.of(user),
+        partner=labels.partner(supplier),
+        year=int(table["year"].max()),
+        industry=labels.industry(top.name),
+        share=top["total"],
+        through=labels.industry(hidden.idxmax()),
+        part=100 * hidden.max(),
+    )
+
+
+def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+    """What the picture shows, for those who do not see it."""
+    said = "; ".join(
+        labels.text(
+            "industries.alt_row",
+            industry=labels.industry(row.Index),
+            total=row.total,
+            others=row.others,
+        )
+        for row in _last(table).itertuples()
+    )
+    return labels.text("industries.alt", title=title(table, labels), rows=said)
+
+
+def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+    """A bar per industry, the part through third countries upon the direct one."""
+    wide, before = _last(table), _first(table)
+    supplier = table["supplier"].iloc[0]
+    colour = style.colours([supplier])[supplier]
+    first, last = int(table["year"].min()), int(table["year"].max())
+    names = {code: labels.industry(code) for code in wide.index}
+    key = [
+        (labels["industries.direct"], colour),
+        (labels["industries.others"], style.PALER),
+    ]
+    figure, (axes,) = style.sheet(
+        title(table, labels),
+        labels.text("industries.subtitle", of=labels.of(supplier), year=last),
+        labels.text(
+            "industries.foot" if before.empty else "industries.foot_since",
+            sources=labels.sources(take.origins(table)),
+            first=first,
+        ),
+        height=0.5 * len(wide) + 0.2,
+        left=max(style.measure(name, style.TEXT) for name in names.values()) + 0.3,
+        right=1.2,
+        scale=False,
+        key=key,
+    )
+    reach = max(wide["total"].max(), before.max() if len(before) else 0)
+    for place, (code, row) in enumerate(wide.iterrows()):
+        strong = code == ALL
+        axes.barh(place, row["direct"], height=0.66, color=colour, lw=0)
+        axes.barh(place, row["others"], left=row["direct"], height=0.66, color=style.PALER, lw=0)
+        if code in before.index:
+            axes.plot([before[code]] * 2, [place - 0.4, place + 0.4], color=style.INK, lw=1.2)
+        if place == 0 and code in before.index:
+            axes.annotate(
+                str(first),
+                (before[code], -0.42),
+                xytext=(0, 1),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                size=style.FOOT,
+            )
+        axes.annotate(
+            labels.number(row["total"], ".1f"),
+            (max(row["total"], before.get(code, 0.0)), place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            size=style.TEXT,
+            weight="bold" if strong else "normal",
+        )
+    axes.set_yticks(range(len(wide)), [names[code] for code in wide.index])
+    axes.tick_params(axis="y", labelsize=style.TEXT, labelcolor=style.INK)
+    for tick, code in zip(axes.get_yticklabels(), wide.index, strict=True):
+        tick.set_weight("bold" if code == ALL else "normal")
+    axes.set_ylim(len(wide) - 0.4, -1.0)
+    axes.set_xlim(0, reach * 1.02)
+    axes.xaxis.set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    return figure

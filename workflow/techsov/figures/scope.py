@@ -1,0 +1,158 @@
+"""How wide each country's course is, counted in the paper's own tables."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from techsov import yamlfile
+from techsov.errors import ConfigError
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.labels import Labels
+
+INPUTS = ("table2", "table3", "claims")
+# Economy, the table that lists its priorities, the row and the column there. For Russia the paper
+# prints a number of sectors and no list.
+LISTED = (
+    ("USA", "table2", "priorities", "us"),
+    ("EU27_2020", "table2", "priorities", "eu"),
+    ("CHN", "table3", "sectoral_priorities", "substance"),
+)
+COUNTED = (("RUS", "s4-projects-sectors"),)
+GAP, SQUARE = 0.12, 0.5  # cm
+
+
+def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
+    """The priorities that the paper's tables list, one a row; for Russia the number of its sectors.
+
+    returns : columns economy, item (from 1), text_en, text_ru, source (table or claim); texts are
+              empty where the paper gives a number and no list
+    raises  : ConfigError when a table has no such row or column
+    """
+    rows = []
+    for economy, name, row, column in LISTED:
+        structure = yamlfile.read(inputs[name])
+        cells = {r["id"]: r["cells"] for r in structure["rows"]}
+        if column not in cells.get(row, {}):
+            raise ConfigError(
+                f"{inputs[name]}: the row `{row}` with a column `{column}` expected, whose items "
+                f"are the priorities of {economy}; the rows are {', '.join(cells)}"
+            )
+        rows += [
+            {
+                "economy": economy,
+                "item": number,
+                "text_en": item["en"],
+                "text_ru": item["ru"],
+                "source": name,
+            }
+            for number, item in enumerate(cells[row][column], 1)
+        ]
+    clauses = take.clauses(inputs["claims"])
+    for economy, claim in COUNTED:
+        (count,) = take.published(clauses, claim)
+        rows += [
+            {"economy": economy, "item": n, "text_en": "", "text_ru": "", "source": claim}
+            for n in range(1, int(count) + 1)
+        ]
+    return pd.DataFrame(rows)
+
+
+def _counts(table: pd.DataFrame) -> pd.Series:
+    """Items by economy, the narrowest course first."""
+    order = [economy for economy, *_ in LISTED + COUNTED]
+    counts = table.groupby("economy").size().reindex(order).dropna().astype(int)
+    return counts.sort_values(kind="stable")
+
+
+def title(table: pd.DataFrame, labels: Labels) -> str:
+    """Whether the courses widen in the order that the paper gives: US, EU, China, Russia."""
+    counts = _counts(table)
+    stated = [economy for economy, *_ in LISTED + COUNTED]
+    values = [int(counts[economy]) for economy in stated]
+    rising = all(a < b for a, b in pairwise(values))
+    said = ", ".join(
+        labels.text("scope.count", country=labels.country(code), n=int(n))
+        for code, n in counts.items()
+    )
+    return labels.title(f"scope.title.{'as_stated' if rising else 'otherwise'}", counts=said)
+
+
+def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+    """What the picture shows, for those who do not see it."""
+    said = "; ".join(
+        labels.text("scope.alt_row", country=labels.country(code), items=_said(table, code, labels))
+        for code in _counts(table).index
+    )
+    return labels.text("scope.alt", title=title(table, labels), rows=said)
+
+
+def _said(table: pd.DataFrame, economy: str, labels: Labels) -> str:
+    """The items of an economy in words, or their number where the paper lists none."""
+    rows = table[table["economy"] == economy]
+    texts = [text for text in rows[f"text_{labels.language}"] if text]
+    return "; ".join(texts) if texts else labels.text("scope.unlisted", n=len(rows))
+
+
+def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+    """A row per economy: a square for each priority, and beneath them their names."""
+    counts = _counts(table)
+    left = max(style.measure(labels.country(c), style.TEXT, "bold") for c in counts.index) + 0.4
+    room = style.WIDTH - 2 * style.MARGIN - left - 0.3
+    names = {
+        code: style.wrap(_said(table, code, labels), room, style.SMALL) for code in counts.index
+    }
+    heights = [SQUARE + 0.12 + style.tall(names[code], style.SMALL) + 0.38 for code in counts.index]
+    figure, (axes,) = style.sheet(
+        title(table, labels),
+        labels["scope.subtitle"],
+        labels["scope.foot"],
+        height=sum(heights),
+        left=left,
+        right=0.3,
+        scale=False,
+    )
+    axes.set_xlim(0, room)
+    axes.set_ylim(sum(heights), 0)
+    palette = style.colours(counts.index)
+    y = 0.0
+    for (code, n), height in zip(counts.items(), heights, strict=True):
+        for number in range(int(n)):
+            axes.add_patch(
+                Rectangle((number * (SQUARE + GAP), y), SQUARE, SQUARE, color=palette[code], lw=0)
+            )
+        middle = y + SQUARE / 2
+        axes.text(
+            int(n) * (SQUARE + GAP) + 0.08,
+            middle,
+            str(int(n)),
+            va="center_baseline",
+            size=style.TEXT,
+            weight="bold",
+        )
+        axes.text(
+            -0.25,
+            middle,
+            labels.country(code),
+            ha="right",
+            va="center_baseline",
+            size=style.TEXT,
+            weight="bold",
+            color=palette[code],
+        )
+        axes.text(
+            0,
+            y + SQUARE + 0.12,
+            names[code],
+            va="top",
+            size=style.SMALL,
+            color=style.MUTED,
+            linespacing=style.LEADING,
+        )
+        y += height
+    axes.set_axis_off()
+    return figure
