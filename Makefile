@@ -51,8 +51,9 @@ wheel: $(READY)  ## build the library as a wheel into dist/
 extract: $(READY)  ## derive the embedded extracts anew from full releases (RELEASES=folder)
 	@for part in workflow/extract/*.py; do $(BIN)/python $$part $(RELEASES); done
 
-docs: $(READY)  ## write docs/sources.md anew from config/sources.yaml and config/editions.yaml
+docs: $(READY)  ## write docs/sources.md and docs/documents.md anew from config/
 	@$(BIN)/python workflow/scripts/write_sourcebook.py
+	@$(BIN)/python workflow/scripts/write_documentbook.py
 
 lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group workflow --group test --group docs --group cluster --universal \

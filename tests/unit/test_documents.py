@@ -71,6 +71,8 @@ def test_numbers_and_ranges_agree_within_the_tolerance(published, value, toleran
         (2000, "year (mid-2000s)", 2005, ""),
         (2000, "year (mid-2000s)", 2009, "date"),
         ("mid-2010s", "", "2015-05-08", ""),
+        ("late 2010s", "", 2017, ""),
+        ("late 2010s", "", 2016, "date"),
         ([2022, 2023], "years", "2022-05 to 2023-10", ""),
         ("largest", "", "2023-08-09", "date"),
     ],

@@ -317,8 +317,8 @@ def _document(claim: dict, evidence: Evidence, note: str) -> Verdict:
         note=_join(
             REASONS[found.reason].format(concept=point.get("concept", "")),
             point.get("says", ""),
-            f"{cited}, {point['where']}; consulted {document['consulted']} "
-            f"by {copy['kind']}, {copy['at']}.",
+            f"{cited}, {point['where']}; consulted {document['consulted']}, "
+            f"copy: {copy['kind']}, {copy['at']}",
             note,
         ),
     )

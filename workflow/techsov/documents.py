@@ -129,7 +129,8 @@ def compare(claim: dict, point: dict) -> Comparison:
     if "concept" in point:
         return Comparison(False, "concept")
     published, value = claim.get("published"), point["value"]
-    if isinstance(value, int) and HEDGE.search(claim.get("unit", "")) and _stated_period(claim):
+    dated = isinstance(published, str) or HEDGE.search(claim.get("unit", ""))
+    if isinstance(value, int) and dated and _stated_period(claim):
         value = str(value)  # a year, beside a decade or a part of a year
     if isinstance(value, str) and (said := periods.parse(value)):
         stated = _stated_period(claim)

@@ -1,0 +1,61 @@
+"""The book of documents is what the configuration says, and says it of every document."""
+
+import re
+
+import pytest
+
+from techsov import claims, documentbook, documents
+
+COPY = {"kind": "report by others", "at": "https://news.example/act"}
+READ = {
+    "title": "Act", "issuer": "State", "date": "2023", "address": "https://state.example/",
+    "consulted": "2026-01-01", "copies": {"web": COPY},
+}  # fmt: skip
+UNREAD = {k: v for k, v in READ.items() if k != "copies"} | {"title": "Bill", "consulted": None}
+
+
+def clause(id_, document):
+    return {"id": id_, "kind": "document", "document": document}
+
+
+@pytest.fixture(scope="module")
+def known(root):
+    return documents.load(root / "config/documents.yaml", root / "config/documents.schema.yaml")
+
+
+@pytest.fixture(scope="module")
+def stated(root):
+    return claims.load(root / "config/claims.yaml")
+
+
+def test_the_page_in_docs_is_that_of_the_configuration(root, known, stated):
+    page = (root / "docs/documents.md").read_text(encoding="utf-8")
+    assert page == documentbook.write(known, stated), "docs/documents.md is stale: run `make docs`"
+
+
+def test_every_document_stands_on_the_page_with_its_copies(known, stated):
+    page = documentbook.write(known, stated)
+    headed = re.findall(r"^### (.+)$", page, re.M)
+    assert headed == [id_ for id_, document in known.items() if document["consulted"]]
+    for document in known.values():
+        assert document["title"] in page
+        assert document["address"] in page
+        for copy in document.get("copies", {}).values():
+            assert copy["at"] in page
+
+
+def test_a_page_gives_no_verdict(known, stated):
+    table = documentbook.write(known, stated).split("## Consulted")[1]
+    assert not re.search(r"\b(agrees|differs|contradicted|reproduced)\b", table)
+
+
+def test_what_was_read_and_what_was_not_are_counted_apart():
+    point = {"value": [5, 7], "where": "Art. 1", "concept": "a share | of sales", "says": "More."}
+    entries = {"act": READ | {"bears_on": {"a": point}}, "bill": UNREAD}
+    asked = [clause("a", "act"), clause("b", "act"), clause("c", "bill")]
+    page = documentbook.write(entries, asked)
+    assert "1 of 2 documents were consulted, on 1 of 3 clauses." in page
+    assert "- **Not found out:** `b`" in page
+    row = "| `a` | 5–7 | Is: a share &#124; of sales. More. | Art. 1 | report by others |"
+    assert row in page
+    assert "| [Bill](https://state.example/) | State | 2023 | `c` |" in page.split("## Not")[1]

@@ -1,0 +1,112 @@
+"""The book of documents: what was read and by which copy, for people (`docs/documents.md`)."""
+
+from __future__ import annotations
+
+from techsov import documents
+
+HEAD = """# Documents
+
+Written by `make docs` from `config/documents.yaml` and `config/claims.yaml`; change those, not this
+page. Half of the paper's statements rest on documents, not on statistics. Each is listed with what
+it bears on and with the copy that was read; what it says there is set down without a verdict,
+which the pipeline computes ([claims.md](claims.md)).
+
+The copies are stored copies of web pages, and of a long one the passage named under *where* was
+read, not the whole. An *official text* is the issuer's own page or publication, a *reproduction*
+the text as another keeps it, an *abstract* the publisher's or a library's summary, a *report by
+others* what a third party says of the document.
+"""
+
+
+def write(known: dict[str, dict], claims: list[dict]) -> str:
+    """The page: what was read first, in the order of the file, then what was not.
+
+    known  : documents by id, as `documents.load` gives them
+    claims : the paper's clauses, for what each document is asked
+    """
+    read = {id_: d for id_, d in known.items() if d["consulted"]}
+    unread = {id_: d for id_, d in known.items() if not d["consulted"]}
+    asked: dict[str, list[dict]] = {}
+    for claim in claims:
+        if claim["kind"] == "document":
+            asked.setdefault(claim["document"], []).append(claim)
+    parts = [
+        HEAD,
+        f"{len(read)} of {len(known)} documents were consulted, on "
+        f"{sum(len(d.get('bears_on', {})) for d in read.values())} of "
+        f"{sum(map(len, asked.values()))} clauses.\n",
+        "## Consulted\n",
+        *(_document(id_, document, asked.get(id_, [])) for id_, document in read.items()),
+        "## Not consulted\n",
+        _table(
+            ("document", "issuer", "date", "clauses that rest on it"),
+            [
+                (
+                    f"[{d['title']}]({d['address']})",
+                    d["issuer"],
+                    d["date"],
+                    _ids(asked.get(id_, [])),
+                )
+                for id_, d in unread.items()
+            ],
+        ),
+    ]
+    return "\n".join(parts)
+
+
+def _document(id_: str, document: dict, asked: list[dict]) -> str:
+    copies = [f"{copy['kind']}, <{copy['at']}>" for copy in document["copies"].values()]
+    points = document.get("bears_on", {})
+    lines = [
+        f"### {id_}\n",
+        f"- **Title:** {document['title']}",
+        f"- **Issuer and date:** {document['issuer']}, {document['date']}",
+        f"- **Address:** <{document['address']}>",
+        f"- **Consulted:** {document['consulted']}",
+        f"- **{'Copy' if len(copies) == 1 else 'Copies'} read:** {'; '.join(copies)}",
+    ]
+    if silent := [claim for claim in asked if claim["id"] not in points]:
+        lines.append(f"- **Not found out:** {_ids(silent)}")
+    rows = [
+        (f"`{clause}`", _value(point), _says(point), point["where"], _kind(document, point))
+        for clause, point in points.items()
+    ]
+    table = (
+        _table(("clause", "value", "what it is and says", "where", "copy"), rows) if rows else ""
+    )
+    facts = _table(
+        ("fact", "value", "unit", "where"),
+        [
+            (f"`{name}`", str(fact["value"]), fact["unit"], fact["where"])
+            for name, fact in document.get("facts", {}).items()
+        ],
+    )
+    tables = [part for part in (table, facts if document.get("facts") else "") if part]
+    return "\n".join(lines) + "\n\n" + "\n".join(tables)
+
+
+def _value(point: dict) -> str:
+    if point.get("silent"):
+        return "none"
+    value = point["value"]
+    return "–".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _says(point: dict) -> str:
+    parts = [f"Is: {point['concept']}." if "concept" in point else "", point.get("says", "")]
+    return " ".join(" ".join(part.split()) for part in parts if part)
+
+
+def _kind(document: dict, point: dict) -> str:
+    return documents.copy_of(document, point)["kind"]
+
+
+def _ids(claims: list[dict]) -> str:
+    return ", ".join(f"`{claim['id']}`" for claim in claims) or "none"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(
+        f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |\n" for line in lines
+    )
