@@ -73,3 +73,43 @@ def test_an_entry_without_licence_is_refused(root, tmp_path):
     sources.write_text(yaml.safe_dump({"p/d/1": {"title": "T", "form": "extract"}}))
     with pytest.raises(ConfigError, match="licence"):
         Catalogue.load(sources, root / "config/editions.yaml")
+
+
+def write_update(root, folder, **changes):
+    """The catalogue's own files in a folder, and an update beside them."""
+    for name in ("sources.yaml", "editions.yaml"):
+        (folder / name).write_bytes((root / "config" / name).read_bytes())
+    entry = yaml.safe_load((folder / "sources.yaml").read_text())["rosstat/gdp/2025-02"]
+    content = {
+        "vintages": {"rosstat/gdp/2026-04": entry},
+        "editions": {
+            "2026-05-01": {
+                "title": "Update of 1 May 2026",
+                "after": "embedded",
+                "datasets": {"rosstat/gdp": {"main": "2026-04", "also": ["2025-02"]}},
+            }
+        },
+    }
+    (folder / "updates").mkdir()
+    (folder / "updates" / "2026-05-01.yaml").write_text(yaml.safe_dump(content | changes))
+    return folder / "sources.yaml", folder / "editions.yaml"
+
+
+def test_an_update_adds_vintages_and_an_edition_to_the_catalogue(root, tmp_path, catalogue):
+    grown = Catalogue.load(*write_update(root, tmp_path))
+    assert grown.edition("2026-05-01").after == "embedded"
+    assert [v.key for v in grown.all_of("2026-05-01")] == [
+        "rosstat/gdp/2026-04",
+        "rosstat/gdp/2025-02",
+    ]
+    assert grown.updates_behind("2026-05-01") == [str(tmp_path / "updates/2026-05-01.yaml")]
+    assert grown.updates_behind("embedded") == []
+    assert {k: v.entry for k, v in catalogue.vintages.items()} == {
+        k: grown.entry(k).entry for k in catalogue.vintages
+    }
+
+
+def test_an_update_cannot_change_what_another_file_holds(root, tmp_path, catalogue):
+    again = {"rosstat/gdp/2025-02": catalogue.entry("rosstat/gdp/2025-02").entry}
+    with pytest.raises(ConfigError, match=r"rosstat/gdp/2025-02 stands in another file already"):
+        Catalogue.load(*write_update(root, tmp_path, vintages=again))

@@ -11,6 +11,7 @@ rule check_claims:
         document_schema="config/documents.schema.yaml",
         sources="config/sources.yaml",
         editions="config/editions.yaml",
+        updates=UPDATES,
         countries=COUNTRIES,
         structures=STRUCTURES,
     output:
@@ -37,6 +38,7 @@ rule write_values:
         provenance=f"{RESULTS}/provenance.csv",
         sources="config/sources.yaml",
         editions="config/editions.yaml",
+        updates=UPDATES,
         structures=STRUCTURES,
         stated="config/claims.yaml",
     output:

@@ -8,6 +8,7 @@ rule clean_release:
         raw=lambda wildcards: present(CATALOGUE.entry(key_of(wildcards))),
         sources=ancient("config/sources.yaml"),
         editions=ancient("config/editions.yaml"),
+        updates=ancient(UPDATES),
         countries=COUNTRIES,
     output:
         table=f"{RESULTS}/clean/{{provider}}/{{dataset}}/{{vintage}}.csv",

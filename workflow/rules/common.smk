@@ -42,6 +42,8 @@ try:
 except TechsovError as error:
     raise WorkflowError(str(error))
 
+# What updates have added to the catalogue for this edition, beside sources.yaml and editions.yaml.
+UPDATES = CATALOGUE.updates_behind(EDITION.name)
 RESULTS = f"results/{SETTINGS.edition}"
 # Templates, style sheet and scripts: an input of every rule that writes pages for the browser.
 PAGE_FILES = [os.path.relpath(path) for path in pages.sources()]

@@ -8,6 +8,7 @@ rule check_raw:
         raw=raw(*EDITION.main),
         sources="config/sources.yaml",
         editions="config/editions.yaml",
+        updates=UPDATES,
     output:
         table=f"{RESULTS}/provenance.csv",
     params:

@@ -19,6 +19,8 @@ SPAN = re.compile(r"((?:19|20)\d\d)-((?:19|20)\d\d)")
 # A table computed from several datasets names them all, joined by this sign, in `dataset` and,
 # in the same order, in `vintage`.
 JOIN = "+"
+# Beside `sources.yaml`: a file per `make update`, with the vintages that it brought and its edition.
+UPDATES = "updates"
 REQUIRED = ("title", "publisher", "form", "url", "licence", "citation", "released", "files")
 
 
@@ -28,10 +30,12 @@ class Vintage:
 
     key      : "<provider>/<dataset>/<vintage>", also its folder below `data/raw`
     entry    : its fields in `sources.yaml`
+    origin   : the file that holds the entry
     """
 
     key: str
     entry: dict
+    origin: str = ""
 
     @property
     def dataset(self) -> str:
@@ -61,12 +65,16 @@ class Edition:
 
     main : dataset -> the vintage whose figures the edition reports
     also : dataset -> other vintages, kept for comparison
+    after  : the edition that an update started from, empty for those of `editions.yaml`
+    origin : the file that holds the edition
     """
 
     name: str
     title: str
     main: dict[str, str]
     also: dict[str, list[str]]
+    after: str = ""
+    origin: str = ""
 
     def keys(self, dataset: str) -> list[str]:
         """Keys of a dataset's vintages in this edition, the main one first."""
@@ -80,7 +88,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The content of `sources.yaml` and `editions.yaml`, checked against each other."""
+    """The content of `sources.yaml`, `editions.yaml` and `updates/`, checked against each other."""
 
     vintages: dict[str, Vintage]
     editions: dict[str, Edition]
@@ -91,13 +99,24 @@ class Catalogue:
         sources: Path | str = "config/sources.yaml",
         editions: Path | str = "config/editions.yaml",
     ) -> Catalogue:
-        """Read both files.
+        """Read both files, and what updates have added in `updates/` beside the first.
 
-        raises : ConfigError naming the entry and the field, when a field is missing, a form is
-                 unknown, or an edition names a vintage that has no entry
+        raises : ConfigError naming the file, the entry and the field, when a field is missing, a
+                 form is unknown, an edition names a vintage that has no entry, or an update
+                 gives anew what another file holds
         """
         vintages = {k: _vintage(k, e, sources) for k, e in _mapping(sources).items()}
         bundles = {n: _edition(n, e, vintages, editions) for n, e in _mapping(editions).items()}
+        for path in sorted((Path(sources).parent / UPDATES).glob("*.yaml")):
+            content = _mapping(path)
+            added = {k: _vintage(k, e, path) for k, e in content.get("vintages", {}).items()}
+            _refuse_twice(path, added.keys() & vintages.keys())
+            vintages |= added
+            made = {
+                n: _edition(n, e, vintages, path) for n, e in content.get("editions", {}).items()
+            }
+            _refuse_twice(path, made.keys() & bundles.keys())
+            bundles |= made
         return cls(vintages, bundles)
 
     def entry(self, key: str) -> Vintage:
@@ -128,6 +147,11 @@ class Catalogue:
         """Every vintage of the edition."""
         return self.of(edition, *self.edition(edition).main)
 
+    def updates_behind(self, edition: str) -> list[str]:
+        """The files of `updates/` on which an edition rests, by name."""
+        parts = [self.edition(edition), *self.all_of(edition)]
+        return sorted({p.origin for p in parts if Path(p.origin).parent.name == UPDATES})
+
     @cached_property
     def embedded(self) -> set[str]:
         """Keys of the vintages whose files are in git."""
@@ -141,6 +165,11 @@ def _mapping(path: Path | str) -> dict:
     return content
 
 
+def _refuse_twice(path: Path, names: Iterable[str]) -> None:
+    if names := sorted(names):
+        raise ConfigError(f"{path}: {', '.join(names)} stands in another file already")
+
+
 def _vintage(key: str, entry: dict, path: Path | str) -> Vintage:
     missing = [field for field in REQUIRED if not entry.get(field)]
     if missing:
@@ -149,7 +178,7 @@ def _vintage(key: str, entry: dict, path: Path | str) -> Vintage:
         raise ConfigError(f"{path}, `{key}`: form is one of {', '.join(FORMS)}")
     if key.count("/") != 2:
         raise ConfigError(f"{path}, `{key}`: provider/dataset/vintage expected")
-    return Vintage(key, entry)
+    return Vintage(key, entry, str(path))
 
 
 def _edition(name: str, entry: dict, vintages: dict, path: Path | str) -> Edition:
@@ -161,7 +190,7 @@ def _edition(name: str, entry: dict, vintages: dict, path: Path | str) -> Editio
                 raise ConfigError(
                     f"{path}, edition `{name}`: `{dataset}/{each}` has no entry in sources.yaml"
                 )
-    return Edition(name, entry["title"], main, also)
+    return Edition(name, entry["title"], main, also, entry.get("after", ""), str(path))
 
 
 def sha256(path: Path | str) -> str:

@@ -43,10 +43,12 @@ def structures(paths: list[Path | str]) -> dict[str, dict]:
 
 
 def is_main(catalogue: Catalogue, edition: str, dataset: str, vintage: str) -> bool:
-    """Whether the edition reports this vintage; of a computed table, whether all parts are main."""
-    bundle = catalogue.edition(edition)
-    parts = zip(dataset.split(JOIN), vintage.split(JOIN), strict=True)
-    return all(bundle.is_main(d, v) for d, v in parts)
+    """Whether the edition reports this vintage.
+
+    Of a computed table the last part decides, as in `was_seen`: an expenditure that is known from
+    a share and a later GDP only is still divided by the GDP that the edition reports.
+    """
+    return catalogue.edition(edition).is_main(dataset.split(JOIN)[-1], vintage.split(JOIN)[-1])
 
 
 def was_seen(catalogue: Catalogue, date: str, dataset: str, vintage: str) -> bool:
