@@ -100,3 +100,25 @@ def test_the_panel_holds_what_all_pairs_hold(wiod_2011):
     made = production.look_through(wiod_2011)["value_added"]
     assert np.allclose(made.sum(axis=0), wiod_2011.final_production().reshape(11, -1).sum(axis=1))
     assert tables.check(pairs.assign(dataset="d", vintage="v", year=2011), tables.DEPENDENCY).size
+
+
+def course(ratios):
+    """Asymmetries on the base measure, by year, of ICIO."""
+    base = {"dataset": "oecd/icio", "vintage": "2023", **ranges.BASE}
+    return pd.DataFrame([base | {"year": year, "ratio": ratio} for year, ratio in ratios.items()])
+
+
+def test_a_year_without_an_own_table_is_held_against_the_nearest_that_have_one():
+    """Of the years here 1995, 2011, 2012 and 2019 have tables of Russia's own."""
+    ratios = course({1995: 1.0, 2003: 3.0, 2011: 4.0, 2012: 5.0, 2019: 5.0, 2020: 8.0})
+    found = ranges.interpolation(ratios, ("RUS", "CHN")).set_index("year")
+    assert 1995 not in found.index  # nothing comes before it
+    assert found.loc[2003, ["low", "high"]].tolist() == approx([2.0, 3.0])  # half-way to 4, in logs
+    assert found.loc[2003, "low_variant"] == "from 1995 and 2011"
+    assert found.loc[2020, ["low", "high"]].tolist() == approx([5.0, 8.0])
+    assert found.loc[2020, "low_variant"] == "from 2019"
+    # With its own table, 2011 is told as its neighbours have it: 16 years of 17 on the way to 5.
+    assert found.loc[2011, "high"] == approx(5 ** (16 / 17))
+    assert found.loc[2011, "low_variant"] == "as published"
+    assert ranges.interpolation(ratios, ("DEU", "CHN")).empty
+    assert ranges.interpolation(ratios.assign(dataset="wiod/wiot"), ("RUS", "CHN")).empty

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose
+from threadpoolctl import threadpool_limits
 
 from techsov.errors import CheckError
 from techsov.indicators import dependency_industries, leontief
@@ -79,6 +80,45 @@ def test_a_nearly_singular_large_system_is_refused_too(monkeypatch):
     system = LeontiefSystem(Z, np.array([10.0, 10, 20]), ["RUS_A", "RUS_B", "CHN_A"])
     with pytest.raises(CheckError, match="singular: RUS_A, RUS_B"):
         system.produce(np.ones((3, 1)))
+
+
+def test_cells_with_negative_output_are_named_and_rounding_is_not(two_cells):
+    Z, labels = two_cells
+    with pytest.raises(CheckError, match="output must not be negative; it is so at: RUS_B"):
+        LeontiefSystem(Z, np.array([10.0, -4.0]), labels)
+    LeontiefSystem(Z, np.array([10.0, -1e-8]), labels)  # what inventories leave of a tiny cell
+    with pytest.raises(CheckError, match="output must be a number; missing or infinite: RUS_A"):
+        LeontiefSystem(Z, np.array([np.nan, 4.0]), labels)
+
+
+@pytest.mark.parametrize("small", [0, 1000])
+def test_cells_with_missing_flows_or_deliveries_are_named(two_cells, monkeypatch, small):
+    monkeypatch.setattr(leontief, "SMALL", small)
+    Z, labels = two_cells
+    x, S = np.array([10.0, 20.0]), np.ones((2, 1))
+    gap = np.array([[1.0, 2.0], [np.nan, 1.0]])
+    with pytest.raises(CheckError, match=r"sales must be numbers; .* of: RUS_B"):
+        LeontiefSystem(gap, x, labels).produce(S)
+    with pytest.raises(CheckError, match="deliveries must be numbers; not so at: RUS_A"):
+        LeontiefSystem(Z, x, labels).produce(np.array([[np.inf], [1.0]]))
+
+
+@pytest.fixture
+def two_cells():
+    return np.array([[1.0, 2.0], [3.0, 1.0]]), ["RUS_A", "RUS_B"]
+
+
+def test_a_year_has_the_same_digits_to_ten_whatever_the_threads():
+    rng = np.random.default_rng(5)
+    n = leontief.SMALL + 35
+    A = rng.random((n, n)) * rng.uniform(0.3, 0.8, n) * 2 / n
+    S = rng.random((n, 70))
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(threads, "blas"):
+            found.append(LeontiefSystem(A, np.ones(n), [""] * n, 35).produce(S))
+    assert_allclose(*found, rtol=1e-11)
+    assert_allclose(found[0], np.linalg.solve(np.eye(n) - A, S), rtol=1e-10)
 
 
 @a_few

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from techsov import tables
@@ -11,6 +14,8 @@ from techsov.figures import style
 from techsov.labels import Labels
 
 INPUTS = ("dependency",)
+COLOURS = ("#D55E00", "#0072B2", "#117733", "#882255", "#E69F00", "#777777")
+NEAR = 6  # years from the edge, within which a label stands there
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -76,11 +81,12 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
     said = [
         labels.text(
-            "dependency_databases.alt_line", of=labels.of(user), dataset=labels.dataset(dataset),
-            years=labels.years(rows["year"]), first=100 * rows["value"].iloc[0],
+            "dependency_databases.alt_line", of=labels.of(user),
+            dataset=labels.release(dataset, vintage), years=labels.years(rows["year"]),
+            first=100 * rows["value"].iloc[0],
             last=100 * rows["value"].iloc[-1],
         )
-        for (user, dataset, _), rows, _ in _series(table)
+        for (user, dataset, vintage), rows, _ in _series(table)
     ]  # fmt: skip
     return labels.text(
         "dependency_databases.alt", title=title(table, labels), lines="; ".join(said)
@@ -93,13 +99,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     databases = list(
         table[["dataset", "vintage"]].drop_duplicates().itertuples(index=False, name=None)
     )
-    palette = dict(
-        zip(
-            databases,
-            ("#D55E00", "#0072B2", "#117733", "#882255", "#E69F00", "#777777"),
-            strict=False,
-        )
-    )
+    palette = dict(zip(databases, cycle(COLOURS), strict=False))
     heads = [
         labels.title(
             "dependency_databases.head", of=labels.of(user),
@@ -134,9 +134,13 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
             )  # fmt: skip
             end = (years.iloc[-1], values.iloc[-1])
             ends.append((*end, labels.number(end[1], ".1f"), colour))
-        for x, y, text, colour in ends:
-            axes.annotate(
-                text, (x, y), xytext=(4, 0), textcoords="offset points", va="center",
-                size=style.SMALL, color=colour, annotation_clip=False,
-            )  # fmt: skip
+        _label(axes, ends)
     return figure
+
+
+def _label(axes: Axes, ends: list[tuple[float, float, str, str]]) -> None:
+    """Each course's last value: beside its end, or at the edge where that is near."""
+    edge = axes.get_xlim()[1] - NEAR
+    for year in sorted({x if x < edge else None for x, *_ in ends}, key=lambda x: x or edge):
+        there = [end for end in ends if (end[0] if end[0] < edge else None) == year]
+        style.label_ends(axes, there, at=None if year is None else year + 0.4, size=style.SMALL)

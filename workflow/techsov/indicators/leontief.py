@@ -78,11 +78,12 @@ class LeontiefSystem:
         return self.Z @ (self.per_output[:, None] * X)
 
     def _solve(self, S: Array, transposed: bool) -> Array:
+        self._refuse(~np.isfinite(S).all(axis=1), "deliveries must be numbers; not so at")
         if len(S) > SMALL:
             X = self._sweep_in_parts(S, transposed)
             if X is not None:
                 return X
-        self._refuse_gaps(S)
+        self._refuse_gaps()
         ways = [self._substitute_single, self._substitute][len(S) <= SMALL :]
         for way in ways:
             X = self._refine(S, transposed, way)
@@ -191,11 +192,10 @@ class LeontiefSystem:
         if cells.size:
             raise CheckError(f"{rule}: {self._list(cells)}. Check these cells in the table.")
 
-    def _refuse_gaps(self, S: Array) -> None:
+    def _refuse_gaps(self) -> None:
         if not np.isfinite(self.Z.sum()):
             bad = ~np.isfinite(self.Z).all(axis=1)
             self._refuse(bad, "sales must be numbers; missing or infinite ones of")
-        self._refuse(~np.isfinite(S).all(axis=1), "deliveries must be numbers; not so at")
 
     def _list(self, cells: Sequence[int]) -> str:
         shown = ", ".join(self.labels[i] for i in cells[:CELLS_SHOWN])

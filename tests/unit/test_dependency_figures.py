@@ -1,0 +1,216 @@
+"""The figures on ranges, databases and extraction: what they tabulate, say and draw."""
+
+import importlib
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from techsov import tables
+from techsov.countries import Countries
+from techsov.errors import CheckError
+from techsov.figures import inputs as take
+from techsov.figures import style
+from techsov.indicators import dependency_ranges, extraction
+from techsov.labels import Labels
+
+SETTINGS = {
+    "focus": ["RUS", "CHN"],
+    "years": [1995, 2024],
+    "main": {"oecd/icio": "2023", "wiod/wiot-11regions": "2013"},
+}
+
+
+@pytest.fixture(scope="module")
+def labels(root):
+    countries = Countries.load(root / "config/countries.yaml")
+    return {x: Labels.load(root / f"config/labels.{x}.yaml", countries) for x in ("en", "ru")}
+
+
+@pytest.fixture
+def drawn(labels, tmp_path):
+    """A figure's table as written and read back, what it says, and its axes; drawn inside."""
+
+    def draw(name: str, inputs: dict, settings: dict = SETTINGS):
+        module = importlib.import_module(f"techsov.figures.{name}")
+        tables.write_csv(module.tabulate(inputs, settings), tmp_path / f"{name}.csv")
+        table = take.read_table(tmp_path / f"{name}.csv")
+        said, axes = {}, None
+        for language, texts in labels.items():
+            figure = module.draw(table, texts, settings)
+            paths = [tmp_path / f"{name}.{language}.{n}.svg" for n in (1, 2)]
+            style.save(figure, {"svg": paths[0]})
+            style.save(module.draw(table, texts, settings), {"svg": paths[1]})
+            assert paths[0].read_bytes() == paths[1].read_bytes()
+            width, height = figure.get_size_inches()
+            box = figure.get_tightbbox()
+            assert min(box.x0, box.y0, width - box.x1, height - box.y1) >= -0.01
+            said[language] = module.title(table, texts)
+            assert module.alt(table, texts, settings).startswith(said[language])
+            axes = axes or figure.axes
+        return table, said, axes
+
+    return draw
+
+
+# --- ranges --------------------------------------------------------------------------------
+
+
+def ranges(folder, low: float, high: float, *, dataset="oecd/icio", pair=("RUS", "CHN")) -> dict:
+    """Ranges of three years, that of all choices together from `low` to `high`."""
+    base = float(np.sqrt(low * high))
+    narrow = {"balance": (base * 0.999, base * 1.001), "interpolation": (base, base * 1.3)}
+    rows = [
+        (dataset, SETTINGS["main"][dataset], year, *pair, choice, base,
+         *narrow.get(choice, (low, high)), "least", "greatest")
+        for year in (2009, 2010, 2011)
+        for choice in (*dependency_ranges.CHOICES, "any", "balance", "interpolation")
+    ]  # fmt: skip
+    names = [name for name in dependency_ranges.schema().columns if name != "own_table"]
+    marked = dependency_ranges.mark_own_tables(pd.DataFrame(rows, columns=names))
+    tables.write(marked, folder / "ranges.csv", dependency_ranges.schema())
+    return {"ranges": str(folder / "ranges.csv")}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (1.4, 38.0, "Every measure makes Russia’s dependence on China in 2011 the greater one, but "
+                    "from 1.4 to 38.0 times the reverse"),
+        (0.5, 8.0, "The measure decides how Russia’s dependence on China compares with the reverse "
+                   "in 2011: from 0.5 to 8.0 times"),
+        (0.1, 0.5, "Every measure makes China’s dependence on Russia in 2011 the greater one, but "
+                   "from 2.0 to 10.0 times the reverse"),
+    ],
+)  # fmt: skip
+def test_the_title_tells_who_depends_more_by_every_measure_or_that_they_disagree(
+    drawn, tmp_path, low, high, told
+):
+    _, said, _ = drawn("dependency_ranges", ranges(tmp_path, low, high))
+    assert said["en"].replace("\u00a0", " ") == told
+    greater = {"Every": "По любой мере", "The m": "Соотношение"}[told[:5]]
+    assert said["ru"].startswith(greater)
+
+
+def test_years_without_a_russian_table_are_open_points_and_the_others_filled(drawn, tmp_path):
+    table, _, (_, course) = drawn("dependency_ranges", ranges(tmp_path, 1.4, 38.0))
+    every = table[table["choice"] == "any"].set_index("year")["own_table"]
+    assert every.to_dict() == {2009: "no", 2010: "no", 2011: "yes"}
+    marks = {
+        line.get_markerfacecolor(): list(line.get_xdata())
+        for line in course.lines
+        if line.get_marker() == "o"
+    }
+    assert marks == {style.INK: [2011], "white": [2009, 2010]}
+
+
+def test_of_a_pair_without_russia_nothing_is_said_of_russias_tables(drawn, tmp_path, labels):
+    inputs = ranges(tmp_path, 1.4, 2.0, pair=("DEU", "CHN"))
+    module = importlib.import_module("techsov.figures.dependency_ranges")
+    settings = SETTINGS | {"focus": ["DEU", "CHN"]}
+    figure = module.draw(module.tabulate(inputs, settings), labels["en"], settings)
+    assert not any("Russia" in text.get_text() for text in figure.texts)
+
+
+# --- databases -----------------------------------------------------------------------------
+
+
+def absorbed(folder, courses: dict[tuple[str, str], dict[int, float]]) -> dict:
+    """FDVA of both directions: (dataset, vintage) -> China's share in Russia's by year."""
+    rows = [
+        (dataset, vintage, year, "fdva_share", "value_added", "foreign", *pair, share / part)
+        for (dataset, vintage), course in courses.items()
+        for year, share in course.items()
+        for pair, part in ((("RUS", "CHN"), 1), (("CHN", "RUS"), 4))
+    ]
+    frame = pd.DataFrame(rows, columns=list(tables.DEPENDENCY.columns))
+    tables.write(frame, folder / "dependency.csv", tables.DEPENDENCY)
+    return {"dependency": str(folder / "dependency.csv")}
+
+
+WIOD = {year: 0.02 + 0.01 * (year - 1995) for year in range(1995, 2012)}
+
+
+def test_where_databases_overlap_the_title_has_the_year_in_which_they_differ_most(drawn, tmp_path):
+    icio = {year: WIOD.get(year, 0.2) for year in range(1995, 2021)} | {2008: 0.11}
+    inputs = absorbed(
+        tmp_path, {("wiod/wiot-11regions", "2013"): WIOD, ("oecd/icio", "2023"): icio}
+    )
+    table, said, axes = drawn("dependency_databases", inputs)
+    assert said["en"] == (
+        "Where databases overlap (1995–2011) they differ most on Russia’s dependence on China in "
+        "2008: 11.0 to 15.0% of foreign value added"
+    )
+    assert len(table) == 2 * (17 + 26)
+    ends = [text.get_position()[1] for text in axes[0].texts]
+    assert len(ends) == 2
+
+
+def test_two_vintages_of_one_database_are_two_courses(drawn, tmp_path):
+    courses = {("oecd/icio", vintage): WIOD for vintage in ("2023", "2025")}
+    table, said, _ = drawn("dependency_databases", absorbed(tmp_path, courses))
+    assert set(table["vintage"]) == {"2023", "2025"}
+    assert "overlap (1995–2011)" in said["en"]
+
+
+def test_databases_that_share_no_year_are_not_joined(drawn, tmp_path):
+    courses = {("wiod/wiot-11regions", "2013"): WIOD, ("oecd/tiva-fdva", "2025"): {2019: 0.17}}
+    _, said, _ = drawn("dependency_databases", absorbed(tmp_path, courses))
+    assert said["en"].startswith("The databases at hand do not overlap in years")
+    _, said, _ = drawn("dependency_databases", absorbed(tmp_path, dict([*courses.items()][:1])))
+    assert said["en"].endswith("is known from one database only")
+
+
+def test_a_pair_that_no_database_holds_is_refused(tmp_path):
+    module = importlib.import_module("techsov.figures.dependency_databases")
+    inputs = absorbed(tmp_path, {("oecd/icio", "2023"): WIOD})
+    with pytest.raises(CheckError, match="between DEU and CHN"):
+        module.tabulate(inputs, SETTINGS | {"focus": ["DEU", "CHN"]})
+
+
+# --- extraction ----------------------------------------------------------------------------
+
+
+def extractions(folder, russia: float, china: float) -> dict:
+    """Value added lost, at most, by the users in 2011; a half of that the year before."""
+    rows = [
+        ("oecd/icio", "2023", year, supplier, user, model, industry, measure, 1.0, share * part)
+        for year, part in ((2010, 0.5), (2011, 1.0))
+        for user, supplier, share in (("RUS", "CHN", russia), ("CHN", "RUS", china))
+        for model in extraction.MODELS
+        for industry in ("C26", "all")
+        for measure in ("gross_output", "value_added")
+    ]
+    frame = pd.DataFrame(rows, columns=list(extraction.schema().columns))
+    frame.loc[frame["model"] == "orders", "share"] = 0.9  # not what the figure shows
+    tables.write(frame, folder / "extraction.csv", extraction.schema())
+    return {"extraction": str(folder / "extraction.csv")}
+
+
+@pytest.mark.parametrize(
+    ("russia", "china", "told"),
+    [
+        (0.02, 0.004, "Without China’s intermediate supplies Russia would have lost up to 2.0% of "
+                      "its value added in 2011, China without Russia’s up to 0.4%"),
+        (0.003, 0.012, "Without Russia’s intermediate supplies China would have lost up to 1.2% of "
+                       "its value added in 2011, Russia without China’s up to 0.3%"),
+        (0.011, 0.010, "Without each other’s intermediate supplies Russia and China would have "
+                       "lost like shares of value added in 2011: up to 1.1 and 1.0%"),
+    ],
+)  # fmt: skip
+def test_the_title_names_who_would_lose_more_and_how_much_at_most(
+    drawn, tmp_path, russia, china, told
+):
+    table, said, (axes,) = drawn("extraction", extractions(tmp_path, russia, china))
+    assert said["en"] == told
+    assert set(table["model"]) == {"supplies"} and len(table) == 4
+    assert axes.get_ylim()[1] < 100 * 1.2 * max(russia, china)
+
+
+def test_the_foot_says_that_losses_are_upper_bounds(tmp_path, labels):
+    module = importlib.import_module("techsov.figures.extraction")
+    table = module.tabulate(extractions(tmp_path, 0.02, 0.01), SETTINGS)
+    for language, bound in (("en", "an upper bound"), ("ru", "оценка сверху")):
+        figure = module.draw(table, labels[language], SETTINGS)
+        foot = figure.texts[-1].get_text().replace("\n", " ")
+        assert bound in foot
