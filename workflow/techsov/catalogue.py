@@ -19,7 +19,8 @@ SPAN = re.compile(r"((?:19|20)\d\d)-((?:19|20)\d\d)")
 # A table computed from several datasets names them all, joined by this sign, in `dataset` and,
 # in the same order, in `vintage`.
 JOIN = "+"
-# Beside `sources.yaml`: a file per `make update`, with the vintages that it brought and its edition.
+# Beside `sources.yaml`: a file per `make update`, with the vintages that it brought and its
+# edition.
 UPDATES = "updates"
 REQUIRED = ("title", "publisher", "form", "url", "licence", "citation", "released", "files")
 
