@@ -3,13 +3,14 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-unit lint check docs site wheel extract lock fetch import clean help
+.PHONY: build test test-unit test-long lint check docs site wheel archive checkers extract lock fetch import clean help
 
 PYTHON ?= python3
 EDITION ?= embedded
 RELEASES ?= ../shared/data
 CORES ?= all
 ARGS ?=
+WITH_RAW ?=
 PYTEST ?=
 BIN := .venv/bin
 READY := .venv/ready
@@ -24,7 +25,10 @@ build: $(READY)  ## build every table, figure and the paper (EDITION=embedded)
 	@$(SNAKEMAKE) $(ARGS) && $(BIN)/python -m techsov.summary results/$(EDITION)
 
 test: build  ## run every test that needs no browser and no cluster
-	@$(BIN)/pytest -n auto --dist worksteal $(PYTEST)
+	@$(BIN)/pytest -n auto --dist worksteal -m "not long" $(PYTEST)
+
+test-long: build checkers  ## run the tests that take minutes: the archive and another pair, in fresh folders
+	@$(BIN)/pytest -n 1 -m long $(PYTEST)
 
 test-unit: $(READY)  ## run the unit tests only, in under a minute
 	@$(BIN)/pytest tests/unit -n auto -m "not slow and not workflow and not releases" $(PYTEST)
@@ -48,6 +52,14 @@ site: $(READY)  ## write the documentation as a site into site/, readable withou
 wheel: $(READY)  ## build the library as a wheel into dist/
 	@$(BIN)/uv build --quiet --wheel --offline --no-build-isolation --python $(BIN)/python --out-dir dist .
 
+archive: build  ## pack code, extracts and results into dist/, with an RO-Crate (WITH_RAW=1: and releases)
+	@$(SNAKEMAKE) $(ARGS) --detailed-summary > logs/$(EDITION)/summary.tsv 2> logs/$(EDITION)/summary.log \
+		|| { cat logs/$(EDITION)/summary.log >&2; exit 1; }
+	@$(BIN)/python workflow/scripts/write_archive.py $(EDITION) logs/$(EDITION)/summary.tsv \
+		$(if $(WITH_RAW),--with-raw)
+
+checkers: .venv-checkers/ready  ## install, apart, the tools of others that tests use where they are
+
 extract: $(READY)  ## derive the embedded extracts anew from full releases (RELEASES=folder)
 	@for part in workflow/extract/*.py; do $(BIN)/python $$part $(RELEASES); done
 
@@ -59,6 +71,9 @@ lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group workflow --group test --group docs --group cluster --universal \
 		--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-header \
 		--upgrade --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile tests/checkers/requirements.in --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-header --upgrade --quiet \
+		--output-file tests/checkers/requirements.lock
 
 clean:  ## remove the results of EDITION; raw files and the environment stay
 	rm -rf results/$(EDITION) logs/$(EDITION)
@@ -78,4 +93,11 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline --editable .
+	@touch $@
+
+# hadolint and rocrate-validator, in an environment of their own.
+.venv-checkers/ready: tests/checkers/requirements.lock tests/checkers/keep_context.py $(READY)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-checkers
+	@$(BIN)/uv pip sync --quiet --python .venv-checkers/bin/python --require-hashes $<
+	@.venv-checkers/bin/python tests/checkers/keep_context.py .venv-checkers/context
 	@touch $@
