@@ -185,3 +185,22 @@ def test_the_projects_documents_fit_its_claims(root):
     documents.check(known, stated)
     named = {claim["document"] for claim in stated.values() if claim["kind"] == "document"}
     assert named <= known.keys()
+
+
+def test_no_number_that_agrees_would_do_so_if_it_were_another(root):
+    known = documents.load(root / "config/documents.yaml", root / "config/documents.schema.yaml")
+    tried = 0
+    for claim in claims.load(root / "config/claims.yaml"):
+        point = known.get(claim.get("document"), {}).get("bears_on", {}).get(claim["id"])
+        number = claim.get("published")
+        if point is None or isinstance(number, str | list) or documents.HEDGE.search(
+            claim.get("unit", "")
+        ):  # fmt: skip
+            continue
+        if documents.compare(claim, point).agrees:
+            tried += 1
+            for step in (-1, 1):
+                other = number + step * (1 + 2 * claim.get("tolerance", 0))
+                mutated = claim | {"published": other}
+                assert not documents.compare(mutated, point).agrees, claim["id"]
+    assert tried > 30
