@@ -61,9 +61,9 @@ def make_up(sellers, buyers, industries, categories, *, empty=(), decimals=4, se
     return Flows(tuple(sellers), tuple(buyers), tuple(industries), Z, F, taxes, va, x)
 
 
-def icio(edition: str, variant: str = "SML", seed: int = 0) -> Flows:
+def icio(edition: str, variant: str = "SML", seed: int = 0, regions=()) -> Flows:
     """Flows of an ICIO edition; extended ones have China and Mexico in parts."""
-    buyers = ICIO_REGIONS[edition]
+    buyers = tuple(regions) or ICIO_REGIONS[edition]
     sellers = buyers + (PARTS[edition] if variant == "EXT" else ())
     empty = ("CHN", "MEX") if variant == "EXT" else ()
     industries = oecd_icio.INDUSTRIES[edition]
@@ -102,9 +102,9 @@ def write_csv(rows: list[list[str]], path: Path) -> Path:
     return path
 
 
-def write_icio(path: Path, edition: str, variant: str = "SML", seed: int = 0) -> Flows:
+def write_icio(path: Path, edition: str, variant: str = "SML", seed: int = 0, regions=()) -> Flows:
     """Write an ICIO year and return what it holds."""
-    flows = icio(edition, variant, seed)
+    flows = icio(edition, variant, seed, regions)
     write_csv(icio_rows(edition, flows), path)
     return flows
 

@@ -68,7 +68,9 @@ def test_a_user_without_its_own_value_added_is_named(tmp_path):
 
 def test_shares_in_per_cent_are_not_taken_for_amounts(tmp_path):
     path = answer(tmp_path / "a.csv", [("CHN", "RUS", 2019, 10)], unit="PT_FD")
-    with pytest.raises(LayoutError, match="column UNIT_MEASURE: USD expected, found PT_FD"):
+    with pytest.raises(
+        LayoutError, match="line 2, column UNIT_MEASURE: USD expected, found 'PT_FD'"
+    ):
         oecd_tiva.read_amounts(path)
 
 

@@ -64,16 +64,16 @@ def test_rows_that_a_dropped_dimension_made_alike_are_refused(tmp_path):
 def test_a_file_without_a_dimension_is_refused_even_if_no_row_repeats(tmp_path):
     line = RUSSIA[0].replace(",W,", ",")
     head = HEAD.replace("COUNTERPART_AREA,", "")
-    with pytest.raises(LayoutError, match="columns COUNTERPART_AREA too expected"):
+    with pytest.raises(LayoutError, match="also the columns COUNTERPART_AREA expected"):
         oecd_tiva.read_main_indicators(answer(tmp_path, line, head=head))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (",USD,", ",PT_EXGR,", "column UNIT_MEASURE: USD expected, found PT_EXGR in line 2"),
-        (",482000.5,6", ",482.0005,9", "column UNIT_MULT: 6 expected, found 9 in line 2"),
-        (",A,2019", ",Q,2019-Q1", "column FREQ: A expected, found Q in line 2"),
+        (",USD,", ",PT_EXGR,", "line 2, column UNIT_MEASURE: USD expected, found 'PT_EXGR'"),
+        (",482000.5,6", ",482.0005,9", "line 2, column UNIT_MULT: 6 expected, found '9'"),
+        (",A,2019", ",Q,2019-Q1", "line 2, column FREQ: A expected, found 'Q'"),
         ("482000.5", "482 000", "line 2, column OBS_VALUE: a number expected, found '482 000'"),
         (",6", ",", "line 2, column UNIT_MULT: a value expected, found nothing"),
     ],
@@ -110,5 +110,5 @@ def test_value_added_in_thousands_is_refused_too(tmp_path):
         "FINAL_DEMAND_ACTIVITY,UNIT_MEASURE,FREQ,TIME_PERIOD,OBS_VALUE,UNIT_MULT"
     )
     line = "FDVA,CHN,_T,RUS,_T,USD,A,2019,10,3"
-    with pytest.raises(LayoutError, match="column UNIT_MULT: 6 expected, found 3"):
-        oecd_tiva.read_amounts(answer(tmp_path, line, head=head))
+    with pytest.raises(LayoutError, match="column UNIT_MULT: 6 expected, found '3'"):
+        oecd_tiva.read_amounts(answer(tmp_path, line, head=head, flow=oecd_tiva.FDVA_FLOW))

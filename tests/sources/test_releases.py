@@ -119,14 +119,40 @@ def test_every_real_workbook_of_rosstat_finds_its_reader(releases, read, key, na
 
 
 def test_a_workbook_nobody_reads_is_named(tmp_path, read):
-    with pytest.raises(ConfigError, match=r"workbook named nauka_9.xlsx; expected VVP_god_s_"):
-        read("rosstat/science/2025-08", tmp_path / "nauka_9.xlsx")
+    with pytest.raises(ConfigError, match=r"workbook named nauka_6.xls; expected VVP_god_s_"):
+        read("rosstat/science/2025-08", tmp_path / "nauka_6.xls")
 
 
-def test_the_outlook_is_read_from_its_text(tmp_path, read):
+def test_the_outlook_is_read_with_its_groups_and_without_projections(tmp_path, read, countries):
+    members = {c for g in ("BRICS11", "G7", "EU27_2020") for c in countries.group(g)}
+    places = sorted(members | {"IDN", "KAZ", "KOR", "MEX", "TUR", "VNM"})
+    values_of = {code: ("1,000.0", f"{k + 1:,}", "9,999.0") for k, code in enumerate(places)}
+    head = [*test_imf.COUNTRY_HEAD[:9], "2021", "2022", "2023", "Estimates Start After"]
+    lines = [["", code, "NGDPD", "", "", "", "", "Billions", "", *figures, ""]
+             for code, figures in values_of.items()]  # fmt: skip
+    by_country = test_imf.text(tmp_path, head, *lines)
+    head = [*test_imf.GROUP_HEAD[:8], "2021", "2022", "2023"]
+    lines = [test_imf.world(code, ("1,000", "2,000", "3,000")) for code in ("001", "110", "200")]
+    by_group = tmp_path / "WEOOct2023alla.xls"
+    by_country.rename(tmp_path / "countries.xls")
+    test_imf.text(tmp_path, head, *lines).rename(by_group)
+    read_files = [tmp_path / "countries.xls", by_group]
+    with pytest.raises(CheckError, match="within a factor of 3"):  # 1,000 to 1 within a year
+        read("imf/weo/2023-10", *read_files)
+    for path in read_files:
+        path.write_bytes(
+            path.read_bytes().decode("utf-16").replace("1,000.0", "n/a").encode("utf-16")
+        )
+    found = values(read("imf/weo/2023-10", *read_files))
+    assert {year for _, _, year in found} == {2021, 2022}
+    assert found["gdp_usd", "EMDE", 2022] == 2000
+    assert found["gdp_usd_rank", places[-1], 2022] == 1
+
+
+def test_an_outlook_without_its_groups_names_what_is_missing(tmp_path, read):
     path = test_imf.text(tmp_path, test_imf.COUNTRY_HEAD, test_imf.russia())
-    found = values(read("imf/weo/2023-10", path))
-    assert found == {("gdp_usd", "RUS", 2021): 1836.6, ("gdp_usd", "RUS", 2022): 2244.2}
+    with pytest.raises(CheckError, match=r"imf: figures of .* expected; none of AE, ARE, .*WLD"):
+        read("imf/weo/2023-10", path)
 
 
 RANKINGS = {

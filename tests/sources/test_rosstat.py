@@ -1,5 +1,7 @@
 """Rosstat's workbooks: the published series come out, and no slip of a heading goes unnoticed."""
 
+from pathlib import Path
+
 import openpyxl
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from pytest import approx
 
 from techsov.errors import CheckError, LayoutError
 from techsov.sources import rosstat
-from techsov.sources.rosstat import Sheet
+from techsov.sources.rosstat_workbook import Sheet, Workbook, place_years, stated_year
 
 OSLO3 = {2010: 9.5, 2011: 10.4, 2012: 10.3, 2013: 10.1, 2014: 9.9, 2015: 9.3, 2016: 8.4, 2017: 8.5}
 OSLO4 = {
@@ -34,11 +36,11 @@ def test_innovation_activity_is_what_rosstat_published(releases):
 
 @pytest.mark.releases
 def test_the_heading_that_lost_its_digit_is_2023(releases):
-    book = rosstat.Workbook.open(releases / "rosstat" / "innov_1_2024.xls")
+    book = Workbook.open(releases / "rosstat" / "innov_1_2024.xls")
     sheet = book.only("уровень инновационной активности", "по видам")
     row, first = sheet.header()
     assert sheet.at(row, 9) == "20210)"
-    placed = rosstat.place_years(sheet, row, range(first, 11))
+    placed = place_years(sheet, row, range(first, 11))
     assert list(placed.values()) == [2017, *range(2017, 2025)]
 
 
@@ -72,7 +74,7 @@ def test_the_older_gdp_series_is_kept_apart(releases):
 @pytest.mark.releases
 def test_organisations_and_staff_are_counted_in_every_table_alike(releases):
     frame = rosstat.read_organisations(releases / "rosstat" / "Nauka_1.xls")
-    by_sector = rosstat.Workbook.open(releases / "rosstat" / "Nauka_1.xls").only("по секторам")
+    by_sector = Workbook.open(releases / "rosstat" / "Nauka_1.xls").only("по секторам")
     sectors = rosstat.counted(by_sector, "число организаций – всего")
     assert series(frame, "rd_organisations") == sectors["число организаций – всего"]
     staff = rosstat.read_personnel(releases / "rosstat" / "nauka_2.xls")
@@ -183,7 +185,7 @@ def test_a_workbook_without_the_table_names_what_is_missing(tmp_path):
 def test_a_workbook_without_a_date_has_no_vintage(tmp_path):
     path = save(tmp_path / "empty.xlsx", Содержание=[["Содержание:"]])
     with pytest.raises(LayoutError, match="the date of update"):
-        rosstat.Workbook.open(path).vintage()
+        Workbook.open(path).vintage()
 
 
 def test_an_error_page_under_the_name_of_a_workbook_is_recognised(tmp_path):
@@ -252,11 +254,90 @@ def test_parts_that_miss_their_total_are_named(tmp_path):
         rosstat.read_personnel(staff(tmp_path, parts=(60, 39)))
 
 
+# ---- expenditure: workbooks that were not at hand, in the layout that all of them share
+
+REGIONAL = (
+    "Внутренние затраты на научные исследования и разработки1) по субъектам Российской Федерации"
+)
+UPDATED = [["Содержание:"], [None, "Обновлено: 31.08.2025 г."]]
+
+
+def expenditure(path, unit="(млн рублей)", figures=(1019152.4, 1028247.6, "1 134 786,7")):
+    return save(
+        path / "Nauka_5.xlsx",
+        Содержание=UPDATED,
+        _1=[["К содержанию"], ["Внутренние затраты на исследования и разработки по секторам"],
+            [None, unit], [None, 2017, 2018, 2019], ["Всего", 1, 2, 3]],
+        _2=[["К содержанию"], [], [REGIONAL], [None, None, None, unit],
+            [None, 2017, "2018 1) ", "20192)"], ["Российская Федерация", *figures],
+            ["Центральный федеральный округ2)", 1, 2, "…3)"], ["1) Без учета"]],
+    )  # fmt: skip
+
+
+def test_expenditure_is_read_from_the_national_row(tmp_path):
+    frame = rosstat.read_expenditure(expenditure(tmp_path))
+    assert series(frame, "gerd_lcu") == {2017: 1019152.4, 2018: 1028247.6, 2019: 1134786.7}
+
+
+def test_thousands_of_roubles_are_turned_into_millions(tmp_path):
+    path = expenditure(tmp_path, "(тысяч рублей)", (1019152400, 1028247600, 1134786700))
+    assert series(rosstat.read_expenditure(path), "gerd_lcu")[2017] == approx(1019152.4)
+
+
+def test_expenditure_without_a_unit_is_refused(tmp_path):
+    with pytest.raises(LayoutError, match="one unit, such as `млн рублей` expected, found 0 units"):
+        rosstat.read_expenditure(expenditure(tmp_path, unit=""))
+
+
+def intensity(path, *rows, title="Внутренние затраты на исследования и разработки"):
+    years = [None, 2000, 2010, 2019, "20203)"]
+    return save(
+        path / "nauka_9.xlsx",
+        Содержание=UPDATED,
+        _1=[["К содержанию"], [title], [], years, *rows, ["3) Без учета"]],
+    )
+
+
+SHARE = (1.05, 1.13, "1,04", 1.09)
+LEVELS = ["в фактически действовавших ценах, млн руб.", 76697, 523377, 1134787, 1174534]
+
+
+@pytest.mark.parametrize("label", ["в процентах к валовому внутреннему продукту", "в % к ВВП2)"])
+def test_intensity_is_the_row_that_says_so(tmp_path, label):
+    frame = rosstat.read_intensity(intensity(tmp_path, LEVELS, [label, *SHARE]))
+    assert series(frame, "gerd_gdp") == {2000: 1.05, 2010: 1.13, 2019: 1.04, 2020: 1.09}
+
+
+def test_intensity_may_be_said_in_the_heading_alone(tmp_path):
+    title = "Внутренние затраты на исследования и разработки, в процентах к ВВП"
+    frame = rosstat.read_intensity(
+        intensity(tmp_path, ["Российская Федерация", *SHARE], title=title)
+    )
+    assert series(frame, "gerd_gdp")[2019] == 1.04
+
+
+def test_levels_are_not_taken_for_shares_of_gdp(tmp_path):
+    with pytest.raises(LayoutError, match=r"one row of expenditure .* found none"):
+        rosstat.read_intensity(intensity(tmp_path, LEVELS))
+    path = intensity(tmp_path, ["Затраты, в % к ВВП", 105, 113, 104, 109])
+    with pytest.raises(CheckError, match="values from 0 to 10 expected"):
+        rosstat.read_intensity(path)
+
+
+def test_two_different_rows_of_shares_are_refused(tmp_path):
+    rows = [
+        ["в процентах к ВВП", *SHARE],
+        ["из них гражданские, в процентах к ВВП", 0.8, 0.9, 0.8, 0.8],
+    ]
+    with pytest.raises(LayoutError, match="found 2 that differ"):
+        rosstat.read_intensity(intensity(tmp_path, *rows))
+
+
 # ---- headings, as cells of the binary format give them
 
 
 def sheet(*rows):
-    return Sheet(rosstat.Path("innov_1.xls"), "2", [list(row) for row in rows])
+    return Sheet(Path("innov_1.xls"), "2", [list(row) for row in rows])
 
 
 @pytest.mark.parametrize(
@@ -268,7 +349,7 @@ def sheet(*rows):
     ],
 )  # fmt: skip
 def test_a_heading_states_a_year_and_perhaps_a_footnote(cell, stated):
-    assert rosstat.stated_year(cell) == stated
+    assert stated_year(cell) == stated
 
 
 @given(st.integers(1990, 2080), st.integers(3, 12), st.data())
@@ -277,7 +358,7 @@ def test_years_stand_where_their_position_says(first, length, data):
     mark = data.draw(st.sampled_from(["3)", " 1) ", "10)"]))
     marked = data.draw(st.integers(0, length))
     heads = [float(y) if i < marked else f"{y}{mark}" for i, y in enumerate(years)]
-    assert list(rosstat.place_years(sheet(heads), 0, range(length)).values()) == list(years)
+    assert list(place_years(sheet(heads), 0, range(length)).values()) == list(years)
 
 
 @given(st.integers(1990, 2080), st.integers(3, 12), st.data())
@@ -287,13 +368,13 @@ def test_two_years_that_change_places_never_pass(first, length, data):
                                            unique=True)))  # fmt: skip
     heads[one], heads[other] = heads[other], heads[one]
     with pytest.raises(LayoutError, match="the year"):
-        rosstat.place_years(sheet(heads), 0, range(length))
+        place_years(sheet(heads), 0, range(length))
 
 
 @pytest.mark.parametrize("slipped", ["20210)", "20230)", "20231)"])
 def test_a_single_lost_digit_is_forgiven(slipped):
     heads = [2020.0, 2021.0, "202210)", slipped, "202410)"]
-    placed = rosstat.place_years(sheet(heads), 0, range(5))
+    placed = place_years(sheet(heads), 0, range(5))
     assert list(placed.values()) == [2020, 2021, 2022, 2023, 2024]
 
 
@@ -301,7 +382,7 @@ def test_a_single_lost_digit_is_forgiven(slipped):
 def test_any_other_slip_is_not(wrong):
     heads = [2020.0, 2021.0, "202210)", wrong, "202410)"]
     with pytest.raises(LayoutError, match="cell D1: the year 2023 after 2022"):
-        rosstat.place_years(sheet(heads), 0, range(5))
+        place_years(sheet(heads), 0, range(5))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from techsov import tables
 from techsov.catalogue import Vintage
 from techsov.countries import Countries
 from techsov.errors import CheckError, ConfigError, LayoutError
-from techsov.indicators import complexity
+from techsov.indicators import complexity, macro
 from techsov.sources import (
     atlas,
     atlas_graphql,
@@ -37,6 +37,8 @@ ROSSTAT_BOOKS = {
     r"innov_3_\d{4}\.xlsx?": rosstat.read_innovative_goods,
     r"[Nn]auka_1\.xlsx?": rosstat.read_organisations,
     r"[Nn]auka_2\.xlsx?": rosstat.read_personnel,
+    r"[Nn]auka_5\.xlsx?": rosstat.read_expenditure,
+    r"[Nn]auka_9\.xlsx?": rosstat.read_intensity,
 }
 
 # Datasets whose files say which release they are, in the words of the entry's vintage.
@@ -151,8 +153,17 @@ def _lookup(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.Dat
     return pd.concat(frames, ignore_index=True)
 
 
+def _outlook(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+    """Countries and groups together; a release's own year and those after it are projections."""
+    frames = [_open(imf.read_weo, path) for path in paths]
+    everyone = pd.concat(frames, ignore_index=True)
+    _refuse_another_release(vintage, everyone)
+    return macro.of_outlook(everyone, countries, int(vintage.name[:4]) - 1)
+
+
 def _absorption(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
-    amounts = pd.concat([oecd_tiva.read_amounts(path) for path in paths], ignore_index=True)
+    edition = vintage.name[:4]  # also of `2025-full`, which an extract `2025` stands beside
+    amounts = pd.concat([oecd_tiva.read_amounts(p, edition=edition) for p in paths])
     return oecd_tiva.points(oecd_tiva.foreign_shares(amounts), vintage.dataset, vintage.name)
 
 
@@ -164,7 +175,7 @@ READERS: dict[str, tuple[Callable[..., pd.DataFrame], pa.DataFrameSchema]] = {
     "rosstat/gdp": (_rosstat, tables.INDICATOR),
     "rosstat/innovation": (_rosstat, tables.INDICATOR),
     "rosstat/science": (_rosstat, tables.INDICATOR),
-    "imf/weo": (_each(imf.read_weo), tables.INDICATOR),
+    "imf/weo": (_outlook, tables.INDICATOR),
     "atlas/rankings": (_rankings, tables.RANKINGS),
     "atlas/exports-hs92-2": (_exports, tables.EXPORTS),
     "atlas/lookup": (_lookup, tables.INDICATOR),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from techsov import tables
+from techsov.countries import Countries
 from techsov.errors import CheckError
 from techsov.intercountry import InterCountryTable
 from techsov.sources import checks, imf
@@ -21,6 +22,33 @@ GROUPS = ("BRICS5", "BRICS-2010", "BRICS-2024", "BRICS11", "G7", "EU27_2020")
 SAME_SHARE = 0.05  # points by which a share from levels may miss the published one
 
 SOURCE = ["dataset", "vintage"]
+
+# What of a whole outlook is taken: every indicator of these groups' members, countries and
+# aggregates; of the rest of the EU its levels, which make up the group.
+IN_FULL = ("BRICS11", "G7")
+ALSO_IN_FULL = ("IDN", "KAZ", "KOR", "MEX", "TUR", "VNM")
+TOTALS = ("AE", "EMDE", "WLD")
+FIRST_YEAR = {"gdp_growth": 1991}  # India's reforms
+FIRST_LEVEL = 1995
+
+
+def of_outlook(everyone: pd.DataFrame, countries: Countries, last_year: int) -> pd.DataFrame:
+    """The part of a whole World Economic Outlook that the claims need, with ranks among all.
+
+    everyone  : indicator table of one release, all its countries and groups
+    last_year : the last one that is no projection
+    raises    : CheckError when a country or group has no figure, or a level slips by its unit
+    """
+    ranks = [rank_countries(everyone, level, imf.GROUPS.values()) for level in SHARES]
+    in_full = {c for g in IN_FULL for c in countries.group(g)} | {*ALSO_IN_FULL, *TOTALS}
+    full = checks.select(pd.concat([everyone, *ranks]), in_full, "imf")
+    union = set(countries.group("EU27_2020")) - in_full
+    levels = everyone[everyone["indicator"].isin(SHARES)]
+    drawn = pd.concat([full, checks.select(levels, union, "imf")], ignore_index=True)
+    first = drawn["indicator"].map(FIRST_YEAR).fillna(FIRST_LEVEL)
+    covered = drawn[(drawn["year"] >= first) & (drawn["year"] <= last_year)]
+    checks.without_jumps(covered[covered["indicator"].isin(imf.LEVELS)], "imf")
+    return covered
 
 
 def assemble(frames: Iterable[pd.DataFrame], groups: Mapping[str, list[str]]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from techsov.errors import LayoutError, UnknownCountry
 
 COLUMNS = ("classification", "country", "year", "eci", "published_rank", "in_release_set")
 YEARS = (1962, 2100)
+LARGEST_RANK = 999
 LARGEST_ECI = 10.0  # standard deviations: beyond them a column has slipped
 WEB_COLUMN = re.compile(r"(?P<what>ECI|COI)(?P<rank> Rank)? (?P<year>\d{4})")
 TRUTH = {"true": True, "1": True, "false": False, "0": False}
@@ -348,7 +349,8 @@ def _years(path: Path, cells: pd.Series) -> pd.Series:
 def _ranks(path: Path, cells: pd.Series) -> pd.Series:
     """Whole numbers from 1 up; empty where the file has none or writes 0."""
     values = _numbers(path, cells)
-    _refuse(path, cells, (values % 1 != 0) & values.notna() | (values < 0), "a rank")
+    beyond = (values % 1 != 0) | (values < 0) | (values > LARGEST_RANK)
+    _refuse(path, cells, beyond & values.notna(), "a rank")
     return values.where(values > 0).astype("Int64")
 
 

@@ -11,7 +11,6 @@ The service states no release and its values change with each one, so that an an
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -19,7 +18,7 @@ import pandas as pd
 
 from techsov.countries import Countries
 from techsov.errors import LayoutError, UnknownCountry
-from techsov.sources import checks
+from techsov.sources import checks, opening
 
 DATASET = "atlas/lookup"
 CLASSIFICATIONS = ("HS92", "HS12", "SITC")
@@ -145,12 +144,7 @@ def ranked_countries(path: Path | str, countries: Countries) -> list[str]:
 
 def _data(path: Path) -> dict:
     """What the service answered, its errors refused."""
-    try:
-        answer = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise LayoutError(
-            path, "answer", found=f"no JSON ({error})", expected="JSON", todo=ASK_AGAIN
-        ) from None
+    answer = opening.document(path, ASK_AGAIN)
     if isinstance(answer, dict) and answer.get("errors"):
         errors = answer["errors"] if isinstance(answer["errors"], list) else [answer["errors"]]
         said = "; ".join(str(e.get("message", e) if isinstance(e, dict) else e) for e in errors)

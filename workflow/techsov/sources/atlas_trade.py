@@ -101,7 +101,16 @@ def read_exports(
     """
     path = Path(path)
     goods = scan_goods(path, classification, year, keep_gold=keep_gold)
-    rows = goods.filter(pl.col("year") == str(year)).collect(engine="streaming")
+    try:
+        rows = goods.filter(pl.col("year") == str(year)).collect(engine="streaming")
+    except pl.exceptions.PolarsError as error:
+        raise LayoutError(
+            path,
+            "whole file",
+            found=str(error).partition("\n")[0],
+            expected="a CSV with as many cells in every line as in the first",
+            todo="The file may be cut off: fetch it again.",
+        ) from error
     if rows.is_empty():
         scan = scan_exports(path, classification)
         dated = "year" in scan.collect_schema().names()

@@ -10,7 +10,6 @@ from the year after `lastactualdate` (`Estimates Start After`) on.
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import pandas as pd
 import pyreadr
 
 from techsov.errors import LayoutError
-from techsov.sources import checks
+from techsov.sources import checks, opening
 
 DATASET = "imf/weo"
 # WEO subject -> indicator, unit, and the scale that its values have to be in.
@@ -90,8 +89,7 @@ def read_weo(path: Path | str) -> pd.DataFrame:
     raises : LayoutError naming line and column where the file departs from the layout
     """
     path = Path(path)
-    with path.open(encoding=_encoding(path), newline="") as file:
-        lines = list(csv.reader(file, delimiter="\t"))
+    lines = opening.lines(path, _encoding(path), "\t")
     head = lines[0] if lines else []
     area = next((name for name in ("ISO", "WEO Country Group Code") if name in head), None)
     if area is None or "WEO Subject Code" not in head or "Scale" not in head:

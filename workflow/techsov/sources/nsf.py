@@ -7,7 +7,6 @@ Names carry footnotes (`Denmark<sup>b</sup>`), and a heading does (`Private nonp
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pandas as pd
 
 from techsov.countries import Countries
 from techsov.errors import LayoutError
-from techsov.sources import checks
+from techsov.sources import checks, opening
 
 DATASET = "nsf/rd-sources"
 HEAD = [
@@ -59,13 +58,16 @@ def read_sources(
     raises    : LayoutError naming the line; UnknownCountry; CheckError where shares do not add up
     """
     path = Path(path)
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = list(csv.reader(file))
+    lines = opening.lines(path)
     if not lines or lines[0] != HEAD:
         found = ",".join(lines[0]) if lines else "nothing"
         raise LayoutError(path, "line 1", found=found, expected=",".join(HEAD))
     rows = []
     for number, line in enumerate(lines[1:], 2):
+        if len(line) != len(HEAD):
+            raise LayoutError(
+                path, f"line {number}", found=f"{len(line)} fields", expected=f"{len(HEAD)} fields"
+            )
         _, _, label, first, second, _, value = line
         heading = (_plain(first), _plain(second))
         if heading not in COLUMNS:

@@ -16,25 +16,25 @@ Licence CC BY 4.0. Values in current USD m at basic prices.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from techsov.errors import LayoutError
 from techsov.intercountry import Discrepancies, InterCountryTable
+from techsov.sources import wide_csv
+from techsov.sources.wide_csv import FETCH_AGAIN
 
 Array = np.ndarray
 
 SPLITS = {"CHN": ("CN1", "CN2"), "MEX": ("MX1", "MX2")}
 PARTS = {part for parts in SPLITS.values() for part in parts}
 FINAL_DEMAND = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR")
-FETCH_AGAIN = "Fetch the file again."
+
+# Rows beneath the cells; the taxes of 2021 have one for each country.
+MARGIN = re.compile(r"TLS|VA|VALU|OUT|OUTPUT|(?:.+_)?TAXSUB")
 
 _CODES = {
     "2021": """
@@ -92,9 +92,8 @@ def read(
              for a table that does not add up
     """
     path = Path(path)
-    source, year = _open(path, year)
-    header = _header(path, source)
-    frame = _parse(path, source, header)
+    frame, year = wide_csv.read(path, year)
+    header = frame.columns
     rows = frame.drop_in_place(header[0]).to_list()
     layout = _layout(path, rows, header)
     values = frame.to_numpy()
@@ -111,111 +110,6 @@ def read(
 
 def _members(region: str, regions: tuple[str, ...]) -> list[str]:
     return [part for part in (region, *SPLITS.get(region, ())) if part in regions]
-
-
-def _open(path: Path, year: int | None) -> tuple[Path | bytes, int]:
-    """The CSV, as a path or as the bytes of a zip's member, and its year."""
-    if path.suffix.lower() != ".zip":
-        return path, _year(path, path.name, year)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = {_year_of(name): name for name in archive.namelist() if _year_of(name)}
-            if year is None and len(members) == 1:
-                year = next(iter(members))
-            if year not in members:
-                raise LayoutError(
-                    path,
-                    "list of members",
-                    found=", ".join(map(str, sorted(members))) or "no year at all",
-                    expected=f"the year {year}" if year else "one year, or `year` to be given",
-                )
-            return archive.read(members[year]), year
-    except zipfile.BadZipFile as error:
-        raise LayoutError(
-            path, "whole file", found=error, expected="a zip archive", todo=FETCH_AGAIN
-        ) from error
-
-
-def _year_of(name: str) -> int | None:
-    """The year in a file's name: 2019_SML.csv, 2019.csv, ICIO2021_2018.csv."""
-    found = re.search(r"(?:^|/)(?:ICIO\d{4}_)?((?:19|20)\d\d)[^/]*\.csv$", name, re.IGNORECASE)
-    return int(found[1]) if found else None
-
-
-def _year(path: Path, name: str, year: int | None) -> int:
-    named = _year_of(name)
-    if named is None and year is None:
-        raise LayoutError(
-            path, "file name", found="no year", expected="a year", todo="Give it as `year`."
-        )
-    if named is not None and year is not None and named != year:
-        raise LayoutError(path, "file name", found=named, expected=f"the year {year}")
-    return named or year
-
-
-def _lines(source: Path | bytes) -> io.TextIOWrapper:
-    raw = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
-    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
-
-
-def _header(path: Path, source: Path | bytes) -> list[str]:
-    with _lines(source) as lines:
-        first = lines.readline().strip()
-    if re.match(r"<(!doctype|html|head|\?xml)", first, re.IGNORECASE):
-        raise LayoutError(
-            path,
-            "line 1",
-            found=f"a web page ({first[:40]})",
-            expected="a CSV",
-            todo="The server sent a page instead of the file: fetch it again, later.",
-        )
-    header = next(csv.reader([first]), [])
-    if len(header) < 3:
-        raise LayoutError(
-            path, "line 1", found=repr(first[:60]), expected="column labels", todo=FETCH_AGAIN
-        )
-    if len(set(header)) < len(header):
-        twice = next(label for k, label in enumerate(header) if label in header[:k])
-        raise LayoutError(path, "line 1", found=f"{twice} twice", expected="distinct labels")
-    return header
-
-
-def _parse(path: Path, source: Path | bytes, header: list[str]) -> pl.DataFrame:
-    """The numbers, typed from the start: nothing is inferred from the first rows."""
-    schema = {header[0]: pl.String} | dict.fromkeys(header[1:], pl.Float64)
-    try:
-        return pl.read_csv(source, schema=schema, null_values=["NA"])
-    except pl.exceptions.PolarsError as error:
-        raise _explain(path, source, header, error) from error
-
-
-def _explain(path: Path, source: Path | bytes, header: list[str], error: Exception) -> LayoutError:
-    """Find the first cell that is no number, or the first row of a wrong length."""
-    with _lines(source) as lines:
-        for number, row in enumerate(csv.reader(lines), start=1):
-            if number == 1 or not row:
-                continue
-            if len(row) != len(header):
-                return LayoutError(
-                    path,
-                    f"line {number} ({row[0]})",
-                    found=f"{len(row)} fields",
-                    expected=f"{len(header)} fields",
-                    todo=FETCH_AGAIN,
-                )
-            for label, text in zip(header[1:], row[1:], strict=True):
-                if text.strip() not in ("", "NA") and not _is_number(text):
-                    place = f"row {row[0]}, column {label}"
-                    return LayoutError(path, place, found=repr(text), expected="a number")
-    return LayoutError(path, "whole file", found=error, expected="a CSV of numbers")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _layout(path: Path, rows: list[str | None], header: list[str]) -> _Layout:
@@ -240,7 +134,7 @@ def _layout(path: Path, rows: list[str | None], header: list[str]) -> _Layout:
 
 
 def _is_margin(label: str | None) -> bool:
-    return label in {"TLS", "VA", "VALU", "OUT", "OUTPUT"} or str(label).endswith("_TAXSUB")
+    return MARGIN.fullmatch(str(label)) is not None
 
 
 def _edition(path: Path, cells: list[str], margins: list[str]) -> str:
@@ -309,13 +203,13 @@ def _compare(path: Path, place: str, found: list[str], expected: list[str]) -> N
 def _refuse_gaps(path: Path, values: Array, rows: list[str], header: list[str], n: int) -> None:
     """No number may be missing, except where margins meet final demand."""
     for first, block in ((0, values[:n]), (n, values[n:, :n])):
-        if np.isnan(block.sum()):
-            i, j = np.argwhere(np.isnan(block))[0]
+        if not np.isfinite(block.sum()):
+            i, j = np.argwhere(~np.isfinite(block))[0]
             cut = first + i == len(rows) - 1
             raise LayoutError(
                 path,
                 f"row {rows[first + i]}, column {header[j + 1]}",
-                found="nothing",
+                found="nothing" if np.isnan(block[i, j]) else block[i, j],
                 expected="a number",
                 todo="The file may be cut off: fetch it again." if cut else "",
             )
@@ -325,6 +219,7 @@ def _assemble(path: Path, values: Array, layout: _Layout, year: int) -> InterCou
     n, G = len(layout.cells), len(layout.regions)
     margins = dict(zip(layout.margins, values[n:], strict=True))
     Z = values[:n, :n]
+    _refuse_negative(path, layout, Z)
     Y = np.zeros((n, G))
     for k, buyer in enumerate(layout.buyers):
         first = n + k * len(FINAL_DEMAND)
@@ -348,6 +243,18 @@ def _assemble(path: Path, values: Array, layout: _Layout, year: int) -> InterCou
         edition=f"OECD ICIO {layout.edition} {layout.variant}",
         discrepancies=Discrepancies(published - x, published - Z.sum(axis=0) - va),
     )
+
+
+def _refuse_negative(path: Path, layout: _Layout, Z: Array) -> None:
+    """No industry buys less than nothing of another; only final demand may be negative."""
+    if Z.min() < -TOLERANCE[layout.edition]:
+        i, j = np.unravel_index(int(Z.argmin()), Z.shape)
+        raise LayoutError(
+            path,
+            f"row {layout.cells[i]}, column {layout.cells[j]}",
+            found=f"{Z[i, j]:g}",
+            expected="an intermediate flow not below zero",
+        )
 
 
 def _refuse_output(path: Path, layout: _Layout, column: Array, row: Array) -> None:

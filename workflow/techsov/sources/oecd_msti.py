@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov.errors import CheckError, LayoutError
-from techsov.sources import checks
+from techsov.sources import checks, opening, sdmx_csv
 
 DATASET = "oecd/msti"
 EXTRACT_HEAD = [
@@ -50,6 +50,7 @@ SDMX_NEEDED = [
     "TIME_PERIOD",
     "OBS_VALUE",
 ]
+SDMX_FLOW = "DSD_MSTI@DF_MSTI"
 OF_GERD = "% of GERD"
 NATIONAL = "m national currency"
 # MEASURE and UNIT_MEASURE -> indicator and unit. Levels are in millions. GDP is not read: what the
@@ -158,25 +159,21 @@ def read_sdmx(path: Path | str, *, vintage: str) -> pd.DataFrame:
              millions, or a series that stands twice for a country and year
     """
     path = Path(path)
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    if missing := [column for column in SDMX_NEEDED if column not in frame]:
-        raise LayoutError(
-            path,
-            "line 1",
-            found=", ".join(frame.columns),
-            expected=f"also the columns {', '.join(missing)}",
-            todo="Ask the OECD's API for `format=csvfile` and all dimensions",
-        )
+    frame = sdmx_csv.read(path, SDMX_NEEDED)
+    if sdmx_csv.FLOW in frame:
+        sdmx_csv.version(path, frame, SDMX_FLOW)
     series = pd.Series(list(zip(frame["MEASURE"], frame["UNIT_MEASURE"], strict=True)))
     wanted = series.isin([*SERIES, PPP]).to_numpy() & (frame["FREQ"] == "A")
-    kept = frame["TRANSFORMATION"].isin(LEVEL + YEARLY_GROWTH) & (frame["OBS_VALUE"] != "")
-    taken = frame[wanted & kept]
+    taken = frame[wanted & frame["TRANSFORMATION"].isin(LEVEL + YEARLY_GROWTH)]
     _refuse_repeats(
         taken,
         ["REF_AREA", "MEASURE", "UNIT_MEASURE", "PRICE_BASE", "TRANSFORMATION", "TIME_PERIOD"],
         path,
         "A dimension that tells them apart is missing from the request",
     )
+    taken = taken.assign(
+        TIME_PERIOD=sdmx_csv.years(path, taken), OBS_VALUE=sdmx_csv.observations(path, taken)
+    ).dropna(subset="OBS_VALUE")
     rows = [row for e in taken.itertuples() if (row := _sdmx_row(path, e)) is not None]
     return _checked(rows, vintage, path)
 
@@ -185,24 +182,24 @@ def _sdmx_row(path: Path, observation) -> dict | None:
     """The indicator row of an observation; None for what the project does not read."""
     e, key = observation, (observation.MEASURE, observation.UNIT_MEASURE)
     name, unit = SERIES.get(key, CURRENT)
-    value = float(e.OBS_VALUE)
+    year, value = e.TIME_PERIOD, e.OBS_VALUE
     if e.TRANSFORMATION in YEARLY_GROWTH:
         is_real = key == PPP and e.PRICE_BASE in CONSTANT_PRICES
-        return _row(e.REF_AREA, int(e.TIME_PERIOD), value, *GROWTH) if is_real else None
+        return _row(e.REF_AREA, year, value, *GROWTH) if is_real else None
     multiplier = getattr(e, "UNIT_MULT", "")
     if (key == PPP or unit == NATIONAL) and multiplier not in ("", str(MILLIONS)):
         raise LayoutError(
             path,
-            f"line {e.Index + 2}, column UNIT_MULT",
+            f"line {e.Index}, column UNIT_MULT",
             found=multiplier,
             expected=f"{MILLIONS} (millions)",
         )
     if e.PRICE_BASE in CURRENT_PRICES:
-        return _row(e.REF_AREA, int(e.TIME_PERIOD), value, name, unit)
+        return _row(e.REF_AREA, year, value, name, unit)
     if e.PRICE_BASE not in CONSTANT_PRICES:
         raise LayoutError(
             path,
-            f"line {e.Index + 2}, column PRICE_BASE",
+            f"line {e.Index}, column PRICE_BASE",
             found=e.PRICE_BASE,
             expected=f"one of {', '.join(CURRENT_PRICES + CONSTANT_PRICES)}",
         )
@@ -210,15 +207,17 @@ def _sdmx_row(path: Path, observation) -> dict | None:
         return None
     base = getattr(e, "BASE_PER", "")
     prices = f"{base} prices" if base else "constant prices"
-    return _row(e.REF_AREA, int(e.TIME_PERIOD), value, f"{name}_constant", f"{unit}, {prices}")
+    return _row(e.REF_AREA, year, value, f"{name}_constant", f"{unit}, {prices}")
 
 
 def _open_extract(path: Path) -> pd.DataFrame:
-    frame = pd.read_csv(path)
+    frame = opening.table(path, missing=("", "NA"))
     if list(frame.columns) != EXTRACT_HEAD:
         raise LayoutError(
             path, "line 1", found=",".join(frame.columns), expected=",".join(EXTRACT_HEAD)
         )
+    frame = opening.numbers(path, frame, ["obs_value"])
+    frame.index += 2  # line numbers, as in `sdmx_csv`
     return frame
 
 
@@ -230,7 +229,7 @@ def _refuse_repeats(frame: pd.DataFrame, key: list[str], path: Path, todo: str) 
         same = repeated[(repeated[key] == first[key]).all(axis=1)]
         raise LayoutError(
             path,
-            f"lines {', '.join(str(i + 2) for i in same.index[:4])} ({name})",
+            f"lines {', '.join(str(i) for i in same.index[:4])} ({name})",
             found=f"{len(same)} rows; {len(repeated)} rows repeat a key in all",
             expected="one row per country, series and year",
             todo=todo,

@@ -10,13 +10,12 @@ Licence CC BY 4.0.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pandas as pd
 
 from techsov.errors import CheckError, LayoutError
-from techsov.sources import checks
+from techsov.sources import checks, opening, sdmx_csv
 
 WORLD = "W"
 TOTAL = "_T"
@@ -33,10 +32,12 @@ ANSWER = (
     "UNIT_MULT",
 )
 MILLIONS = 6
+FDVA_FLOW, MAIN_FLOW = "DSD_TIVA_FDVA@DF_FDVA", "DSD_TIVA_MAINLV@DF_MAINLV"
+# Inventories may leave a supplier's share of a demand just below nought, in USD m.
+BELOW_NOUGHT = -0.5
 MAIN_DATASET = "oecd/tiva-main"
 MAIN_KEY = ["MEASURE", "REF_AREA", "ACTIVITY", "COUNTERPART_AREA", "TIME_PERIOD"]
-MAIN_ANSWER = ("DATAFLOW", *MAIN_KEY, "UNIT_MEASURE", "FREQ", "UNIT_MULT")
-MAIN_FLOW = re.compile(r".*DSD_TIVA_MAINLV@DF_MAINLV\((?P<version>[\d.]+)\)")
+MAIN_ANSWER = (sdmx_csv.FLOW, *MAIN_KEY, "UNIT_MEASURE", "FREQ", "OBS_VALUE", "UNIT_MULT")
 EDITIONS = {"1.0": "2023", "1.1": "2025"}  # version of the data flow -> edition of TiVA
 # Measures of DF_MAINLV that are read, and their names here; all are totals in USD m.
 MAIN = {
@@ -63,6 +64,7 @@ def read_weights(path: Path | str) -> pd.DataFrame:
     """
     path = Path(path)
     frame = _read_csv(path, WEIGHTS)
+    frame = opening.numbers(path, frame, ["year", "w", "covered_share"])
     other = sorted(set(frame["channel"]) - {"va"})
     if other:
         raise LayoutError(path, "column channel", found=", ".join(other), expected="va only")
@@ -80,17 +82,25 @@ def read_weights(path: Path | str) -> pd.DataFrame:
     )
 
 
-def read_amounts(path: Path | str) -> pd.DataFrame:
+def read_amounts(path: Path | str, *, edition: str = "") -> pd.DataFrame:
     """Value added absorbed by final demand, from the SDMX service's CSV, totals of all activities.
 
+    edition : of TiVA, 2023 or 2025, which the version of the data flow must stand for; not asked
+              for when empty
     returns : user (area of final demand), supplier (area of origin, "W" for the world), year,
-              value in USD m; sorted
-    raises  : LayoutError when columns are missing or units differ; CheckError for repeated keys
+              value in USD m; sorted. An observation without a figure is left out
+    raises  : LayoutError when columns are missing, a unit or the edition is another, or a value is
+              no number; CheckError for repeated keys and negative amounts
     """
     path = Path(path)
-    frame = _read_csv(path, ANSWER)
-    _expect_only(path, frame, "UNIT_MEASURE", "USD")
-    _expect_only(path, frame, "UNIT_MULT", MILLIONS)
+    frame = sdmx_csv.read(path, ANSWER)
+    if edition or sdmx_csv.FLOW in frame:
+        found = _edition(path, frame, FDVA_FLOW)
+        if edition and found != edition:
+            raise LayoutError(
+                path, f"column {sdmx_csv.FLOW}", found=f"edition {found}", expected=edition
+            )
+    sdmx_csv.require_values(path, frame, [c for c in ANSWER if c != "OBS_VALUE"])
     whole = frame[
         (frame["MEASURE"] == "FDVA")
         & (frame["VALUE_ADDED_SOURCE_ACTIVITY"] == TOTAL)
@@ -103,16 +113,24 @@ def read_amounts(path: Path | str) -> pd.DataFrame:
             found="none of FDVA in total",
             expected=f"activities {TOTAL} on both sides",
         )
-    renamed = whole.rename(
-        columns={
-            "FINAL_DEMAND_AREA": "user",
-            "VALUE_ADDED_SOURCE_AREA": "supplier",
-            "TIME_PERIOD": "year",
-            "OBS_VALUE": "value",
+    sdmx_csv.require_only(path, whole, "UNIT_MEASURE", "USD")
+    sdmx_csv.require_only(path, whole, "UNIT_MULT", MILLIONS)
+    amounts = pd.DataFrame(
+        {
+            "user": whole["FINAL_DEMAND_AREA"],
+            "supplier": whole["VALUE_ADDED_SOURCE_AREA"],
+            "year": sdmx_csv.years(path, whole),
+            "value": sdmx_csv.observations(path, whole),
         }
     )
-    _refuse_repeats(path, renamed, ["user", "supplier", "year"])
-    return _tidy(renamed)
+    _refuse_repeats(path, amounts, ["user", "supplier", "year"])
+    negative = amounts[amounts["value"] < BELOW_NOUGHT]
+    if len(negative):
+        raise CheckError(
+            f"{path.name}: value added from 0 up expected; negative:\n"
+            f"{negative.head(8).to_string()}"
+        )
+    return _tidy(amounts.dropna(subset="value"))
 
 
 def read_main_indicators(path: Path | str) -> pd.DataFrame:
@@ -128,30 +146,24 @@ def read_main_indicators(path: Path | str) -> pd.DataFrame:
               for repeated keys, negative amounts, or no total at all
     """
     path = Path(path)
-    frame = _read_csv(path, MAIN_ANSWER, optional=("OBS_VALUE",))
-    edition = _edition(path, frame)
+    frame = sdmx_csv.read(path, MAIN_ANSWER)
+    edition = _edition(path, frame, MAIN_FLOW)
+    sdmx_csv.require_values(path, frame, [c for c in MAIN_ANSWER if c != "OBS_VALUE"])
     known = frame[frame["MEASURE"].isin(MAIN)]
-    _expect_only(path, known, "UNIT_MEASURE", "USD")
-    _expect_only(path, known, "UNIT_MULT", MILLIONS)
-    _expect_only(path, known, "FREQ", "A")
+    sdmx_csv.require_only(path, known, "UNIT_MEASURE", "USD")
+    sdmx_csv.require_only(path, known, "UNIT_MULT", MILLIONS)
+    sdmx_csv.require_only(path, known, "FREQ", "A")
     _refuse_repeats(path, known, MAIN_KEY)
     whole = known[(known["ACTIVITY"] == TOTAL) & (known["COUNTERPART_AREA"] == WORLD)]
-    values = whole["OBS_VALUE"].dropna()
-    written = pd.to_numeric(values, errors="coerce")
-    if written.isna().any():
-        line = written[written.isna()].index[0]
-        place = f"line {line + 2}, column OBS_VALUE"
-        raise LayoutError(path, place, found=repr(values[line]), expected="a number")
-    stated = whole.loc[written.index]
     figures = pd.DataFrame(
         {
-            "country": stated["REF_AREA"],
-            "year": stated["TIME_PERIOD"],
-            "indicator": stated["MEASURE"].map(MAIN),
-            "value": written,
+            "country": whole["REF_AREA"],
+            "year": sdmx_csv.years(path, whole),
+            "indicator": whole["MEASURE"].map(MAIN),
+            "value": sdmx_csv.observations(path, whole),
             "unit": "USD m",
         }
-    )
+    ).dropna(subset="value")
     tidy = checks.tidy(figures, dataset=MAIN_DATASET, vintage=edition, origin=path.name)
     return checks.within(tidy, 0, float("inf"), path.name)
 
@@ -172,6 +184,13 @@ def foreign_shares(amounts: pd.DataFrame) -> pd.DataFrame:
         raise CheckError(f"FDVA of the world and of the user itself expected; lacking: {shown}")
     others = amounts[(amounts["supplier"] != WORLD) & (amounts["supplier"] != amounts["user"])]
     foreign = (world - own).rename("foreign").reset_index()
+    none = foreign[~(foreign["foreign"] > 0)]
+    if len(none):
+        shown = ", ".join(f"{row.user} {row.year}" for row in none.head(8).itertuples())
+        raise CheckError(
+            "FDVA of the world above that of the user itself expected, so that something is "
+            f"foreign; not so: {shown}"
+        )
     shares = others.merge(foreign, on=key, validate="many_to_one")
     return _tidy(shares.assign(value=shares["value"] / shares["foreign"]))
 
@@ -187,38 +206,15 @@ def points(shares: pd.DataFrame, dataset: str, vintage: str) -> pd.DataFrame:
     )
 
 
-def _edition(path: Path, frame: pd.DataFrame) -> str:
+def _edition(path: Path, frame: pd.DataFrame, flow: str) -> str:
     """The edition of TiVA that the data flow's version stands for."""
-    flows = sorted(map(str, frame["DATAFLOW"].unique()))
-    stated = MAIN_FLOW.fullmatch(flows[0]) if len(flows) == 1 else None
-    if stated is None or stated["version"] not in EDITIONS:
-        raise LayoutError(
-            path,
-            "column DATAFLOW",
-            found=", ".join(flows) or "no row",
-            expected=f"DSD_TIVA_MAINLV@DF_MAINLV, version {' or '.join(EDITIONS)},",
-            todo="Name the flow and its version in the request",
-        )
-    return EDITIONS[stated["version"]]
+    return EDITIONS[sdmx_csv.version(path, frame, flow, EDITIONS)]
 
 
-def _expect_only(path: Path, frame: pd.DataFrame, column: str, expected: str | int) -> None:
-    other = frame.loc[frame[column].astype(str) != str(expected), column]
-    if len(other):
-        place = f"column {column}"
-        found = f"{other.iloc[0]} in line {other.index[0] + 2}"
-        raise LayoutError(path, place, found=found, expected=expected)
-
-
-def _read_csv(path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> pd.DataFrame:
-    """The file as a frame; `columns` have a value in every line, `optional` ones need not."""
-    try:
-        frame = pd.read_csv(path, keep_default_na=False, na_values=[""])
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise LayoutError(
-            path, "whole file", found=error, expected="a CSV", todo="Fetch the file again."
-        ) from error
-    missing = [column for column in (*columns, *optional) if column not in frame.columns]
+def _read_csv(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    """The file as a frame in which `columns` have a value in every line."""
+    frame = opening.table(path)
+    missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise LayoutError(
             path,

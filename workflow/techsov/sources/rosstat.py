@@ -1,211 +1,36 @@
 """Rosstat's workbooks on GDP, innovation and science, read as tidy indicator tables.
 
-What these workbooks are like (seen in the files of February and August 2025):
-- the contents page states when the workbook was updated; that month is the vintage;
-- footnote marks are glued to the years (`20223)`, `2022 1) `) and to missing values (`…4)`);
-- a digit of a heading can be lost: sheet 2 of `innov_1_2024.xls` heads 2023 as `20210)`, which is
-  `202310)` without its 3. Years are therefore placed by position and have to rise by one;
-- 2017 spans two columns of `innov_1`: the 3rd and the 4th edition of the Oslo manual;
-- `...` is no data, `-` is nil, and some numbers are text (`2 973 ,9`);
-- the site answers an error with an HTML page under the name of the workbook.
-From 2022 on the figures leave out the Donetsk and Lugansk republics and the Zaporozhye and
-Kherson regions.
+`techsov.sources.rosstat_workbook` knows what these workbooks are like; here stands what each of
+them holds. From 2022 on the figures leave out the Donetsk and Lugansk republics and the Zaporozhye
+and Kherson regions.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import python_calamine
-from openpyxl.utils import get_column_letter
 
 from techsov.errors import LayoutError
 from techsov.sources import checks
-
-COUNTRY = "RUS"
-WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .xls
-LOOK_AT_THE_FILE = "Look at the sheet; if Rosstat has changed its layout, the reader has to follow"
+from techsov.sources.rosstat_workbook import (
+    LOOK_AT_THE_FILE,
+    Sheet,
+    Workbook,
+    end_of,
+    place_years,
+    plain,
+    unmarked,
+)
 
 MILLIONS_IN_A_BILLION = 1000.0
+ROUBLES = {r"\bтыс\w*\.? ?руб": 1e-3, r"\bмлн\.? ?руб|миллион": 1.0, r"\bмлрд\.? ?руб": 1e3}
+OF_GDP = re.compile(r"(процент|%).*(валово\w+ внутренн\w+ продукт|ввп)")
+MONEY = re.compile(r"рубл|руб\.|ценах")
+LARGEST_INTENSITY = 10.0  # per cent of GDP; no country has reached it
 SAME_PERCENT = 0.05  # points by which the national row of two sheets may differ
 SAME_ROUBLES = 1.0  # million roubles, likewise
-
-Grid = list[list[object]]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet as a grid of cells, with the words to point at one of them."""
-
-    path: Path
-    name: str
-    cells: Grid
-
-    def at(self, row: int, column: int) -> object:
-        """The cell, or an empty text beyond the edge of the grid."""
-        inside = row < len(self.cells) and column < len(self.cells[row])
-        return self.cells[row][column] if inside else ""
-
-    def width(self) -> int:
-        return max(map(len, self.cells), default=0)
-
-    def text(self, row: int, column: int) -> str:
-        return _plain(self.at(row, column))
-
-    def fault(self, row: int, column: int, expected: str) -> LayoutError:
-        """The error that says that `expected` was not found in this cell."""
-        place = f"sheet {self.name}, cell {get_column_letter(column + 1)}{row + 1}"
-        found = repr(self.at(row, column))
-        return LayoutError(self.path, place, found=found, expected=expected, todo=LOOK_AT_THE_FILE)
-
-    def lacks(self, expected: str, found: str = "none") -> LayoutError:
-        """The error that says that the sheet has no such thing at all."""
-        place = f"sheet {self.name}"
-        return LayoutError(self.path, place, found=found, expected=expected, todo=LOOK_AT_THE_FILE)
-
-    def says(self, phrase: str) -> bool:
-        """Whether any cell holds the phrase."""
-        return any(phrase in _plain(cell) for row in self.cells for cell in row)
-
-    def header(self) -> tuple[int, int]:
-        """Row and first column of the years: the first row with at least three of them."""
-        for row, cells in enumerate(self.cells):
-            columns = [column for column, cell in enumerate(cells) if stated_year(cell)]
-            if len(columns) >= 3:
-                return row, columns[0]
-        raise self.lacks("a row of years")
-
-    def row_of(self, *labels: str) -> int:
-        """The only row whose first cell bears one of the labels."""
-        rows = [r for r in range(len(self.cells)) if _unmarked(self.at(r, 0)) in labels]
-        if len(rows) != 1:
-            raise self.lacks(f"one row `{' or '.join(labels)}`", f"{len(rows)} rows")
-        return rows[0]
-
-    def number(self, row: int, column: int) -> float | None:
-        """The figure in a cell; None where Rosstat has no data.
-
-        raises : LayoutError when the cell is empty or holds anything else
-        """
-        cell = self.at(row, column)
-        if isinstance(cell, int | float) and not isinstance(cell, bool):
-            return float(cell)
-        text = re.sub(r"\s", "", re.sub(r"\d+\)\s*$", "", str(cell)))
-        if text in ("...", "…"):
-            return None
-        if text in ("-", "–"):
-            return 0.0
-        if re.fullmatch(r"-?\d+([,.]\d+)?", text):
-            return float(text.replace(",", "."))
-        raise self.fault(row, column, "a number, `...` or `-`")
-
-
-@dataclass(frozen=True)
-class Workbook:
-    """The sheets of a workbook, the first one its page of contents."""
-
-    path: Path
-    sheets: list[Sheet]
-
-    @classmethod
-    def open(cls, path: Path | str) -> Workbook:
-        """Read every sheet of an .xls or .xlsx file.
-
-        raises : LayoutError when the file is no workbook, as Rosstat's error pages are not
-        """
-        path = Path(path)
-        start = path.read_bytes()[:4]
-        if start not in WORKBOOK_STARTS:
-            raise LayoutError(
-                path,
-                "first bytes",
-                found=f"{start!r}",
-                expected="an Excel workbook",
-                todo="Rosstat answers errors with an HTML page; fetch the file again",
-            )
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        grids = {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in book.sheet_names
-        }
-        return cls(path, [Sheet(path, name, grid) for name, grid in grids.items()])
-
-    def vintage(self) -> str:
-        """Year and month in which the workbook was updated, as the contents page states it."""
-        for row in self.sheets[0].cells:
-            for cell in row:
-                found = re.search(r"обновлено:?\s*\d\d\.(\d\d)\.(\d{4})", _plain(cell))
-                if found:
-                    return f"{found[2]}-{found[1]}"
-        raise self.sheets[0].lacks("the date of update (`Обновлено: dd.mm.yyyy`)")
-
-    def titled(self, *phrases: str) -> list[Sheet]:
-        """The sheets, contents page apart, whose heading above the years holds every phrase."""
-        return [sheet for sheet in self.sheets[1:] if _is_titled(sheet, phrases)]
-
-    def only(self, *phrases: str) -> Sheet:
-        """The one sheet with such a heading."""
-        found = self.titled(*phrases)
-        if len(found) != 1:
-            raise LayoutError(
-                self.path,
-                "sheets",
-                found=f"{len(found)}",
-                expected=f"one sheet headed `{' … '.join(phrases)}`",
-                todo=LOOK_AT_THE_FILE,
-            )
-        return found[0]
-
-    def indicators(
-        self, series: dict[tuple[str, str], dict[int, float]], dataset: str
-    ) -> pd.DataFrame:
-        """Tidy table of {(indicator, unit): {year: value}} for Russia in this vintage."""
-        rows = (
-            {"country": COUNTRY, "year": y, "indicator": name, "value": value, "unit": unit}
-            for (name, unit), values in series.items()
-            for y, value in values.items()
-        )
-        return checks.tidy(rows, dataset=dataset, vintage=self.vintage(), origin=self.path.name)
-
-
-def stated_year(cell: object) -> tuple[int, str] | None:
-    """Year and glued footnote mark that a heading states, or None: `20223)` -> (2022, `3)`)."""
-    text = f"{cell:g}" if isinstance(cell, float) else re.sub(r"\s", "", str(cell))
-    found = re.fullmatch(r"((?:19|20)\d\d)(\d{0,2}\))?", text)
-    return (int(found[1]), found[2] or "") if found else None
-
-
-def place_years(sheet: Sheet, row: int, columns: range, *, gaps: bool = False) -> dict[int, int]:
-    """Column -> year over `columns` of a heading row, placed by position.
-
-    An empty heading continues the year before it (merged cells). Years rise by one; `gaps` lets
-    them rise by more, where a table shows 2000, 2005, 2010 and then every year. A heading that
-    states another year passes only when it is the expected one with a single digit lost.
-
-    raises : LayoutError naming the first cell out of order
-    """
-    placed: dict[int, int] = {}
-    year, mark = None, ""
-    for column in columns:
-        cell = sheet.at(row, column)
-        if _plain(cell) == "" and year is not None:
-            placed[column] = year
-            continue
-        stated = stated_year(cell)
-        if stated is None:
-            raise sheet.fault(row, column, "a year")
-        follows = year is None or stated[0] == year + 1 or (gaps and stated[0] > year)
-        if follows:
-            year, mark = stated[0], stated[1] or mark
-        elif _lost_a_digit(cell, f"{year + 1}{mark}"):
-            year += 1
-        else:
-            raise sheet.fault(row, column, f"the year {year + 1} after {year}")
-        placed[column] = year
-    return placed
 
 
 def read_gdp(path: Path | str) -> pd.DataFrame:
@@ -258,7 +83,7 @@ def activity(sheet: Sheet) -> dict[tuple[int, int], float]:
     if not sheet.says("(процентов)"):
         raise sheet.lacks("the unit `(процентов)`")
     heading, first = sheet.header()
-    columns = range(first, _end(sheet, (heading, heading + 1), first))
+    columns = range(first, end_of(sheet, (heading, heading + 1), first))
     years = place_years(sheet, heading, columns)
     notes = {column: sheet.text(heading + 1, column) for column in columns}
     third = [column for column, note in notes.items() if "3-й" in note]
@@ -310,7 +135,7 @@ def goods(sheet: Sheet) -> dict[str, dict[int, float]]:
     if len(halves) != 1:
         raise sheet.lacks("all goods on the left and, `в том числе`, the innovative on the right")
     row = sheet.row_of("российская федерация", "всего")
-    end = _end(sheet, (heading,), halves[0])
+    end = end_of(sheet, (heading,), halves[0])
     return {
         "goods_shipped": _series(sheet, heading, row, range(first, halves[0])),
         "innovative_goods": _series(sheet, heading, row, range(halves[0], end)),
@@ -340,14 +165,89 @@ def read_personnel(path: Path | str) -> pd.DataFrame:
     return _positive_counts(book, series)
 
 
+def read_expenditure(path: Path | str) -> pd.DataFrame:
+    """Expenditure on R&D by region (`Nauka_5.xlsx`): `gerd_lcu`, million roubles, national row.
+
+    The layout is that of the other tables by region; it is told by users' code (a table by region
+    on the second sheet, a heading row of years with glued marks) and by the files beside it, as
+    no copy of the workbook itself was at hand. The unit is taken from the sheet and has to be
+    stated there.
+    """
+    book = Workbook.open(path)
+    sheet = book.only("внутренние затраты на", "исследования и разработки", "по субъектам")
+    heading, first = sheet.header()
+    columns = range(first, end_of(sheet, (heading,), first))
+    row = sheet.row_of("российская федерация")
+    years = place_years(sheet, heading, columns, gaps=True)
+    figures = {year: sheet.number(row, column) for column, year in years.items()}
+    factor = _millions(sheet)
+    series = {year: value * factor for year, value in figures.items() if value is not None}
+    return _positive_counts(book, {("gerd_lcu", "m national currency"): series})
+
+
+def read_intensity(path: Path | str) -> pd.DataFrame:
+    """Expenditure on R&D as a share of GDP (`nauka_9.xlsx`): `gerd_gdp`, per cent.
+
+    No copy of the workbook was at hand, so that the one row is found by what it says: its own
+    label, or the heading above the years, speaks of R&D expenditure in per cent of GDP. A workbook
+    in which no row does, or two different ones do, is refused.
+    """
+    book = Workbook.open(path)
+    found = [series for sheet in book.sheets[1:] for series in _intensities(sheet)]
+    if not found or any(series != found[0] for series in found):
+        raise LayoutError(
+            book.path,
+            "sheets",
+            found=f"{len(found)} that differ" if found else "none",
+            expected="one row of expenditure on R&D in per cent of GDP",
+            todo=LOOK_AT_THE_FILE,
+        )
+    frame = book.indicators({("gerd_gdp", "% of GDP"): found[0]}, "rosstat/science")
+    checks.positive(frame, book.path.name)
+    return checks.within(frame, 0, LARGEST_INTENSITY, book.path.name)
+
+
+def _intensities(sheet: Sheet) -> list[dict[int, float]]:
+    """The rows of a sheet that give R&D expenditure in per cent of GDP, by year."""
+    heads = [plain(cell) for row in sheet.cells[:4] for cell in row]
+    if not any("исследовани" in head and "затрат" in head for head in heads):
+        return []
+    heading, first = sheet.header()
+    columns = range(first, end_of(sheet, (heading,), first))
+    years = place_years(sheet, heading, columns, gaps=True)
+    titled = any(OF_GDP.search(head) for head in heads)
+    rows = [
+        row
+        for row in range(heading + 1, len(sheet.cells))
+        if sheet.text(row, first)
+        and (OF_GDP.search(label := sheet.text(row, 0)) or (titled and not MONEY.search(label)))
+    ]
+    figures = [{y: sheet.number(row, c) for c, y in years.items()} for row in rows]
+    return [{y: v for y, v in each.items() if v is not None} for each in figures]
+
+
+def _millions(sheet: Sheet) -> float:
+    """Millions of roubles in one unit of a sheet, which says what it counts in."""
+    stated = {
+        factor
+        for row in sheet.cells
+        for cell in row
+        for pattern, factor in ROUBLES.items()
+        if re.search(pattern, plain(cell))
+    }
+    if len(stated) != 1:
+        raise sheet.lacks("one unit, such as `млн рублей`", f"{len(stated)} units")
+    return stated.pop()
+
+
 def counted(sheet: Sheet, total: str) -> dict[str, dict[int, float]]:
     """Row label -> year -> count, the rows under `total` having to add up to it."""
     heading, first = sheet.header()
-    columns = range(first, _end(sheet, (heading,), first))
+    columns = range(first, end_of(sheet, (heading,), first))
     years = place_years(sheet, heading, columns, gaps=True)
     rows = [r for r in range(heading + 1, len(sheet.cells)) if sheet.text(r, first)]
     counts = {
-        _unmarked(sheet.at(row, 0)): {y: sheet.number(row, c) for c, y in years.items()}
+        unmarked(sheet.at(row, 0)): {y: sheet.number(row, c) for c, y in years.items()}
         for row in rows
     }
     if total not in counts:
@@ -363,7 +263,7 @@ def counted(sheet: Sheet, total: str) -> dict[str, dict[int, float]]:
 def _gdp_of(sheet: Sheet) -> dict[int, float]:
     """Year -> GDP in million roubles; the figures stand right under the years."""
     heading, first = sheet.header()
-    billions = _series(sheet, heading, heading + 1, range(first, _end(sheet, (heading,), first)))
+    billions = _series(sheet, heading, heading + 1, range(first, end_of(sheet, (heading,), first)))
     return {year: value * MILLIONS_IN_A_BILLION for year, value in billions.items()}
 
 
@@ -378,21 +278,6 @@ def _positive_counts(book: Workbook, series: dict) -> pd.DataFrame:
     return checks.without_jumps(frame, book.path.name)
 
 
-def _end(sheet: Sheet, rows: tuple[int, ...], first: int) -> int:
-    """The column after the last one that has a heading in any of the rows."""
-    column = first
-    while column < sheet.width() and any(sheet.text(row, column) for row in rows):
-        column += 1
-    return column
-
-
-def _is_titled(sheet: Sheet, phrases: tuple[str, ...]) -> bool:
-    """Whether one cell above the first row of figures holds every phrase."""
-    return any(
-        all(phrase in _plain(cell) for phrase in phrases) for row in sheet.cells[:4] for cell in row
-    )
-
-
 def _agree(path: Path, one: dict, other: dict, tolerance: float) -> None:
     for key in one.keys() & other.keys():
         if not checks.close(one[key], other[key], absolute=tolerance):
@@ -403,19 +288,3 @@ def _agree(path: Path, one: dict, other: dict, tolerance: float) -> None:
                 expected=f"the same figure to {tolerance:g}",
                 todo=LOOK_AT_THE_FILE,
             )
-
-
-def _lost_a_digit(cell: object, heading: str) -> bool:
-    """Whether the cell is `heading` without one of its digits."""
-    text = re.sub(r"\s", "", str(cell))
-    return text in {heading[:i] + heading[i + 1 :] for i in range(len(heading))}
-
-
-def _plain(cell: object) -> str:
-    """A cell's text in lower case, white space collapsed."""
-    return re.sub(r"\s+", " ", str(cell)).strip().casefold()
-
-
-def _unmarked(cell: object) -> str:
-    """A row label without footnote marks."""
-    return re.sub(r"\s*\d+\)", "", _plain(cell)).strip()

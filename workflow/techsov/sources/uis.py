@@ -10,13 +10,12 @@ is left out; a year in which business, government or abroad is missing is left o
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
 from techsov.errors import LayoutError
-from techsov.sources import checks
+from techsov.sources import checks, opening
 
 DATASET = "uis/expenditure"
 UNIT = "% of GERD"
@@ -49,7 +48,7 @@ def read_expenditure(path: Path | str, *, vintage: str) -> pd.DataFrame:
     raises  : LayoutError on other columns; CheckError on negative funds or a repeated key
     """
     path = Path(path)
-    funds = pd.read_csv(path)
+    funds = opening.table(path)
     expected = [*KEYS, *NEEDED, *OTHERS, *ACTIVITIES]
     if missing := [column for column in expected if column not in funds]:
         raise LayoutError(
@@ -59,6 +58,7 @@ def read_expenditure(path: Path | str, *, vintage: str) -> pd.DataFrame:
             expected=f"also the columns {', '.join(missing)}",
             todo="The UIS bulk files and its API have other layouts: see `read_api`",
         )
+    funds = opening.numbers(path, funds, ["TIME", *NEEDED, *OTHERS, *ACTIVITIES])
     frame = checks.tidy(
         shares(funds[complete(funds) & consistent(funds)]),
         dataset=DATASET,
@@ -108,15 +108,17 @@ def read_api(path: Path | str, *, vintage: str) -> pd.DataFrame:
     raises  : LayoutError when a record has an unknown indicator or lacks a field
     """
     path = Path(path)
-    answer = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(answer, dict) or "records" not in answer:
+    answer = opening.document(path)
+    if not isinstance(answer, dict) or not isinstance(answer.get("records"), list):
         raise LayoutError(path, "answer", found="none", expected="an object with `records`")
     rows = []
     for position, record in enumerate(answer["records"]):
         place = f"records[{position}]"
+        if not isinstance(record, dict):
+            raise LayoutError(path, place, found=repr(record), expected="an object")
         if missing := [k for k in ("indicatorId", "geoUnit", "year", "value") if k not in record]:
             raise LayoutError(path, place, found="none", expected=f"a field {', '.join(missing)}")
-        if record["indicatorId"] not in API_SERIES:
+        if record["indicatorId"] not in list(API_SERIES):
             raise LayoutError(
                 path,
                 place,
@@ -129,9 +131,9 @@ def read_api(path: Path | str, *, vintage: str) -> pd.DataFrame:
             rows.append(
                 {
                     "country": record["geoUnit"],
-                    "year": int(record["year"]),
+                    "year": opening.whole(path, f"{place}.year", record["year"]),
                     "indicator": name,
-                    "value": float(record["value"]),
+                    "value": opening.number(path, f"{place}.value", record["value"]),
                     "unit": unit,
                 }
             )

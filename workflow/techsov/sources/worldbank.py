@@ -11,15 +11,13 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from pathlib import Path
 
 import pandas as pd
 
 from techsov.errors import LayoutError
-from techsov.sources import checks
+from techsov.sources import checks, opening
 
 # Series that the project reads: the Bank's code -> our indicator and unit.
 SERIES = {
@@ -39,6 +37,7 @@ BULK_HEAD = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
 PANEL_HEAD = ["country_code", "year", "gerd_percent_gdp", "source_note"]
 OWN = "WB"
 FILLED = re.compile(r"LOCF:.+|OECD")
+LAST_UPDATED = re.compile(r"\d{4}-\d\d")
 REFETCH = "Fetch the file again, or read it with the reader of its own layout"
 
 
@@ -48,8 +47,7 @@ def read_bulk(path: Path | str) -> pd.DataFrame:
     raises : LayoutError naming the line and column that differ from the official layout
     """
     path = Path(path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = list(csv.reader(file))
+    lines = opening.lines(path)
     vintage = _bulk_vintage(path, lines)
     start = next((i for i, line in enumerate(lines) if tuple(line[:4]) == BULK_HEAD), None)
     if start is None:
@@ -73,8 +71,7 @@ def read_panel(path: Path | str, *, vintage: str) -> pd.DataFrame:
     raises  : LayoutError naming the line of an unknown note or a value that is no number
     """
     path = Path(path)
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = list(csv.reader(file))
+    lines = opening.lines(path)
     if not lines or lines[0] != PANEL_HEAD:
         raise LayoutError(
             path,
@@ -85,7 +82,16 @@ def read_panel(path: Path | str, *, vintage: str) -> pd.DataFrame:
         )
     name, unit = SERIES["GB.XPD.RSDV.GD.ZS"]
     rows = []
-    for number, (code, year, value, note) in enumerate(lines[1:], 2):
+    for number, line in enumerate(lines[1:], 2):
+        if len(line) != len(PANEL_HEAD):
+            raise LayoutError(
+                path,
+                f"line {number}",
+                found=f"{len(line)} fields",
+                expected=f"{len(PANEL_HEAD)} fields",
+                todo=REFETCH,
+            )
+        code, year, value, note = line
         if FILLED.fullmatch(note):
             continue
         if note != OWN:
@@ -97,7 +103,7 @@ def read_panel(path: Path | str, *, vintage: str) -> pd.DataFrame:
                 todo="Find out what the note means before the figure is used",
             )
         figure = _number(path, f"line {number}, column gerd_percent_gdp", value)
-        row = _row(code, int(year), figure, name, unit)
+        row = _row(code, opening.whole(path, f"line {number}, year", year), figure, name, unit)
         if row not in rows[-1:]:
             rows.append(row)
     return _checked(rows, vintage, path)
@@ -109,37 +115,48 @@ def read_api(path: Path | str) -> pd.DataFrame:
     raises : LayoutError on the API's own error message, on further pages, or on another form
     """
     path = Path(path)
-    answer = json.loads(path.read_text(encoding="utf-8"))
-    if isinstance(answer, list) and answer and "message" in answer[0]:
-        said = "; ".join(str(each.get("value")) for each in answer[0]["message"])
+    answer = opening.document(path)
+    head = answer[0] if isinstance(answer, list) and answer else None
+    if isinstance(head, dict) and "message" in head:
+        told = head["message"] if isinstance(head["message"], list) else [head["message"]]
+        said = "; ".join(str(t.get("value", t) if isinstance(t, dict) else t) for t in told)
         raise LayoutError(path, "answer", found=f"the message: {said}", expected="figures")
-    if not (isinstance(answer, list) and len(answer) == 2 and "lastupdated" in answer[0]):
+    whole = isinstance(head, dict) and len(answer) == 2 and isinstance(answer[1], list)
+    if not whole or not LAST_UPDATED.match(str(head.get("lastupdated"))):
         raise LayoutError(
             path, "answer", found="another form", expected="[{page…}, [figures]]", todo=REFETCH
         )
-    head, figures = answer
-    if head["pages"] > 1:
+    if head.get("pages") != 1:
         raise LayoutError(
             path,
             "answer[0].pages",
-            found=head["pages"],
+            found=head.get("pages"),
             expected="1 page",
             todo="Ask again with `per_page=20000`",
         )
     rows = []
-    for position, figure in enumerate(figures):
-        series = SERIES.get(figure["indicator"]["id"])
-        if series is None:
-            raise LayoutError(
-                path,
-                f"answer[1][{position}].indicator.id",
-                found=figure["indicator"]["id"],
-                expected=" or ".join(SERIES),
-            )
-        code = figure["countryiso3code"]
+    for position, figure in enumerate(answer[1]):
+        place = f"answer[1][{position}]"
+        code, series = _figure(path, place, figure)
         if figure["value"] is not None and code:
-            rows.append(_row(code, int(figure["date"]), float(figure["value"]), *series))
+            year = opening.whole(path, f"{place}.date", figure["date"])
+            rows.append(
+                _row(code, year, opening.number(path, f"{place}.value", figure["value"]), *series)
+            )
     return _checked(rows, head["lastupdated"][:7], path)
+
+
+def _figure(path: Path, place: str, figure: object) -> tuple[str, tuple[str, str]]:
+    """Country code and series of one observation."""
+    fields = ("indicator", "countryiso3code", "date", "value")
+    lacking = [f for f in fields if not isinstance(figure, dict) or f not in figure]
+    if lacking:
+        raise LayoutError(path, place, found="none", expected=f"a field {', '.join(lacking)}")
+    indicator = figure["indicator"]
+    named = indicator.get("id") if isinstance(indicator, dict) else indicator
+    if named not in list(SERIES):
+        raise LayoutError(path, f"{place}.indicator.id", found=named, expected=" or ".join(SERIES))
+    return str(figure["countryiso3code"] or ""), SERIES[named]
 
 
 def _bulk_vintage(path: Path, lines: list[list[str]]) -> str:

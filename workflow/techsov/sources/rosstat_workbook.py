@@ -1,0 +1,242 @@
+"""Rosstat's workbooks as grids of cells: what a heading says, where a row stands, which month.
+
+What these workbooks are like (seen in the files of February and August 2025):
+- the contents page states when the workbook was updated; that month is the vintage;
+- footnote marks are glued to the years (`20223)`, `2022 1) `) and to missing values (`…4)`);
+- a digit of a heading can be lost: sheet 2 of `innov_1_2024.xls` heads 2023 as `20210)`, which is
+  `202310)` without its 3. Years are therefore placed by position and have to rise by one;
+- 2017 spans two columns of `innov_1`: the 3rd and the 4th edition of the Oslo manual;
+- `...` is no data, `-` is nil, and some numbers are text (`2 973 ,9`);
+- the site answers an error with an HTML page under the name of the workbook.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import python_calamine
+from openpyxl.utils import get_column_letter
+
+from techsov.errors import LayoutError
+from techsov.sources import checks
+
+COUNTRY = "RUS"
+WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .xls
+LOOK_AT_THE_FILE = "Look at the sheet; if Rosstat has changed its layout, the reader has to follow"
+
+Grid = list[list[object]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as a grid of cells, with the words to point at one of them."""
+
+    path: Path
+    name: str
+    cells: Grid
+
+    def at(self, row: int, column: int) -> object:
+        """The cell, or an empty text beyond the edge of the grid."""
+        inside = row < len(self.cells) and column < len(self.cells[row])
+        return self.cells[row][column] if inside else ""
+
+    def width(self) -> int:
+        return max(map(len, self.cells), default=0)
+
+    def text(self, row: int, column: int) -> str:
+        return plain(self.at(row, column))
+
+    def fault(self, row: int, column: int, expected: str) -> LayoutError:
+        """The error that says that `expected` was not found in this cell."""
+        place = f"sheet {self.name}, cell {get_column_letter(column + 1)}{row + 1}"
+        found = repr(self.at(row, column))
+        return LayoutError(self.path, place, found=found, expected=expected, todo=LOOK_AT_THE_FILE)
+
+    def lacks(self, expected: str, found: str = "none") -> LayoutError:
+        """The error that says that the sheet has no such thing at all."""
+        place = f"sheet {self.name}"
+        return LayoutError(self.path, place, found=found, expected=expected, todo=LOOK_AT_THE_FILE)
+
+    def says(self, phrase: str) -> bool:
+        """Whether any cell holds the phrase."""
+        return any(phrase in plain(cell) for row in self.cells for cell in row)
+
+    def header(self) -> tuple[int, int]:
+        """Row and first column of the years: the first row with at least three of them."""
+        for row, cells in enumerate(self.cells):
+            columns = [column for column, cell in enumerate(cells) if stated_year(cell)]
+            if len(columns) >= 3:
+                return row, columns[0]
+        raise self.lacks("a row of years")
+
+    def row_of(self, *labels: str) -> int:
+        """The only row whose first cell bears one of the labels."""
+        rows = [r for r in range(len(self.cells)) if unmarked(self.at(r, 0)) in labels]
+        if len(rows) != 1:
+            raise self.lacks(f"one row `{' or '.join(labels)}`", f"{len(rows)} rows")
+        return rows[0]
+
+    def number(self, row: int, column: int) -> float | None:
+        """The figure in a cell; None where Rosstat has no data.
+
+        raises : LayoutError when the cell is empty or holds anything else
+        """
+        cell = self.at(row, column)
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            return float(cell)
+        text = re.sub(r"\s", "", re.sub(r"\d+\)\s*$", "", str(cell)))
+        if text in ("...", "…"):
+            return None
+        if text in ("-", "–"):
+            return 0.0
+        if re.fullmatch(r"-?\d+([,.]\d+)?", text):
+            return float(text.replace(",", "."))
+        raise self.fault(row, column, "a number, `...` or `-`")
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The sheets of a workbook, the first one its page of contents."""
+
+    path: Path
+    sheets: list[Sheet]
+
+    @classmethod
+    def open(cls, path: Path | str) -> Workbook:
+        """Read every sheet of an .xls or .xlsx file.
+
+        raises : LayoutError when the file is no workbook, as Rosstat's error pages are not
+        """
+        path = Path(path)
+        start = path.read_bytes()[:4]
+        if start not in WORKBOOK_STARTS:
+            raise LayoutError(
+                path,
+                "first bytes",
+                found=f"{start!r}",
+                expected="an Excel workbook",
+                todo="Rosstat answers errors with an HTML page; fetch the file again",
+            )
+        try:
+            book = python_calamine.CalamineWorkbook.from_path(str(path))
+            grids = {
+                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                for name in book.sheet_names
+            }
+        except python_calamine.CalamineError as error:
+            raise LayoutError(
+                path,
+                "whole file",
+                found=error,
+                expected="an Excel workbook, as its name says",
+                todo="It may be cut off or of the other Excel format: fetch it again",
+            ) from error
+        return cls(path, [Sheet(path, name, grid) for name, grid in grids.items()])
+
+    def vintage(self) -> str:
+        """Year and month in which the workbook was updated, as the contents page states it."""
+        for row in self.sheets[0].cells:
+            for cell in row:
+                found = re.search(r"обновлено:?\s*\d\d\.(\d\d)\.(\d{4})", plain(cell))
+                if found:
+                    return f"{found[2]}-{found[1]}"
+        raise self.sheets[0].lacks("the date of update (`Обновлено: dd.mm.yyyy`)")
+
+    def titled(self, *phrases: str) -> list[Sheet]:
+        """The sheets, contents page apart, whose heading above the years holds every phrase."""
+        return [sheet for sheet in self.sheets[1:] if _is_titled(sheet, phrases)]
+
+    def only(self, *phrases: str) -> Sheet:
+        """The one sheet with such a heading."""
+        found = self.titled(*phrases)
+        if len(found) != 1:
+            raise LayoutError(
+                self.path,
+                "sheets",
+                found=f"{len(found)}",
+                expected=f"one sheet headed `{' … '.join(phrases)}`",
+                todo=LOOK_AT_THE_FILE,
+            )
+        return found[0]
+
+    def indicators(
+        self, series: dict[tuple[str, str], dict[int, float]], dataset: str
+    ) -> pd.DataFrame:
+        """Tidy table of {(indicator, unit): {year: value}} for Russia in this vintage."""
+        rows = (
+            {"country": COUNTRY, "year": y, "indicator": name, "value": value, "unit": unit}
+            for (name, unit), values in series.items()
+            for y, value in values.items()
+        )
+        return checks.tidy(rows, dataset=dataset, vintage=self.vintage(), origin=self.path.name)
+
+
+def stated_year(cell: object) -> tuple[int, str] | None:
+    """Year and glued footnote mark that a heading states, or None: `20223)` -> (2022, `3)`)."""
+    text = f"{cell:g}" if isinstance(cell, float) else re.sub(r"\s", "", str(cell))
+    found = re.fullmatch(r"((?:19|20)\d\d)(\d{0,2}\))?", text)
+    return (int(found[1]), found[2] or "") if found else None
+
+
+def place_years(sheet: Sheet, row: int, columns: range, *, gaps: bool = False) -> dict[int, int]:
+    """Column -> year over `columns` of a heading row, placed by position.
+
+    An empty heading continues the year before it (merged cells). Years rise by one; `gaps` lets
+    them rise by more, where a table shows 2000, 2005, 2010 and then every year. A heading that
+    states another year passes only when it is the expected one with a single digit lost.
+
+    raises : LayoutError naming the first cell out of order
+    """
+    placed: dict[int, int] = {}
+    year, mark = None, ""
+    for column in columns:
+        cell = sheet.at(row, column)
+        if plain(cell) == "" and year is not None:
+            placed[column] = year
+            continue
+        stated = stated_year(cell)
+        if stated is None:
+            raise sheet.fault(row, column, "a year")
+        follows = year is None or stated[0] == year + 1 or (gaps and stated[0] > year)
+        if follows:
+            year, mark = stated[0], stated[1] or mark
+        elif _lost_a_digit(cell, f"{year + 1}{mark}"):
+            year += 1
+        else:
+            raise sheet.fault(row, column, f"the year {year + 1} after {year}")
+        placed[column] = year
+    return placed
+
+
+def _lost_a_digit(cell: object, heading: str) -> bool:
+    """Whether the cell is `heading` without one of its digits."""
+    text = re.sub(r"\s", "", str(cell))
+    return text in {heading[:i] + heading[i + 1 :] for i in range(len(heading))}
+
+
+def plain(cell: object) -> str:
+    """A cell's text in lower case, white space collapsed."""
+    return re.sub(r"\s+", " ", str(cell)).strip().casefold()
+
+
+def unmarked(cell: object) -> str:
+    """A row label without footnote marks."""
+    return re.sub(r"\s*\d+\)", "", plain(cell)).strip()
+
+
+def end_of(sheet: Sheet, rows: tuple[int, ...], first: int) -> int:
+    """The column after the last one that has a heading in any of the rows."""
+    column = first
+    while column < sheet.width() and any(sheet.text(row, column) for row in rows):
+        column += 1
+    return column
+
+
+def _is_titled(sheet: Sheet, phrases: tuple[str, ...]) -> bool:
+    """Whether one cell above the first row of figures holds every phrase."""
+    return any(
+        all(phrase in plain(cell) for phrase in phrases) for row in sheet.cells[:4] for cell in row
+    )

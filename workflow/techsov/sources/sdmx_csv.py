@@ -1,0 +1,145 @@
+"""SDMX-CSV as the OECD's service answers, in every form that its `format` parameter gives.
+
+    csvfile             DATAFLOW,REF_AREA,...              codes alone
+    csvfilewithlabels   STRUCTURE,STRUCTURE_ID,...         codes, and a column of names beside each
+    labels=both         DATAFLOW,REF_AREA: Reference area  code and name in one cell (`RUS: Russia`)
+
+All become one frame of codes. An observation without a figure is written as nothing or as `NaN`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from techsov.errors import LayoutError
+
+FLOW = "DATAFLOW"
+FLOW_WITH_LABELS = "STRUCTURE_ID"
+WITH_NAME = re.compile(r"([A-Z][A-Z0-9_]*): ?\S.*")
+STATED_FLOW = re.compile(r"(?:[\w.]+:)?(?P<flow>[\w@]+)\((?P<version>[\d.]+)\).*")
+NO_FIGURE = ("", "NaN", "nan")
+FETCH_AGAIN = "Fetch the file again."
+ALL_DIMENSIONS = "Ask the service for `format=csvfile` and all dimensions"
+
+
+def read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+    """The file as text, a column per code, the number of its line as index.
+
+    columns : those that must be there; the flow stands in `DATAFLOW`, if the file names it
+    raises  : LayoutError for a web page, another encoding, a line too long or too short, a column
+              missing or standing twice
+    """
+    frame = _cells(path)
+    frame = frame.rename(columns={FLOW_WITH_LABELS: FLOW} if FLOW not in frame else {})
+    for name in frame.columns:
+        if named := WITH_NAME.fullmatch(name):
+            frame = frame.assign(**{name: frame[name].str.split(": ", n=1).str[0]})
+            frame = frame.rename(columns={name: named[1]})
+    if twice := sorted({name for name in frame.columns if list(frame.columns).count(name) > 1}):
+        raise LayoutError(path, "line 1", found=f"{twice[0]} twice", expected="distinct columns")
+    if missing := [column for column in columns if column not in frame]:
+        raise LayoutError(
+            path,
+            "line 1",
+            found=", ".join(frame.columns[:12]),
+            expected=f"also the columns {', '.join(missing)}",
+            todo=ALL_DIMENSIONS,
+        )
+    return frame
+
+
+def require_values(path: Path, frame: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Refuse an empty cell in `columns`."""
+    for column in columns:
+        refuse(path, frame, column, frame[column] == "", "a value")
+
+
+def require_only(path: Path, frame: pd.DataFrame, column: str, expected: object) -> None:
+    """Refuse any other value in `column` than `expected`."""
+    refuse(path, frame, column, frame[column] != str(expected), expected)
+
+
+def version(path: Path, frame: pd.DataFrame, flow: str, versions: Collection[str] = ()) -> str:
+    """The version of `flow` that every line states; any one, where `versions` names none.
+
+    raises : LayoutError for another flow, another version, or several
+    """
+    stated = sorted(set(frame[FLOW]))
+    found = STATED_FLOW.fullmatch(stated[0]) if len(stated) == 1 else None
+    known = found is not None and found["flow"] == flow
+    if not known or (versions and found["version"] not in versions):
+        raise LayoutError(
+            path,
+            f"column {FLOW}",
+            found=", ".join(stated) or "no row",
+            expected=f"{flow}, version {' or '.join(versions) or 'any but one'},",
+            todo="Name the flow and its version in the request",
+        )
+    return found["version"]
+
+
+def years(path: Path, frame: pd.DataFrame) -> pd.Series:
+    """TIME_PERIOD as whole years."""
+    period = frame["TIME_PERIOD"]
+    refuse(path, frame, "TIME_PERIOD", ~period.str.fullmatch(r"(19|20)\d\d"), "a year")
+    return period.astype(int)
+
+
+def observations(path: Path, frame: pd.DataFrame) -> pd.Series:
+    """OBS_VALUE as numbers; NaN where there is no figure."""
+    text = frame["OBS_VALUE"]
+    none = text.isin(NO_FIGURE)
+    values = pd.to_numeric(text.mask(none), errors="coerce").astype(float)
+    refuse(path, frame, "OBS_VALUE", ~none & ~np.isfinite(values), "a number")
+    return values
+
+
+def refuse(
+    path: Path, frame: pd.DataFrame, column: str, wrong: pd.Series, expected: object
+) -> None:
+    """Name the first line in which `wrong` is true."""
+    if wrong.any():
+        line = frame.index[wrong][0]
+        cell = frame[column][line]
+        raise LayoutError(
+            path,
+            f"line {line}, column {column}",
+            found=repr(cell) if cell else "nothing",
+            expected=expected,
+        )
+
+
+def _cells(path: Path) -> pd.DataFrame:
+    try:
+        frame = pd.read_csv(
+            path, dtype=str, keep_default_na=False, index_col=False, encoding="utf-8-sig"
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise LayoutError(
+            path,
+            "whole file",
+            found=str(error).strip(),
+            expected="an SDMX-CSV",
+            todo=FETCH_AGAIN,
+        ) from error
+    if str(frame.columns[0]).lstrip().startswith("<"):
+        raise LayoutError(
+            path, "line 1", found="a web page", expected="an SDMX-CSV", todo=FETCH_AGAIN
+        )
+    frame.index = pd.RangeIndex(2, len(frame) + 2)
+    short = frame.isna().any(axis=1)
+    if short.any():
+        line = frame.index[short][0]
+        raise LayoutError(
+            path,
+            f"line {line}",
+            found=f"{int(frame.loc[line].notna().sum())} fields",
+            expected=f"{len(frame.columns)} fields",
+            todo=f"The file may be cut off. {FETCH_AGAIN}",
+        )
+    return frame
