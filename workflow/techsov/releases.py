@@ -5,19 +5,17 @@ Extracts are such tables already; only full releases pass through here.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
-import python_calamine
 
 from techsov import tables
 from techsov.catalogue import Vintage
 from techsov.countries import Countries
-from techsov.errors import CheckError, ConfigError, LayoutError
+from techsov.errors import CheckError, ConfigError
 from techsov.indicators import complexity, macro
 from techsov.sources import (
     atlas,
@@ -84,23 +82,9 @@ def _each(
 
     def read_all(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
         given = {key: getattr(vintage, value) for key, value in arguments.items()}
-        return pd.concat([_open(reader, path, **given) for path in paths], ignore_index=True)
+        return pd.concat([reader(path, **given) for path in paths], ignore_index=True)
 
     return read_all
-
-
-def _open(reader: Callable[..., pd.DataFrame], path: Path, **given: str) -> pd.DataFrame:
-    """What the reader makes of the file; a file that does not even open is named as well."""
-    try:
-        return reader(path, **given)
-    except (json.JSONDecodeError, UnicodeDecodeError, python_calamine.CalamineError) as error:
-        raise LayoutError(
-            path,
-            "whole file",
-            found=error,
-            expected="text, JSON or a workbook, as its name says",
-            todo="Fetch the file again",
-        ) from error
 
 
 def _worldbank(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
@@ -111,7 +95,7 @@ def _worldbank(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFram
                 f"`{vintage.key}`: no reader takes a file named {path.name}; expected the answer "
                 "of the API (.json) or the bulk file (.csv)"
             )
-    frames = [_open(read_one[path.suffix], path) for path in paths]
+    frames = [read_one[path.suffix](path) for path in paths]
     return pd.concat(frames, ignore_index=True)
 
 
@@ -124,7 +108,7 @@ def _rosstat(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
                 f"`{vintage.key}`: no reader takes a workbook named {path.name}; expected "
                 f"{', '.join(ROSSTAT_BOOKS)}"
             )
-        frames.append(_open(reader, path))
+        frames.append(reader(path))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -155,7 +139,7 @@ def _lookup(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.Dat
 
 def _outlook(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
     """Countries and groups together; a release's own year and those after it are projections."""
-    frames = [_open(imf.read_weo, path) for path in paths]
+    frames = [imf.read_weo(path) for path in paths]
     everyone = pd.concat(frames, ignore_index=True)
     _refuse_another_release(vintage, everyone)
     return macro.of_outlook(everyone, countries, int(vintage.name[:4]) - 1)
