@@ -26,6 +26,7 @@ LOOKUPS = {
     "tally-of", "judged", "verdict-table", "rank-table", "source-table", "drawn", "vintages-of",
     "funded", "performed", "berd", "gerd-level", "all-hold", "some",
     "drawn-ranks", "ranks-in", "is-held", "held-years", "series-if-held", "move",
+    "classification-held",
 }  # fmt: skip
 # Functions whose strings are for the machine.
 MACHINE = {"rgb", "regex", "json", "csv", "image", "bibliography", "link", "label"}
