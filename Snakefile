@@ -26,6 +26,7 @@ rule all:
     input:
         rules.write_paper.output,
         rules.check_claims.output,
+        [claims_in(language) for language in SETTINGS.languages],
         rules.write_values.output,
         indicator_tables(),
         complexity_tables(),

@@ -29,6 +29,30 @@ rule check_claims:
         "../scripts/check_claims.py"
 
 
+rule translate_claims:
+    message:
+        "Put the verdicts into {wildcards.language}"
+    input:
+        claims=f"{RESULTS}/claims.csv",
+        stated="config/claims.yaml",
+        documents="config/documents.yaml",
+        documents_schema="config/documents.schema.yaml",
+        translation="config/claims.{language}.yaml",
+    output:
+        table=f"{RESULTS}/claims.{{language}}.csv",
+    wildcard_constraints:
+        language="|".join(set(SETTINGS.languages) - {"en"}) or "none",
+    priority: 10
+    params:
+        code=code_version("scripts/translate_claims.py"),
+    log:
+        logs("translate_claims/{language}.log"),
+    benchmark:
+        benchmarks("translate_claims/{language}.tsv")
+    script:
+        "../scripts/translate_claims.py"
+
+
 rule write_values:
     message:
         "Write every number that the paper, the figures and the README print"

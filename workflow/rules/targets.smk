@@ -52,6 +52,11 @@ def figure_settings(wildcards):
     return {name: known[name] for name in FIGURES[wildcards.figure]["told"]}
 
 
+def claims_in(language):
+    """The verdict table in a language; the computation itself writes English."""
+    return f"{RESULTS}/claims.csv" if language == "en" else f"{RESULTS}/claims.{language}.csv"
+
+
 PAPER_TABLES = ("table1", "table2", "table3")
 
 

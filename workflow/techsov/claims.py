@@ -305,7 +305,7 @@ def _document(claim: dict, evidence: Evidence, note: str) -> Verdict:
     if claim["document"] not in evidence.documents:
         raise ConfigError(f"claim `{claim['id']}`: no document `{claim['document']}`")
     document = evidence.documents[claim["document"]]
-    cited = f"{document['title']} ({document['issuer']}, {document['date']})"
+    cited = documents.cite(document)
     point = (document.get("bears_on") or {}).get(claim["id"])
     if not document.get("consulted") or point is None:
         return Verdict("document not consulted", note=_join(f"Rests on: {cited}.", note))

@@ -112,6 +112,20 @@ def check(documents: dict[str, dict], claims: dict[str, dict]) -> None:
                 )
 
 
+def cite(document: dict) -> str:
+    """A document as notes name it."""
+    return f"{document['title']} ({document['issuer']}, {document['date']})"
+
+
+def points(documents: dict[str, dict]) -> dict[str, dict]:
+    """Id of a clause -> what its document holds on it, of every document that was read."""
+    return {
+        clause: point
+        for document in documents.values()
+        for clause, point in (document.get("bears_on") or {}).items()
+    }
+
+
 def copy_of(document: dict, point: dict) -> dict:
     """The copy in which the point was read: `kind` and `at`."""
     copies = document["copies"]

@@ -96,13 +96,7 @@ class Labels:
 
     def plural(self, value: int, forms: str) -> str:
         """The form of a noun beside a number: "one|many", in Russian "one|few|many"."""
-        one, *others = forms.split("|")
-        if self.language != "ru":
-            return one if value == 1 else others[0]
-        few, many = others
-        if value % 100 in range(11, 15):
-            return many
-        return {1: one, 2: few, 3: few, 4: few}.get(value % 10, many)
+        return plural_form(value, forms)
 
     def shares(self, *shares: float) -> list[str]:
         """Shares in words where a common fraction is near each ("about a sixth"), else in per cent.
@@ -215,3 +209,19 @@ def _flatten(content: object, path: Path | str, above: str = "") -> Iterable[tup
             yield dotted, value
         else:
             raise ConfigError(f"{path}, `{dotted}`: a text expected, found {value!r}")
+
+
+def plural_form(value: float, forms: str) -> str:
+    """The form of a noun beside a number: "one|many" as in English, "one|few|many" as in Russian.
+
+    A number with decimals takes the form of few in Russian (2,5 раза) and that of many in English.
+    """
+    one, *others = forms.split("|")
+    if len(others) == 1:
+        return one if value == 1 else others[0]
+    few, many = others
+    if value != int(value):
+        return few
+    if value % 100 in range(11, 15):
+        return many
+    return {1: one, 2: few, 3: few, 4: few}.get(int(value) % 10, many)
