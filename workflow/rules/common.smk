@@ -127,6 +127,11 @@ DEPENDENCY_PARTS = {
 } | {f"{key}/{year}": [f"{RESULTS}/clean/{key}/{year}.parquet"] for key, year in yearly_tables()}
 
 
+def parts(suffix):
+    """The tables of that kind of all years and databases."""
+    return [f"{RESULTS}/dependency/{part}.{suffix}" for part in DEPENDENCY_PARTS]
+
+
 def indicators(name):
     return f"{RESULTS}/indicators/{name}"
 

@@ -3,11 +3,6 @@
 PART = "|".join(map(re.escape, DEPENDENCY_PARTS)) or "none"
 
 
-def parts(suffix):
-    """The tables of that kind of all years and databases."""
-    return [f"{RESULTS}/dependency/{part}.{suffix}" for part in DEPENDENCY_PARTS]
-
-
 rule compute_dependency_year:
     message:
         "Compute who depends on whom in {wildcards.part}"
