@@ -1,6 +1,7 @@
 """The build as a whole: complete, free of the network, and the same bytes elsewhere."""
 
 import hashlib
+import io
 import shutil
 import subprocess
 import sys
@@ -53,12 +54,14 @@ def test_a_built_edition_has_nothing_left_to_do(root, results):
 
 
 def test_another_pair_rebuilds_what_shows_the_pair_and_no_indicator_of_others(built):
-    run = snakemake(built, "--dry-run", "--cores", "1", "--config", "focus=[DEU,CHN]")
-    planned = run.stdout + run.stderr
-    assert run.returncode == 0, planned
-    assert "figures/fig2_asymmetry.svg" in planned
-    assert "compute_complexity" not in planned
-    assert "compute_research" not in planned
+    run = snakemake(built, "--summary", "--cores", "1", "--config", "focus=[DEU,CHN]")
+    assert run.returncode == 0, run.stderr
+    plan = pd.read_csv(io.StringIO(run.stdout), sep="\t")
+    planned = set(plan.loc[plan["plan"] == "update pending", "output_file"])
+    assert "results/embedded/figures/fig2_asymmetry.svg" in planned
+    assert "results/embedded/indicators/dependency.csv" in planned
+    assert "results/embedded/indicators/complexity.csv" in set(plan["output_file"]) - planned
+    assert "results/embedded/indicators/research.csv" in set(plan["output_file"]) - planned
 
 
 def test_a_pair_that_the_edition_does_not_hold_says_which_it_holds(root):
