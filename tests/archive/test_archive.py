@@ -60,12 +60,8 @@ def test_it_holds_what_git_tracks_and_what_the_build_made(root, opened, entities
 
 
 def test_the_format_of_every_file_is_known(entities):
-    unknown = [
-        e["@id"]
-        for e in of_type(entities, "File")
-        if e["encodingFormat"] == crate.UNKNOWN_FORMAT and not e["@id"].endswith(".typed")
-    ]
-    assert unknown == []
+    files = of_type(entities, "File")
+    assert [e["@id"] for e in files if e["encodingFormat"] == crate.UNKNOWN_FORMAT] == []
 
 
 def test_every_result_names_the_rule_that_the_readme_names_for_it(root, entities):
