@@ -1,6 +1,10 @@
 """Atlas exports: layouts made up small, and the real matrices of 2019 and of 1998-2000."""
 
+import os
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -104,6 +108,48 @@ def test_what_cannot_be_is_refused_with_its_place(file, text, error, said):
 def test_negative_services_do_not_matter_to_goods(file):
     text = OFFICIAL + row("PER", "ict", 2019, -5) + row("PER", "0101", 2019, 5)
     assert flows(atlas_trade.read_exports(file(text), "HS92", 2019)) == {("PER", "0101"): 5.0}
+
+
+READ_ONE_YEAR = """
+import sys, threading, time
+from techsov.sources import atlas_trade
+
+def held():
+    lines = dict(line.split(":") for line in open("/proc/self/status"))
+    return int(lines["RssAnon"].split()[0]) * 1024
+
+peak, before = 0, held()
+def watch():
+    global peak
+    while True:
+        peak = max(peak, held())
+        time.sleep(0.005)
+threading.Thread(target=watch, daemon=True).start()
+exports = atlas_trade.read_exports(sys.argv[1], "HS92", 2019)
+print(len(exports), peak - before)
+"""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads memory from /proc")
+def test_a_year_of_452_megabytes_is_read_without_holding_the_file(tmp_path):
+    """As many rows as the Atlas's headings of 1995-2024; only the year asked for may stay."""
+    countries = [f"X{i:02X}" for i in range(232)]
+    year = "".join(row(c, f"{101 + p:04d}", 9999, 1234567.5 + p) for c in countries
+                   for p in range(1241)).encode()  # fmt: skip
+    path = tmp_path / "hs92_country_product_year_4.csv"
+    with path.open("wb") as file:
+        file.write(OFFICIAL.encode())
+        for each in range(1995, 2025):
+            file.write(year.replace(b",9999,", b",%d," % each))
+    assert path.stat().st_size > 350e6
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ONE_YEAR, str(path)],
+        capture_output=True, text=True, check=True, env=os.environ | {"POLARS_MAX_THREADS": "2"},
+    )  # fmt: skip
+    rows, grown = map(int, done.stdout.split())
+    assert rows == 232 * 1241
+    assert grown < 0.75 * path.stat().st_size
 
 
 def test_a_classification_nobody_knows_is_refused(file):

@@ -30,6 +30,13 @@ def test_the_workbook_is_read_as_printed(workbook):
     assert np.abs(table.discrepancies.columns).max() == 0
 
 
+def test_a_workbook_of_another_year_under_the_right_name_is_refused(workbook):
+    path, _ = workbook
+    assert wiod.read(path, year=2000).year == 2000
+    with pytest.raises(LayoutError, match=r"year stated: the year 2001 expected, found 2000"):
+        wiod.read(path, year=2001)
+
+
 @pytest.mark.filterwarnings("ignore")  # pymrio misses the extensions that lie beside the release
 def test_pymrio_reads_the_same_workbook(workbook):
     path, _ = workbook

@@ -4,6 +4,7 @@ The tables are made up, in the official layouts; the rules, the readers and the 
 """
 
 import csv
+import re
 import zipfile
 
 import pandas as pd
@@ -111,3 +112,18 @@ def test_a_cut_archive_stops_in_the_reader_with_its_name(copy, tmp_path):
     assert run.returncode != 0
     assert "1995-2000_SML.zip" in run.stdout + run.stderr
     assert not (copy / target).exists()
+
+
+def test_the_newest_releases_are_planned_for_every_year_once_they_are_here(copy):
+    """Planning looks at names alone: empty files stand for the archives."""
+    catalogue = Catalogue.load(copy / "config/sources.yaml", copy / "config/editions.yaml")
+    for vintage in catalogue.all_of("latest"):
+        for path in map(copy.joinpath, vintage.paths()):
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+    run = snakemake(copy, "--dry-run", "--cores", "1", "--config", "edition=latest", "--", "all")
+    said = run.stdout + run.stderr
+    assert run.returncode == 0, said
+    assert re.search(r"clean.intercountry.year +28\b", said), said  # 1995 to 2022
+    assert re.search(r"clean.release +1\b", said), said

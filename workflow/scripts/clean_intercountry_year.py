@@ -4,9 +4,7 @@ from techsov import intercountry
 from techsov.sources import oecd_icio, wiod
 
 year, archive = int(snakemake.wildcards.year), snakemake.input.archive
-if snakemake.wildcards.provider == "oecd":
-    table = oecd_icio.read(archive, year=year)
-else:
-    table = wiod.read(archive)
+read = oecd_icio.read if snakemake.wildcards.provider == "oecd" else wiod.read
+table = read(archive, year=year)
 print(f"{table.title}: {table.discrepancies.summary(table.x)}")
 intercountry.write_parquet([table], snakemake.output.table)

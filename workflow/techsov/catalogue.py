@@ -16,6 +16,8 @@ from techsov.errors import CheckError, ConfigError
 FORMS = ("extract", "release", "transcribed")
 # Member years of an archive that holds several, as in `1995-2000_SML.zip`.
 SPAN = re.compile(r"((?:19|20)\d\d)-((?:19|20)\d\d)")
+# WIOD names its workbooks by two digits of the year, as in `wiot95_row_apr12.xlsx`.
+WIOD_BOOK = re.compile(r"wiot(\d\d)_", re.IGNORECASE)
 # A table computed from several datasets names them all, joined by this sign, in `dataset` and,
 # in the same order, in `vintage`.
 JOIN = "+"
@@ -250,11 +252,15 @@ def file_years(names: Iterable[str]) -> dict[int, str]:
 
     >>> file_years(["1995-1996_SML.zip", "2019.csv"])
     {1995: '1995-1996_SML.zip', 1996: '1995-1996_SML.zip', 2019: '2019.csv'}
+    >>> file_years(["wiot11_row_sep12.xlsx"])
+    {2011: 'wiot11_row_sep12.xlsx'}
     """
     found: dict[int, str] = {}
     for name in names:
         if span := SPAN.search(name):
             found |= dict.fromkeys(range(int(span[1]), int(span[2]) + 1), name)
+        elif book := WIOD_BOOK.match(name):
+            found[int(book[1]) + (1900 if book[1] > "50" else 2000)] = name
         elif single := re.search(r"(?:19|20)\d\d", name):
             found[int(single[0])] = name
     return dict(sorted(found.items()))

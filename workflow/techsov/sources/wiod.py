@@ -34,19 +34,25 @@ HEAD_ROWS = HEAD_COLUMNS = 4  # code, name, country, c-code
 FIRST_HEAD_ROW = 2
 
 
-def read(path: Path | str, *, fold_splits: bool = True) -> InterCountryTable:
+def read(
+    path: Path | str, *, year: int | None = None, fold_splits: bool = True
+) -> InterCountryTable:
     """One year of the world input-output tables, from the workbook or from the R object.
 
+    year        : the year that the file has to be of; by default whichever it states
     fold_splits : has no effect, as WIOD splits no country; it is there so that all readers of
                   inter-country tables are called alike
 
-    raises : LayoutError for a file of another kind, or with industries, countries or totals out
-             of place; CheckError for output below zero by more than rounding
+    raises : LayoutError for a file of another kind or year, or with industries, countries or
+             totals out of place; CheckError for output below zero by more than rounding
     """
     del fold_splits
     path = Path(path)
     read_form = _read_workbook if path.suffix.lower() == ".xlsx" else _read_r_object
-    return read_form(path).check(ROUNDING)
+    table = read_form(path)
+    if year not in (None, table.year):
+        raise LayoutError(path, "year stated", found=table.year, expected=f"the year {year}")
+    return table.check(ROUNDING)
 
 
 def _read_r_object(path: Path) -> InterCountryTable:
