@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-unit test-long lint check docs site wheel archive checkers extract lock fetch import clean help
+.PHONY: build test test-unit test-long lint check docs site wheel archive checkers extract lock fetch import outdated update compare vintages clean help
 
 PYTHON ?= python3
 EDITION ?= embedded
@@ -11,6 +11,13 @@ RELEASES ?= ../shared/data
 CORES ?= all
 ARGS ?=
 WITH_RAW ?=
+A ?= embedded-2024
+B ?= embedded
+OFFLINE ?=
+ACCEPT ?=
+INDICATOR ?= rank.SITC
+COUNTRY ?= RUS
+PARTNER ?=
 PYTEST ?=
 BIN := .venv/bin
 READY := .venv/ready
@@ -45,6 +52,20 @@ import: export FILE := $(FILE)
 import: export AS := $(AS)
 import: $(READY)  ## take a file downloaded by hand (FILE=path AS=provider/dataset/vintage)
 	@$(BIN)/python workflow/scripts/fetch_import.py "$$FILE" "$$AS"
+
+outdated: $(READY)  ## ask which datasets of EDITION have newer releases (OFFLINE=1: what was known when)
+	@$(BIN)/python workflow/scripts/outdated.py $(EDITION) $(if $(OFFLINE),--offline)
+
+update: $(READY)  ## take what is newer, build it as a dated edition, compare (ACCEPT="dataset:guard ...")
+	@$(BIN)/python workflow/scripts/update.py $(EDITION) --cores $(CORES) $(if $(ACCEPT),--accept $(ACCEPT))
+
+vintages: $(READY)  ## one indicator of one country on every release (INDICATOR=rank.SITC COUNTRY=RUS)
+	@$(BIN)/python workflow/scripts/vintage_table.py $(INDICATOR) $(COUNTRY) $(PARTNER)
+
+compare: $(READY)  ## set two editions side by side in results/compare/ (A=embedded-2024 B=embedded)
+	@$(SNAKEMAKE) $(ARGS) --config edition=$(A) -- all
+	@$(SNAKEMAKE) $(ARGS) --config edition=$(B) -- all results/compare/$(A)--$(B)/index.html
+	@echo "results/compare/$(A)--$(B)/index.html"
 
 site: $(READY)  ## write the documentation as a site into site/, readable without a network
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet && echo "site/index.html"

@@ -19,6 +19,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/fetch.smk"
+include: "workflow/rules/compare.smk"
 
 
 rule all:

@@ -117,3 +117,39 @@ def complexity_tables():
     return [indicators(f"complexity_{name}.csv") for name in names] + [
         f"{RESULTS}/tables/complexity_{name}.csv" for name in ("clauses", "clauses_share")
     ]
+
+
+# `make compare`: an edition that was built before, beside the configured one.
+COMPARISON = "results/compare/{before}--{after}"
+COMPARED = ("inputs", "claims", "indicators", "series", "causes", "method", "vintages")
+
+
+def compared(wildcards):
+    """The results of both editions that a comparison reads."""
+    names = {**EVIDENCE, "claims_csv": f"{RESULTS}/claims.csv"}
+    if wildcards.after != EDITION.name or wildcards.before not in CATALOGUE.editions:
+        raise WorkflowError(
+            f"{COMPARISON.format(**wildcards)}: an edition of the catalogue before, and the "
+            f"configured one, {EDITION.name}, after `--` expected. "
+            f"Run `make compare A={wildcards.before} B={wildcards.after}`."
+        )
+    return {"after": list(names.values()), "before": _of_before(wildcards, names.values())}
+
+
+def _of_before(wildcards, paths):
+    """The same files of the edition before, which must be built already."""
+    before = [re.sub(f"^{RESULTS}/", f"results/{wildcards.before}/", path) for path in paths]
+    if absent := [path for path in before if not Path(path).exists()]:
+        raise WorkflowError(
+            f"edition {wildcards.before} is not built: {absent[0]} is missing. "
+            f"Run `make compare A={wildcards.before} B={wildcards.after}`."
+        )
+    return before
+
+
+def drawn_in_both(wildcards):
+    """The drawings and verdicts, in every language, that a comparison shows."""
+    paths = [path for path in figure_files() if path.endswith((".svg", ".json"))] + [
+        claims_in(language) for language in SETTINGS.languages
+    ]
+    return {"drawn_after": paths, "drawn_before": _of_before(wildcards, paths)}

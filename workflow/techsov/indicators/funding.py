@@ -99,10 +99,12 @@ def yearly_shares(
                 years that the paper gives; equal for money a year), gdp_since, gdp_until (the
                 years of GDP), value (% of GDP), stated (% of GDP that the paper prints itself,
                 empty if none), dataset, vintage
-    raises    : ConfigError, CheckError
+    A programme that begins after the last year of GDP that the edition holds is left out.
+
+    raises    : ConfigError; CheckError, also when no programme is left
     """
     check_structure(structure, clauses)
-    rows = []
+    rows, beyond = [], []
     for programme in structure["programmes"]:
         amount = _number(clauses, programme["amount"]) * programme.get("billions", 1)
         if "times" in programme:
@@ -112,10 +114,11 @@ def yearly_shares(
         produced = gdp(programme["currency"], programme["economy"], macro, research)
         covered = produced.loc[first : last or produced.index.max()]
         if covered.empty:
-            raise CheckError(
+            beyond.append(
                 f"programme `{programme['id']}`: GDP of {programme['economy']} from {first} on "
                 f"expected; the edition's ends in {produced.index.max()}"
             )
+            continue
         a_year = amount / (last - first + 1 if last else 1)
         rows.append(
             {
@@ -134,6 +137,8 @@ def yearly_shares(
                 "vintage": covered["vintage"].iloc[0],
             }
         )
+    if not rows:
+        raise CheckError("; ".join(beyond))
     return pd.DataFrame(rows)
 
 

@@ -1,0 +1,65 @@
+"""Two built editions side by side: the configured one, and one that was built before."""
+
+
+rule compare_editions:
+    message:
+        "Set edition {wildcards.before} beside {wildcards.after}"
+    input:
+        unpack(compared),
+        sources="config/sources.yaml",
+        editions="config/editions.yaml",
+        updates=CATALOGUE.updates_behind(EDITION.name),
+        countries=COUNTRIES,
+        stated="config/claims.yaml",
+        documents="config/documents.yaml",
+        document_schema="config/documents.schema.yaml",
+        structures=STRUCTURES,
+    output:
+        **{name: f"{COMPARISON}/{name}.csv" for name in COMPARED},
+    params:
+        code=code_version("scripts/compare_editions.py"),
+        editions=lambda wildcards: [wildcards.before, wildcards.after],
+    log:
+        logs("compare_editions/{before}--{after}.log"),
+    benchmark:
+        benchmarks("compare_editions/{before}--{after}.tsv")
+    script:
+        "../scripts/compare_editions.py"
+
+
+rule write_comparison:
+    message:
+        "Write the comparison of {wildcards.before} with {wildcards.after}"
+    input:
+        unpack(drawn_in_both),
+        **{name: f"{COMPARISON}/{name}.csv" for name in COMPARED},
+        sources="config/sources.yaml",
+        editions="config/editions.yaml",
+        updates=CATALOGUE.updates_behind(EDITION.name),
+        countries=COUNTRIES,
+        labels=[f"config/labels.{language}.yaml" for language in SETTINGS.languages],
+        templates=PAGE_FILES,
+        sheet="paper/comparison.typ",
+    output:
+        pages=[
+            f"{COMPARISON}/{folder}{page}.html"
+            for folder in ("", *(f"{lang}/" for lang in SETTINGS.languages[1:]))
+            for page in ("index", "vintages")
+        ],
+        sheets=[
+            f"{COMPARISON}/comparison{ending}"
+            for ending in (".pdf", *(f".{lang}.pdf" for lang in SETTINGS.languages[1:]))
+        ],
+    params:
+        code=code_version("scripts/write_comparison.py"),
+        editions=lambda wildcards: [wildcards.before, wildcards.after],
+        tables=list(COMPARED),
+        languages=list(SETTINGS.languages),
+        focus=list(SETTINGS.focus),
+        peers=list(SETTINGS.peers),
+    log:
+        logs("write_comparison/{before}--{after}.log"),
+    benchmark:
+        benchmarks("write_comparison/{before}--{after}.tsv")
+    script:
+        "../scripts/write_comparison.py"

@@ -1,0 +1,57 @@
+"""The words for what a comparison shows: indicators, values and causes in a page's language."""
+
+from __future__ import annotations
+
+import math
+
+from techsov.compare import causes
+from techsov.labels import Labels
+
+
+def indicator(labels: Labels, name: str) -> str:
+    """An indicator's name in words: "rank.SITC" is "complexity rank, SITC"."""
+    base, _, rest = name.partition(".")
+    said = labels.texts.get(f"compare.indicator.{base}", base)
+    if not rest:
+        return said
+    parts = [labels.texts.get(f"compare.part.{part}", part) for part in rest.split(".")]
+    return f"{said}, {', '.join(parts)}"
+
+
+def place(labels: Labels, country: str, partner: str) -> str:
+    """A country, or a user and its supplier."""
+    if not partner:
+        return _named(labels, country)
+    return f"{_named(labels, country)} ← {_named(labels, partner)}"
+
+
+def value(labels: Labels, number: float) -> str:
+    """A value as people write it: four significant digits, whole numbers whole; empty for none."""
+    if number is None or math.isnan(number):
+        return ""
+    if float(number).is_integer() and abs(number) < 1e4:
+        return labels.number(int(number))
+    if abs(number) >= 1000:
+        return labels.number(number, ",.0f")
+    digits = max(0, 3 - math.floor(math.log10(abs(number)))) if number else 0
+    return labels.number(number, f".{min(digits, 6)}f")
+
+
+def signed(labels: Labels, number: float) -> str:
+    """A change, with its sign."""
+    return ("+" if number > 0 else "") + value(labels, number)
+
+
+def cause(labels: Labels, name: str) -> str:
+    """What brought a change: "GDP revised (rosstat/gdp)", "other countries ranked"."""
+    if name in (causes.VALUES, causes.SET, causes.TOGETHER):
+        return labels[f"compare.cause.{name.replace(' ', '_')}"]
+    said = labels.texts.get(f"compare.cause.{name}")
+    return said or labels.text("compare.cause.other", dataset=labels.dataset(name))
+
+
+def _named(labels: Labels, code: str) -> str:
+    try:
+        return labels.country(code)
+    except KeyError:
+        return code  # a provider's own aggregate, which no file names

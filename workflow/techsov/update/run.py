@@ -1,0 +1,162 @@
+"""A whole update, step by step, each of which an interrupted run finds done or does again.
+
+1. An edition that an earlier run pinned and did not finish is built, compared and recorded.
+2. Every provider is asked; one that is down is reported and its old vintage stays.
+3. Each newer release is fetched beside, read, guarded and put in place, or left as it was.
+4. The new vintages and their edition are written to `config/updates/` in one stroke.
+5. The edition is built and compared with the one before, and the record gets its entry.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from techsov import releases, tables, yamlfile
+from techsov.catalogue import UPDATES, Catalogue, Edition, Vintage
+from techsov.countries import Countries
+from techsov.errors import ConfigError, TechsovError
+from techsov.fetch import Network
+from techsov.update import edition as editions
+from techsov.update import outdated, revisions, take, watched
+
+log = logging.getLogger("techsov.update")
+LOCK = Path(".cache/update.lock")
+# Builds both editions and their comparison; returns the comparison's tables.
+Build = Callable[[Edition, Edition], dict[str, pd.DataFrame]]
+
+
+@dataclass
+class Outcome:
+    """What an update did.
+
+    finished : editions that were built, compared and recorded
+    taken    : new vintages
+    left     : datasets that stay as they were though something newer may be there, and why
+    """
+
+    finished: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+def update(
+    start: str,
+    today: date,
+    accepted: Iterable[str],
+    network: Network,
+    build: Build,
+    folder: Path = Path(),
+) -> Outcome:
+    """Bring an edition up to date: its line of updates gets another one if anything is newer.
+
+    start  : the edition whose line is meant
+    raises : ConfigError when another update is under way; whatever `build` raises, the new
+             vintages being pinned by then, so that the next run goes on with building
+    """
+    accepted, outcome = list(accepted), Outcome()
+    with _alone(folder):
+        head = editions.head_of(_catalogue(folder), start)
+        if head.after and not revisions.is_recorded(head.name, folder):
+            log.info("Edition %s was pinned and not finished: going on with it", head.name)
+            _finish(head.name, build, folder, outcome)
+        made = _pin(head.name, today, accepted, network, folder, outcome)
+        if made:
+            _finish(made, build, folder, outcome)
+    return outcome
+
+
+def _catalogue(folder: Path) -> Catalogue:
+    return Catalogue.load(folder / "config/sources.yaml", folder / "config/editions.yaml")
+
+
+def _pin(
+    before: str,
+    today: date,
+    accepted: list[str],
+    network: Network,
+    folder: Path,
+    outcome: Outcome,
+) -> str:
+    """Take what is newer than edition `before`; returns the new edition's name, empty if none."""
+    catalogue = _catalogue(folder)
+    head = catalogue.edition(before)
+    ways = watched.load(folder / "config/watched.yaml")
+    countries = Countries.load(folder / "config/countries.yaml")
+    taken = []
+    for seen in outdated.look(catalogue, head, ways, network, today, folder):
+        if seen.standing == outdated.UNKNOWN or seen.known:
+            outcome.left.append(f"{seen.dataset}: not asked: {seen.why}")
+        if seen.standing != outdated.NEWER or seen.known:
+            continue
+        if not ways[seen.dataset].fetched or not seen.newest.entry:
+            why = ways[seen.dataset].by_hand or "its files are named on the provider's page only"
+            outcome.left.append(f"{seen.dataset}: {seen.newest.adds} is there; by hand: {why}")
+            continue
+        log.info("%s: %s", seen.dataset, seen.newest.adds)
+        try:
+            taken.append(
+                take.take(
+                    seen.newest,
+                    ways[seen.dataset],
+                    seen.pinned,
+                    _before(seen.pinned, countries, folder),
+                    catalogue,
+                    countries,
+                    network,
+                    raw=folder / "data/raw",
+                    accepted=accepted,
+                )
+            )
+        except TechsovError as error:
+            log.warning("%s", error)
+            outcome.left.append(f"{seen.dataset}: {error}")
+    if not taken:
+        return ""
+    name = editions.name_for(today.isoformat(), catalogue)
+    made = editions.succeed(head, name, taken)
+    editions.write(name, made, taken, outcome.left, folder / "config")
+    outcome.taken += [each.key for each in taken]
+    take.clear(taken, folder / "data/raw")
+    return name
+
+
+def _before(vintage: Vintage, countries: Countries, folder: Path) -> pd.DataFrame | None:
+    """The tidy table of the vintage that would be replaced; None when its files are not here."""
+    paths = [Path(path) for path in vintage.paths(folder / "data/raw")]
+    if not all(path.exists() for path in paths):
+        return None
+    if vintage.entry["form"] == "release":
+        return take.read(vintage, paths, countries)
+    schema = releases.READERS[vintage.dataset][1]
+    return pd.concat([tables.read(path, schema) for path in paths], ignore_index=True)
+
+
+def _finish(name: str, build: Build, folder: Path, outcome: Outcome) -> None:
+    """Build a pinned edition, compare it with the one before, and record it."""
+    catalogue = _catalogue(folder)
+    edition = catalogue.edition(name)
+    compared = build(catalogue.edition(edition.after), edition)
+    left = yamlfile.read(folder / f"config/{UPDATES}/{name}.yaml").get("left", [])
+    revisions.record(edition, catalogue, compared, left, folder)
+    outcome.finished.append(name)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """No two updates of one project at a time."""
+    path = folder / LOCK
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise ConfigError("another update of this project is under way") from error
+        yield

@@ -1,0 +1,197 @@
+"""Take a newer release: fetched beside, read, guarded, put in place, pinned. Or left as it was."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from techsov import releases, tables
+from techsov.catalogue import Catalogue, Vintage, file_years, sha256
+from techsov.countries import Countries
+from techsov.errors import ConfigError
+from techsov.fetch import Network, Release, fetch_file, provenance
+from techsov.fetch.durable import move
+from techsov.sources import oecd_icio
+from techsov.update import guards
+from techsov.update.probes import Newest
+from techsov.update.watched import Watched
+
+# Where a release stands until it is read and guarded; below the folder of raw files, so that
+# putting it in place is one rename.
+INCOMING = "incoming"
+# Datasets that a build reads year by year, without one tidy table.
+YEARLY = ("oecd/icio",)
+COPIED = ("title", "publisher", "landing", "licence", "by_hand", "regions")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A new vintage in place.
+
+    key      : "<provider>/<dataset>/<vintage>"
+    entry    : its entry for the catalogue, pinned
+    accepted : what guards found and a person accepted
+    """
+
+    key: str
+    entry: dict
+    accepted: list[str]
+
+    @property
+    def dataset(self) -> str:
+        return self.key.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.key.rpartition("/")[2]
+
+
+def take(
+    newest: Newest,
+    watched: Watched,
+    pinned: Vintage,
+    before: pd.DataFrame | None,
+    catalogue: Catalogue,
+    countries: Countries,
+    network: Network,
+    *,
+    raw: Path,
+    accepted: Iterable[str] = (),
+) -> Taken:
+    """Bring a newer release to its place below `raw`, and describe it.
+
+    pinned  : the vintage that it follows, which gives what the provider's answer does not
+    before  : that vintage's tidy table, to guard against; None where there is none
+    raises  : a FetchError, a LayoutError, a CheckError or `guards.Stopped`; nothing but the
+              folder of incoming files has then changed
+    """
+    staged = _stage(newest, pinned, network, raw)
+    published = newest.published or staged.date
+    wanted = _name(watched, newest.edition, published)
+    incoming = Vintage(f"{newest.dataset}/{wanted or pinned.name}", pinned.entry | staged.entry)
+    frame = read(incoming, staged.paths, countries)
+    noted = guards.check(newest.dataset, frame, before, accepted) if before is not None else []
+    first, last = _years(newest.dataset, frame, staged.paths)
+    token = newest.token.split()[0]
+    name = _free([wanted or str(last), published, f"{last}-v{token}"], staged, catalogue, raw)
+    key = f"{newest.dataset}/{name}"
+    files = _place(staged, raw / key)
+    said = {"token": newest.token, "published": published, "name": name, "last": last}
+    entry = {field: pinned.entry[field] for field in COPIED if field in pinned.entry}
+    entry |= newest.entry | dict(watched.more)
+    entry |= {
+        "form": "release",
+        "citation": watched.citation.format(**said),
+        "released": published,
+        "covers": f"{first}-{last}",
+        "token": newest.token,
+        "files": files,
+    }
+    if noted:
+        entry["accepted"] = noted
+    return Taken(key, entry, noted)
+
+
+@dataclass(frozen=True)
+class _Staged:
+    """Files that came and are not in place yet."""
+
+    release: Release
+    entry: dict
+    folder: Path
+
+    @property
+    def paths(self) -> list[Path]:
+        return [self.folder / name for name in self.release.files]
+
+    @property
+    def date(self) -> str:
+        """The latest day that the servers, or else the fetch, give to the files."""
+        return max(provenance.read(path).date[:10] for path in self.paths)
+
+
+def _stage(newest: Newest, pinned: Vintage, network: Network, raw: Path) -> _Staged:
+    """Fetch every file into the folder of incoming ones; what is there already is confirmed."""
+    token = "".join(c if c.isalnum() or c in ".-" else "-" for c in newest.token)[:60]
+    key = f"{newest.dataset}/v{token}"
+    entry = {"landing": pinned.entry.get("landing", pinned.entry["url"])} | newest.entry
+    release = Release.parse(key, entry)
+    for name in release.files:
+        fetch_file(release, name, raw / INCOMING, network)
+    return _Staged(release, entry, raw / INCOMING / key)
+
+
+def read(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+    """A vintage's tidy table; of archives that are read year by year, output in the last one."""
+    if vintage.dataset not in YEARLY:
+        frame, schema = releases.read(vintage, paths, countries)
+        return tables.check(frame, schema, paths[0].name)
+    last, name = max(file_years(path.name for path in paths).items())
+    table = oecd_icio.read(next(path for path in paths if path.name == name), year=last)
+    output = table.x.reshape(len(table.regions), -1).sum(axis=1)
+    return pd.DataFrame({"country": table.regions, "year": last, "value": output}).assign(
+        indicator="output", unit=table.unit
+    )
+
+
+def _years(dataset: str, frame: pd.DataFrame, paths: list[Path]) -> tuple[int, int]:
+    """First and last year that a vintage covers."""
+    years = file_years(path.name for path in paths) if dataset in YEARLY else frame["year"]
+    return int(min(years)), int(max(years))
+
+
+def _name(watched: Watched, edition: str, published: str) -> str:
+    """The vintage's name where it follows from the description; empty where the data tell."""
+    if watched.name == "edition":
+        return edition or published[:7]
+    return published[:7] if watched.name == "month" else ""
+
+
+def _free(names: list[str], staged: _Staged, catalogue: Catalogue, raw: Path) -> str:
+    """The first of the names that no other vintage bears."""
+    dataset = staged.release.key.rpartition("/")[0]
+    for name in [*names, *(f"{names[0]}-{number}" for number in range(2, 100))]:
+        key = f"{dataset}/{name}"
+        if key not in catalogue.vintages and _is_own(raw / key, staged):
+            return name
+    raise ConfigError(f"`{dataset}/{names[0]}`: a hundred vintages of that name")
+
+
+def _is_own(folder: Path, staged: _Staged) -> bool:
+    """Whether a folder is free, or holds what an interrupted run has put there of these files."""
+    held = [p for p in folder.glob("[!.]*") if not p.name.endswith(".provenance.json")]
+    return all(
+        (staged.folder / path.name).exists() and sha256(path) == sha256(staged.folder / path.name)
+        for path in held
+    )
+
+
+def _place(staged: _Staged, target: Path) -> dict[str, dict]:
+    """Move the files and their manifests to the vintage's folder; returns their pins."""
+    target.mkdir(parents=True, exist_ok=True)
+    files = {}
+    for name, wanted in staged.release.files.items():
+        source, path = staged.folder / name, target / name
+        if not path.exists():
+            # The manifest first: a named file always has its manifest.
+            record = provenance.read(source)
+            replace(record, key=target.relative_to(target.parents[2]).as_posix()).write(path)
+            draft = path.with_name(f".{name}.draft")
+            draft.unlink(missing_ok=True)
+            draft.hardlink_to(source)  # on one disk: no copy of a hundred megabytes
+            move(draft, path)
+        record = provenance.read(path)
+        kept = {k: v for k, v in staged.entry["files"][name].items()
+                if k not in ("unpinned", "about_bytes")}  # fmt: skip
+        files[name] = kept | {"sha256": record.sha256, "bytes": wanted.bytes or record.bytes}
+    return files
+
+
+def clear(taken: list[Taken], raw: Path) -> None:
+    """Remove the incoming files of vintages that are in place and pinned."""
+    for each in taken:
+        shutil.rmtree(raw / INCOMING / each.dataset, ignore_errors=True)
