@@ -18,6 +18,7 @@ include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/paper.smk"
+include: "workflow/rules/report.smk"
 include: "workflow/rules/fetch.smk"
 include: "workflow/rules/compare.smk"
 
@@ -35,3 +36,4 @@ rule all:
         figure_files(),
         table_files(),
         notebook_files(),
+        report_files(),

@@ -13,7 +13,7 @@ for variable in (
 ):
     os.environ.setdefault(variable, "1")
 
-from techsov import codeversion, pages
+from techsov import codeversion, pages, yamlfile
 from techsov.catalogue import Catalogue, file_years
 from techsov.config import settle
 from techsov.countries import Countries

@@ -153,3 +153,19 @@ def drawn_in_both(wildcards):
         claims_in(language) for language in SETTINGS.languages
     ]
     return {"drawn_after": paths, "drawn_before": _of_before(wildcards, paths)}
+
+
+def report_files():
+    """Every page of the report; the first language's stand in its folder itself."""
+    first, *others = SETTINGS.languages
+    steps = [step["id"] for step in yamlfile.read("config/report.yaml")["steps"]]
+    return [
+        f"{RESULTS}/report/{folder}{page}.html"
+        for folder in ("", *(f"{language}/" for language in others))
+        for page in ("index", *steps, "claims")
+    ]
+
+
+def besides_report():
+    """What the report links to besides its own pages: kind -> language -> path in the results."""
+    return {"paper": {SETTINGS.languages[0]: "paper.pdf"}}

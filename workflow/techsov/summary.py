@@ -19,6 +19,7 @@ def summarise(results: Path) -> str:
     counted = "\n".join(f"    {v:<{width}}  {n:>4}" for v, n in verdicts.most_common())
     return (
         f"\nEdition {results.name}: {verdicts.total()} clauses of the paper\n{counted}\n\n"
+        f"    report    {results / 'report/index.html'}\n"
         f"    paper     {results / 'paper.pdf'}\n"
         f"    figures   {results / 'figures'}/ ({len(figures)}, each with its CSV)\n"
         f"    tables    {results / 'tables'}/ ({len(tables)})\n"

@@ -9,10 +9,9 @@ from techsov import tables
 from techsov.claims import SECTIONS
 from techsov.figures import style
 from techsov.labels import Labels
+from techsov.verdicts import FAIL, HOLD
 
 INPUTS = ("claims",)
-HOLD = ("reproduced", "document agrees")
-FAIL = ("revised", "mixed concept", "inconsistent", "contradicted", "document differs")
 ROOM = 0.04  # cm that a segment must have beside its number, or it goes without one
 
 

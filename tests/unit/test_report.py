@@ -1,0 +1,171 @@
+"""The report: every clause and figure has its place, both languages say it, pages are whole."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from techsov import verdicts
+from techsov.countries import Countries
+from techsov.errors import ConfigError
+from techsov.labels import Labels, placeholders
+from techsov.report import content, small, steps
+from techsov.tables import VERDICTS
+from tests.html_page import Page
+
+
+@pytest.fixture(scope="module")
+def argument(root):
+    return steps.load(root / "config/report.yaml")
+
+
+@pytest.fixture(scope="module")
+def texts(root):
+    countries = Countries.load(root / "config/countries.yaml")
+    return [Labels.load(root / f"config/report.{each}.yaml", countries) for each in ("en", "ru")]
+
+
+def table(*rows):
+    return pd.DataFrame(rows, columns=["id", "section", "verdict"])
+
+
+# --- steps ---------------------------------------------------------------------------------
+
+
+def test_a_pattern_takes_a_clause_from_the_part_it_stands_in():
+    one = steps.Step("one", sections=("4",), rests_on=("s4-budget",))
+    other = steps.Step("other", claims=("s4-rd-*",), rests_on=("s4-rd-share",))
+    clauses = table(("s4-budget", "4", "argument"), ("s4-rd-share", "4", "revised"))
+    assert steps.assign([one, other], clauses) == {"s4-budget": "one", "s4-rd-share": "other"}
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        (steps.Step("one"), "clause `s4-budget`: one step expected"),
+        (steps.Step("one", sections=("4",), claims=("s9-*",)), "`s9-\\*` matches no clause"),
+        (steps.Step("one", sections=("4",), rests_on=("gone",)), "rests on `gone`"),
+    ],
+)
+def test_a_clause_without_a_step_and_a_step_without_its_clauses_are_refused(step, says):
+    with pytest.raises(ConfigError, match=says):
+        steps.assign([step], table(("s4-budget", "4", "argument")))
+
+
+@pytest.mark.parametrize(
+    ("found", "together"),
+    [
+        (["reproduced", "document agrees", "argument"], "holds"),
+        (["reproduced", "revised"], "partly"),
+        (["contradicted", "no open data"], "fails"),
+        (["argument", "no data in this edition"], "open"),
+    ],
+)
+def test_what_could_not_be_decided_neither_supports_nor_weakens_a_step(found, together):
+    assert verdicts.outcome(found) == together
+
+
+def test_verdicts_are_of_the_vocabulary():
+    assert {*verdicts.HOLD, *verdicts.FAIL} < set(VERDICTS)
+
+
+def test_every_figure_of_an_edition_stands_in_one_step(argument, results):
+    shown = [name for step in argument for name in step.figures]
+    assert sorted(shown) == sorted(path.stem for path in (results / "figures").glob("*.json"))
+
+
+def test_every_step_has_a_small_figure(argument):
+    assert {step.figures[0] for step in argument} == set(small.DRAWN)
+
+
+# --- texts ---------------------------------------------------------------------------------
+
+
+def test_both_languages_have_the_same_texts_with_the_same_placeholders(texts):
+    english, russian = texts
+    assert english.texts.keys() == russian.texts.keys()
+    for key in english.texts:
+        if key != "language":
+            assert placeholders(english[key]) == placeholders(russian[key]), key
+
+
+def test_every_step_has_its_texts(argument, texts):
+    for labels in texts:
+        for step in argument:
+            assert labels[f"report.step.{step.id}.title"]
+            assert labels[f"report.step.{step.id}.argument"]
+
+
+def test_a_web_address_in_a_reason_is_a_link_and_the_stop_after_it_is_not():
+    linked = content._linked("See <b>https://example.org/a?b&c.")
+    assert 'href="https://example.org/a?b&amp;c"' in linked
+    assert linked.startswith("See &lt;b&gt;")
+
+
+# --- the built report ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def report(results):
+    folder = results / "report"
+    if not (folder / "index.html").exists():
+        pytest.skip("results/embedded/report is not built: run `make` first")
+    return folder
+
+
+def pages(report):
+    return sorted(report.rglob("*.html"))
+
+
+def test_every_page_is_well_formed_and_says_what_language_it_is_in(report):
+    for path in pages(report):
+        page = Page.read(path)
+        assert page.faults == [], path
+        assert page.of("html") == [{"lang": "ru" if path.parent.name == "ru" else "en"}]
+        assert len(page.of("h1")) == 1
+
+
+def test_every_picture_has_a_text(report):
+    for path in pages(report):
+        for image in Page.read(path).of("img"):
+            assert len(image["alt"]) > 20, (path, image)
+
+
+def test_every_link_leads_to_a_file_and_every_fragment_to_an_element(report):
+    held = {path: set(Page.read(path).ids) for path in pages(report)}
+    for path in held:
+        for link in Page.read(path).links:
+            address, _, fragment = link.partition("#")
+            address = address.partition("?")[0]
+            if address.startswith(("http:", "https:")):
+                continue
+            target = (path.parent / address).resolve() if address else path
+            assert target.exists(), (path, link)
+            if fragment and target in held:
+                assert fragment in held[target], (path, link)
+
+
+def test_nothing_is_loaded_from_a_network_address(report):
+    for path in pages(report):
+        page = Page.read(path)
+        loaded = [e.get("src", "") for tag in ("img", "script", "iframe") for e in page.of(tag)]
+        loaded += [link.get("href", "") for link in page.of("link")]
+        assert not [each for each in loaded if re.match(r"(https?:)?//", each)], path
+
+
+def test_every_clause_stands_on_the_page_of_all_clauses_and_on_its_step(report, results):
+    ids = set(pd.read_csv(results / "claims.csv")["id"])
+    for folder in (report, report / "ru"):
+        assert ids <= set(Page.read(folder / "claims.html").ids)
+        on_steps = [
+            each
+            for path in folder.glob("*.html")
+            if path.stem not in ("index", "claims")
+            for each in Page.read(path).ids
+            if each in ids
+        ]
+        assert sorted(on_steps) == sorted(ids)
+
+
+def test_the_report_is_small(report):
+    assert sum(path.stat().st_size for path in report.rglob("*") if path.is_file()) < 5_000_000

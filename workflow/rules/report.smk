@@ -1,0 +1,35 @@
+"""The report in the browser: static pages in every language."""
+
+
+rule write_report:
+    message:
+        "Write the report"
+    input:
+        claims=[claims_in(language) for language in SETTINGS.languages],
+        figures=[path for path in figure_files() if path.endswith((".csv", ".json", ".svg"))],
+        tables=[f"{RESULTS}/tables/{name}.csv" for name in PAPER_TABLES],
+        values=f"{RESULTS}/values.json",
+        provenance=f"{RESULTS}/provenance.csv",
+        steps="config/report.yaml",
+        labels=[f"config/labels.{each}.yaml" for each in SETTINGS.languages],
+        texts=[f"config/report.{each}.yaml" for each in SETTINGS.languages],
+        countries=COUNTRIES,
+        structures=STRUCTURES,
+        templates=PAGE_FILES,
+    output:
+        report_files(),
+    params:
+        code=code_version("scripts/write_report.py"),
+        edition=EDITION.name,
+        title=EDITION.title,
+        drawn={
+            name: {"files": [DRAWN_FROM[each] for each in figure["from"]]}
+            for name, figure in FIGURES.items()
+        },
+        more=besides_report(),
+    log:
+        logs("write_report.log"),
+    benchmark:
+        benchmarks("write_report.tsv")
+    script:
+        "../scripts/write_report.py"

@@ -1,0 +1,29 @@
+"""Write the pages of the report in every language."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from techsov.countries import Countries
+from techsov.labels import Labels
+from techsov.report import site, steps
+from techsov.report.edition import Edition
+
+inputs, params = snakemake.input, snakemake.params
+countries = Countries.load(inputs.countries)
+labels = {}
+for common, own in zip(inputs.labels, inputs.texts, strict=True):
+    texts = Labels.load(own, countries)
+    both = Labels.load(common, countries)
+    labels[texts.language] = replace(both, texts=both.texts | texts.texts)
+
+edition = Edition(
+    name=params.edition,
+    title=params.title,
+    results=Path(inputs.provenance).parent,
+    labels=labels,
+    steps=tuple(steps.load(inputs.steps)),
+    drawn=params.drawn,
+    structures=Path(inputs.structures[0]).parent,
+    more=params.more,
+)
+site.write(edition, Path(snakemake.output[0]).parent)

@@ -1,0 +1,1 @@
+"""The report: static pages that a reader opens from the file system."""

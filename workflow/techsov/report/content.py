@@ -1,0 +1,285 @@
+"""What the pages of the report say: rows and texts, ready for their templates."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pandas as pd
+from markupsafe import Markup
+
+from techsov import pages, paper
+from techsov.labels import JOIN, Labels
+from techsov.palette import VERDICTS
+from techsov.report.edition import Edition
+from techsov.report.steps import Step
+from techsov.verdicts import FAIL, HOLD
+
+COUNTRY_COLUMNS = ("country", "economy", "user", "supplier", "depends", "on", "via", "one", "other")
+# A web address in a running text, without the stop or comma after it.
+ADDRESS = re.compile(r"https?://[^\s;]+[^\s;.,)]")
+YEARS = ("year", "since", "until", "gdp_since", "gdp_until")
+
+
+def section(labels: Labels, name: str) -> str:
+    """A part of the paper in words."""
+    if name.isdigit():
+        return labels.text("verdicts.section", number=name)
+    return labels[f"verdicts.part.{name}"]
+
+
+def counts(claims: pd.DataFrame) -> dict[str, int]:
+    """How many clauses there are, hold, fail and stay open."""
+    hold = int(claims["verdict"].isin(HOLD).sum())
+    fail = int(claims["verdict"].isin(FAIL).sum())
+    return {"total": len(claims), "hold": hold, "fail": fail, "open": len(claims) - hold - fail}
+
+
+def by_verdict(claims: pd.DataFrame) -> list[tuple[str, int]]:
+    """Verdicts that occur, in the order of the palette, with their numbers."""
+    found = Counter(claims["verdict"])
+    return [(verdict, found[verdict]) for verdict in VERDICTS if found[verdict]]
+
+
+def strip(claims: pd.DataFrame, labels: Labels) -> Markup:
+    """Verdicts of clauses as one bar of coloured segments, with a text for who does not see it."""
+    found = by_verdict(claims)
+    said = labels.text(
+        "report.strip", counts=", ".join(f"{labels[f'verdict.{v}']} {n}" for v, n in found)
+    )
+    segments = Markup("").join(
+        Markup('<span class="{}" style="flex:{}"></span>').format(pages.verdict_class(v), n)
+        for v, n in found
+    )
+    return Markup('<div class="strip" role="img" aria-label="{}" title="{}">{}</div>').format(
+        said, said, segments
+    )
+
+
+# --- clauses -------------------------------------------------------------------------------
+
+
+def claim_columns(labels: Labels, *, whole: bool) -> list[dict]:
+    """Columns of a table of clauses; on the page of all of them also part and step."""
+    names = ["statement", "published", "reproduced", "verdict"]
+    names += ["section", "step"] if whole else []
+    return [
+        {
+            "key": name,
+            "text": labels[f"report.claim.{name}"],
+            "choose": name in ("section", "step", "verdict"),
+            "hidden": name == "step",  # the menu alone: the step is linked from the statement
+            "wide": name == "statement",
+        }
+        for name in names
+    ]
+
+
+def claim_rows(
+    claims: pd.DataFrame, edition: Edition, labels: Labels, *, step: Step | None = None
+) -> list[dict]:
+    """Clauses as rows; on the page of a step, those that it rests on are marked."""
+    titles = {s.id: labels[f"report.step.{s.id}.title"] for s in edition.steps}
+    rows = []
+    for claim in claims.itertuples():
+        of = edition.step_of[claim.id]
+        key = step is not None and claim.id in step.rests_on
+        about = [Markup("<code>{}</code>").format(claim.id)]
+        if step is None:
+            about.append(Markup('<a href="{0}.html#{1}">{2}</a>').format(of, claim.id, titles[of]))
+        if claim.dataset:
+            about.append(labels.release(claim.dataset, claim.vintage))
+        rows.append(
+            {
+                "id": claim.id,
+                "statement": Markup(
+                    '<span class="said">{}</span>{}<span class="reason">{}</span>'
+                    '<span class="about">{}</span>'
+                ).format(
+                    claim.statement,
+                    _key_mark(labels) if key else "",
+                    _linked(claim.note),
+                    Markup(" · ").join(about),
+                ),
+                "published": _with_unit(claim.published, claim.unit),
+                "reproduced": claim.reproduced,
+                "verdict": (_badge(labels, claim.verdict), labels[f"verdict.{claim.verdict}"]),
+                "section": section(labels, claim.section),
+                "step": titles[of],
+            }
+        )
+    return rows
+
+
+def _linked(text: str) -> Markup:
+    """A text with its web addresses as links."""
+    said, end = Markup(""), 0
+    for found in ADDRESS.finditer(text):
+        said += Markup('{}<a href="{}">{}</a>').format(text[end : found.start()], *[found[0]] * 2)
+        end = found.end()
+    return said + text[end:]
+
+
+def _key_mark(labels: Labels) -> Markup:
+    return Markup(' <span class="key">★ {}</span>').format(labels["report.claim.key"])
+
+
+def _badge(labels: Labels, verdict: str) -> Markup:
+    return Markup('<span class="badge {}">{}</span>').format(
+        pages.verdict_class(verdict), labels[f"verdict.{verdict}"]
+    )
+
+
+def _with_unit(published: str, unit: str) -> str:
+    """A published number with its unit; a word and a year need none."""
+    unit = unit.removeprefix("year").strip()
+    return f"{published} {unit}" if unit and re.search(r"\d", published) else published
+
+
+# --- figures -------------------------------------------------------------------------------
+
+
+def figure(name: str, edition: Edition, labels: Labels) -> dict:
+    """A figure with its files, its table and its provenance."""
+    up, language = edition.to_results(labels.language), labels.language
+    table, said = edition.figure(name), edition.said(name, language)
+    at = f"figures/{edition.folder(language)}{name}"
+    drawn = edition.drawn[name]
+    return said | {
+        "id": name,
+        "files": {"svg": f"{up}{at}.svg", "pdf": f"{up}{at}.pdf", "png": f"{up}{at}.png"}
+        | {"csv": f"{up}figures/{name}.csv"},
+        "size": _size((edition.results / f"{at}.svg").read_text(encoding="utf-8")[:2000]),
+        "columns": columns(table, labels),
+        "rows": cells(table, labels),
+        "provenance": provenance(edition.origins(table), labels),
+        "rule": labels.text(
+            "report.figure.rule", rule="draw_figure", inputs=", ".join(drawn["files"])
+        ),
+    }
+
+
+def _size(svg: str) -> tuple[int, int]:
+    width, height = (re.search(rf'\b{side}="([\d.]+)', svg)[1] for side in ("width", "height"))
+    return round(float(width) * 96 / 72), round(float(height) * 96 / 72)
+
+
+def columns(table: pd.DataFrame, labels: Labels) -> list[dict]:
+    """Columns of a figure's table in words; of texts in several languages only one's."""
+    other = {"en", "ru"} - {labels.language}
+    return [
+        {
+            "key": name,
+            "text": labels[f"report.column.{name.removesuffix(f'_{labels.language}')}"],
+            "number": pd.api.types.is_numeric_dtype(table[name]) and name not in YEARS,
+        }
+        for name in table.columns
+        if name.rpartition("_")[2] not in other
+    ]
+
+
+def cells(table: pd.DataFrame, labels: Labels) -> list[dict]:
+    """Rows of a figure's table: numbers in the language's writing, codes in words."""
+    return [
+        {name: _cell(name, value, labels) for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]
+
+
+def _cell(column: str, value: object, labels: Labels) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, str):
+        return word(column, value, labels)
+    return labels.number(value, ".6g" if isinstance(value, float) else "")
+
+
+def word(column: str, value: str, labels: Labels) -> str:
+    """What a code in a column of a figure's table stands for, or the code itself."""
+    known = labels.countries
+    match column:
+        case "dataset":
+            return JOIN.join(labels.dataset(part) for part in value.split(JOIN))
+        case "vintage":
+            return JOIN.join(labels.date(part) for part in value.split(JOIN))
+        case "section":
+            return section(labels, value)
+        case "verdict":
+            return labels[f"verdict.{value}"]
+        case "industry" | "via" if f"industry.{value}" in labels.texts:
+            return labels.industry(value)
+        case _ if column in COUNTRY_COLUMNS and (
+            value in known.countries or value in known.aggregates or value in known.groups
+        ):
+            return labels.country(value)
+    return labels.texts.get(f"report.word.{value}", value)
+
+
+def provenance_columns(labels: Labels) -> list[dict]:
+    """Columns of a table of provenance."""
+    names = ("dataset", "vintage", "publisher", "licence", "released", "hash")
+    return [
+        {"key": n, "text": labels[f"report.provenance.{n}"], "code": n == "hash"} for n in names
+    ]
+
+
+def provenance(rows: pd.DataFrame, labels: Labels) -> list[dict]:
+    """Files behind a figure: what they are, who published them, and their hash."""
+    return [
+        {
+            "dataset": Markup('<a href="{}">{}</a>').format(row.landing, row.title),
+            "vintage": labels.date(row.vintage),
+            "publisher": row.publisher,
+            "licence": row.licence,
+            "released": row.released,
+            "hash": row.sha256,
+        }
+        for row in rows.itertuples()
+    ]
+
+
+# --- the paper's tables --------------------------------------------------------------------
+
+
+def paper_table(name: str, edition: Edition, labels: Labels) -> dict:
+    """A table of the paper in cells of items, with a mark where a verdict calls for one."""
+    up, language = edition.to_results(labels.language), labels.language
+    table = pd.read_csv(
+        edition.results / "tables" / f"{name}.csv", dtype=str, keep_default_na=False
+    )
+    structure = edition.structure(name)
+    heads = dict(zip(table["column"], table[f"column_{language}"], strict=True))
+    return {
+        "id": name,
+        "title": structure["title"][language],
+        "source": structure["source"][language],
+        "heads": list(heads.values()),
+        "rows": [
+            {
+                "head": of_row[f"row_{language}"].iloc[0],
+                "cells": [_items(of_row[of_row["column"] == c], labels) for c in heads],
+            }
+            for _, of_row in table.groupby("row", sort=False)
+        ],
+        "csv": f"{up}tables/{name}.csv",
+        "page": f"{up}tables/{edition.folder(language)}{name}.html",
+    }
+
+
+def _items(items: pd.DataFrame, labels: Labels) -> list[Markup]:
+    said = []
+    for item in items.itertuples():
+        marked = sorted(set(item.verdicts.split(";")) & paper.MARKS.keys())
+        badges = Markup("").join(Markup(" {}").format(_badge(labels, v)) for v in marked)
+        said.append(Markup("{}{}").format(getattr(item, f"text_{labels.language}"), badges))
+    return said
+
+
+def rests(step: Step, labels: Labels, statements: dict[str, str]) -> Markup:
+    """The sentence that says which clauses a step's verdict is made of, with links to them."""
+    links = Markup(", ").join(
+        Markup('<a href="#{}" title="{}">{}</a>').format(c, statements[c], c) for c in step.rests_on
+    )
+    return Markup(labels.text("report.rests", n=len(step.rests_on), list="{list}")).replace(
+        "{list}", links
+    )

@@ -1,0 +1,109 @@
+"""What the report draws on: an edition's results, read once, and the paths between them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from techsov import tables, yamlfile
+from techsov.errors import CheckError
+from techsov.figures.inputs import read_table
+from techsov.labels import JOIN, Labels
+from techsov.report import steps as argument
+
+PROVENANCE = ("dataset", "vintage", "title", "publisher", "licence", "released", "sha256")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition's results as the report shows them.
+
+    name, title : of the edition
+    results     : its folder
+    labels      : language -> texts; the first language's pages have no folder of their own
+    steps       : the argument in order
+    drawn       : figure -> what it shows, and the files that it is drawn from
+    structures  : folder of the paper's tables as structured data
+    more        : what else the edition holds -> language -> its path in the edition's folder
+    """
+
+    name: str
+    title: str
+    results: Path
+    labels: dict[str, Labels]
+    steps: tuple[argument.Step, ...]
+    drawn: dict[str, dict]
+    structures: Path
+    more: dict[str, dict[str, str]]
+
+    @cached_property
+    def claims(self) -> dict[str, pd.DataFrame]:
+        """Language -> the verdict table, in the paper's order."""
+        place = {name: number for number, name in enumerate(self.order)}
+        found = {}
+        for language in self.labels:
+            name = "claims.csv" if language == "en" else f"claims.{language}.csv"
+            table = tables.read(self.results / name, tables.CLAIMS)
+            found[language] = table.sort_values(
+                "id", key=lambda ids: ids.map(place), kind="stable", ignore_index=True
+            )
+        return found
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Ids of the clauses in the paper's order."""
+        values = json.loads((self.results / "values.json").read_text(encoding="utf-8"))
+        return values["clauses"]["value"]
+
+    @cached_property
+    def step_of(self) -> dict[str, str]:
+        """Id of a clause -> id of its step."""
+        return argument.assign(self.steps, next(iter(self.claims.values())))
+
+    @cached_property
+    def provenance(self) -> pd.DataFrame:
+        """A row for every file behind the edition."""
+        return pd.read_csv(self.results / "provenance.csv", dtype=str, keep_default_na=False)
+
+    def figure(self, name: str) -> pd.DataFrame:
+        """A figure's table."""
+        return read_table(self.results / "figures" / f"{name}.csv")
+
+    def said(self, name: str, language: str) -> dict[str, str]:
+        """A figure's title, subtitle, foot and alternative text."""
+        path = self.results / "figures" / f"{name}.json"
+        return json.loads(path.read_text(encoding="utf-8"))[language]
+
+    def origins(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Provenance of the files behind a figure's table, those of computed rows in their parts.
+
+        raises : CheckError naming a dataset of the table that the provenance does not know
+        """
+        if not {"dataset", "vintage"} <= set(table.columns):
+            return self.provenance.head(0)
+        data = table[table["dataset"] != "paper"]
+        wanted = {
+            part
+            for row in data[["dataset", "vintage"]].drop_duplicates().itertuples()
+            for part in zip(row.dataset.split(JOIN), row.vintage.split(JOIN), strict=True)
+        }
+        known = list(zip(self.provenance["dataset"], self.provenance["vintage"], strict=True))
+        if strange := sorted(wanted - set(known)):
+            raise CheckError(f"provenance.csv has no row for {strange}, which a figure draws on")
+        return self.provenance[[pair in wanted for pair in known]]
+
+    def structure(self, table: str) -> dict:
+        """A table of the paper as structured data."""
+        return yamlfile.read(self.structures / f"{table}.yaml")
+
+    def folder(self, language: str) -> str:
+        """Folder of a language's files, with its slash: none for the first language."""
+        return "" if language == next(iter(self.labels)) else f"{language}/"
+
+    def to_results(self, language: str) -> str:
+        """From a page of the report to the edition's folder."""
+        return "../" * (1 + bool(self.folder(language)))

@@ -1,0 +1,135 @@
+"""The report as files: an opening page, a page per step, the page of all clauses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from techsov import pages
+from techsov.labels import Labels
+from techsov.report import content, small
+from techsov.report.edition import Edition
+from techsov.report.steps import Step
+
+
+def names(steps: list[Step]) -> list[str]:
+    """The pages of one language."""
+    return ["index.html", *(f"{step.id}.html" for step in steps), "claims.html"]
+
+
+def write(edition: Edition, target: Path | str) -> None:
+    """Write the report's pages in every language into the folder `target`."""
+    for labels in edition.labels.values():
+        folder = Path(target) / edition.folder(labels.language)
+        folder.mkdir(parents=True, exist_ok=True)
+        made = {"index.html": _index(edition, labels), "claims.html": _claims(edition, labels)}
+        made |= {
+            f"{step.id}.html": _step(edition, labels, place)
+            for place, step in enumerate(edition.steps)
+        }
+        for name, page in made.items():
+            (folder / name).write_text(page, encoding="utf-8")
+
+
+def _common(edition: Edition, labels: Labels, name: str, title: str) -> dict:
+    """What every page is given: links above, the same page in other languages, its names."""
+    up = "../" if edition.folder(labels.language) else ""
+    nav = [
+        ("index.html", labels["report.home"], name == "index.html"),
+        ("claims.html", labels["report.claims"], name == "claims.html"),
+    ]
+    return {
+        "labels": labels,
+        "title": title,
+        "site": labels["report.site"],
+        "home": "index.html",
+        "nav": nav,
+        "others": {
+            language: f"{up}{edition.folder(language)}{name}"
+            for language in edition.labels
+            if language != labels.language
+        },
+        "edition": edition.name,
+    }
+
+
+def _index(edition: Edition, labels: Labels) -> str:
+    claims = edition.claims[labels.language]
+    sums = content.counts(claims)
+    up = edition.to_results(labels.language)
+    return pages.render(
+        "report_index.html",
+        **_common(edition, labels, "index.html", labels["report.site"]),
+        description=labels.text("report.description", total=sums["total"], edition=edition.name),
+        lead=labels.text("report.lead", **sums),
+        counts=content.by_verdict(claims),
+        steps=[_card(edition, labels, step) for step in edition.steps],
+        more=[
+            (f"{up}{by_language[labels.language]}", labels[f"report.more.{name}"])
+            for name, by_language in edition.more.items()
+            if labels.language in by_language
+        ],
+    )
+
+
+def _card(edition: Edition, labels: Labels, step: Step) -> dict:
+    claims = _of_step(edition, labels, step)
+    first = step.figures[0]
+    alt = edition.said(first, labels.language)["alt"]
+    return {
+        "address": f"{step.id}.html",
+        "title": labels[f"report.step.{step.id}.title"],
+        "argument": labels[f"report.step.{step.id}.argument"],
+        "outcome": step.outcome(claims),
+        "strip": content.strip(claims, labels),
+        "small": small.draw(first, edition.figure(first), labels, alt),
+    }
+
+
+def _of_step(edition: Edition, labels: Labels, step: Step):
+    claims = edition.claims[labels.language]
+    return claims[claims["id"].map(edition.step_of) == step.id]
+
+
+def _step(edition: Edition, labels: Labels, place: int) -> str:
+    step, claims = edition.steps[place], _of_step(edition, labels, edition.steps[place])
+    title = labels[f"report.step.{step.id}.title"]
+    around = [
+        {"address": f"{s.id}.html", "title": labels[f"report.step.{s.id}.title"]}
+        for s in edition.steps
+    ]
+    up = edition.to_results(labels.language)
+    statements = dict(zip(claims["id"], claims["statement"], strict=True))
+    return pages.render(
+        "report_step.html",
+        **_common(edition, labels, f"{step.id}.html", title),
+        step={
+            "number": place + 1,
+            "of": len(edition.steps),
+            "title": title,
+            "argument": labels[f"report.step.{step.id}.argument"],
+            "outcome": step.outcome(claims),
+            "counts": labels.text("report.counts", **content.counts(claims)),
+            "strip": content.strip(claims, labels),
+        },
+        rests=content.rests(step, labels, statements),
+        figures=[content.figure(name, edition, labels) for name in step.figures],
+        provenance_columns=content.provenance_columns(labels),
+        tables=[content.paper_table(name, edition, labels) for name in step.tables],
+        claim_columns=content.claim_columns(labels, whole=False),
+        claims=content.claim_rows(claims, edition, labels, step=step),
+        before=around[place - 1] if place else None,
+        after=around[place + 1] if place + 1 < len(around) else None,
+        notebook=f"{up}notebooks/{step.notebook}.ipynb" if step.notebook else "",
+    )
+
+
+def _claims(edition: Edition, labels: Labels) -> str:
+    claims = edition.claims[labels.language]
+    name = "claims.csv" if labels.language == "en" else f"claims.{labels.language}.csv"
+    return pages.render(
+        "report_claims.html",
+        **_common(edition, labels, "claims.html", labels["report.claims"]),
+        columns=content.claim_columns(labels, whole=True),
+        rows=content.claim_rows(claims, edition, labels),
+        csv=f"{edition.to_results(labels.language)}{name}",
+    )

@@ -1,0 +1,82 @@
+"""The steps of the argument: which clauses, figures and tables each has, and how it fares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pandas as pd
+
+from techsov import verdicts, yamlfile
+from techsov.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the argument, a page of the report (`config/report.yaml`).
+
+    id       : names its page and its texts
+    sections : parts of the paper whose clauses it takes
+    claims   : patterns of ids that it takes from any part
+    rests_on : ids of the clauses that its verdict is made of
+    figures, tables, notebook, explorer : what its page shows
+    """
+
+    id: str
+    sections: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    notebook: str = ""
+    explorer: str = ""
+
+    def outcome(self, table: pd.DataFrame) -> str:
+        """How the step fares by the clauses that it rests on (`techsov.verdicts.outcome`)."""
+        return verdicts.outcome(table.set_index("id").loc[list(self.rests_on), "verdict"])
+
+
+def load(path: Path | str) -> list[Step]:
+    """The steps in order.
+
+    raises : ConfigError naming the step and a key that no step has
+    """
+    steps = []
+    for entry in yamlfile.read(path)["steps"]:
+        if strange := sorted(entry.keys() - Step.__dataclass_fields__.keys()):
+            raise ConfigError(f"{path}, step `{entry.get('id')}`: unknown {', '.join(strange)}")
+        steps.append(Step(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}))
+    return steps
+
+
+def assign(steps: Iterable[Step], table: pd.DataFrame) -> dict[str, str]:
+    """Id of every clause -> id of its step: by pattern first, else by the part it stands in.
+
+    table  : the verdict table, columns id, section
+    raises : ConfigError naming the clauses that no step or more than one takes, the patterns that
+             match none, and what a step rests on without having it
+    """
+    steps, found, faults = list(steps), {}, []
+    matched: set[str] = set()
+    for row in table.itertuples():
+        named = [(s.id, p) for s in steps for p in s.claims if fnmatchcase(row.id, p)]
+        matched |= {pattern for _, pattern in named}
+        takers = {step for step, _ in named} or {s.id for s in steps if row.section in s.sections}
+        if len(takers) != 1:
+            faults.append(f"clause `{row.id}`: one step expected, found {sorted(takers)}")
+        else:
+            (found[row.id],) = takers
+    for step in steps:
+        faults += [
+            f"step `{step.id}`: `{p}` matches no clause" for p in step.claims if p not in matched
+        ]
+        faults += [
+            f"step `{step.id}` rests on `{claim}`, which is not one of its clauses"
+            for claim in step.rests_on
+            if found.get(claim) != step.id
+        ]
+    if faults:
+        raise ConfigError("config/report.yaml: " + "\n".join(faults))
+    return found
