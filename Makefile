@@ -31,6 +31,14 @@ endif
 build: $(READY)  ## build every table, figure and the paper (EDITION=embedded)
 	@$(SNAKEMAKE) $(ARGS) && $(BIN)/python -m techsov.summary results/$(EDITION)
 
+.PHONY: verify endpoints
+verify: export AGAINST := $(AGAINST)
+verify: $(READY)  ## hash raw files, rebuild in a clean copy, compare every result (AGAINST=archive or folder)
+	@$(BIN)/python -m techsov.verify $(EDITION) --cores $(CORES) $${AGAINST:+--against "$$AGAINST"}
+
+endpoints: build  ## record the hashes of EDITION's results in data/endpoints/, for `make verify`
+	@$(BIN)/python -m techsov.verify $(EDITION) --record
+
 test: build  ## run every test that needs no browser and no cluster
 	@$(BIN)/pytest -n auto --dist worksteal -m "not long" $(PYTEST)
 
