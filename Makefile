@@ -29,7 +29,8 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 build: $(READY)  ## build every table, figure and the paper (EDITION=embedded)
-	@$(SNAKEMAKE) $(ARGS) && $(BIN)/python -m techsov.summary results/$(EDITION)
+	@$(BIN)/python -m techsov.running $(EDITION) && $(SNAKEMAKE) $(ARGS) \
+		&& $(BIN)/python -m techsov.summary results/$(EDITION)
 
 .PHONY: verify endpoints
 verify: export AGAINST := $(AGAINST)

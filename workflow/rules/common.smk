@@ -13,11 +13,15 @@ for variable in (
 ):
     os.environ.setdefault(variable, "1")
 
-from techsov import codeversion, pages, yamlfile
+from techsov import codeversion, pages, running, yamlfile
 from techsov.catalogue import Catalogue, file_years
 from techsov.config import settle
 from techsov.countries import Countries
 from techsov.errors import TechsovError
+
+# Who may hold the lock, so that `make` can tell a killed build's from a living one's.
+if workflow.is_main_process:
+    running.note_holder(Path.cwd())
 
 COUNTRIES = "config/countries.yaml"
 RESEARCH = (

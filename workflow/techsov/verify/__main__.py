@@ -29,7 +29,8 @@ def verify(root: Path, edition: str, cores: str, other: Path | None) -> bool:
     with tempfile.TemporaryDirectory(prefix="techsov-verify-") as folder:
         copy = Path(folder, "techsov")
         started = time.monotonic()
-        rebuilt = rebuild(root, copy, edition, cores, root / f"logs/{edition}/verify/build.log")
+        log = root / f"logs/{edition}/verify/build.log"
+        rebuilt = rebuild(root, copy, edition, cores=cores, log=log)
         seconds = time.monotonic() - started
         _say("rebuilt", f"{rebuilt.jobs} jobs in a clean copy, {seconds:.0f} s")
         with against.results(other or root, Path(folder)) as held:

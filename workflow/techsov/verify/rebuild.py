@@ -17,6 +17,8 @@ PROFILE = "workflow/profiles/default"
 # Not what a user has: results that follow them would differ from those that are held.
 ELSEWHERE = {"TZ": "Pacific/Chatham", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
 TAIL = 40
+# What a project's folder holds besides its own files, where neither git nor an archive tells.
+MADE = {"results", "logs", "dist", "site"}
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,16 @@ class Rebuilt:
     jobs: int
 
 
-def rebuild(root: Path, folder: Path, edition: str, cores: str, log: Path) -> Rebuilt:
-    """Build `edition` in `folder` from the files of the project at `root`.
+def rebuild(
+    root: Path, folder: Path, edition: str, *targets: str, cores: str = "all", log: Path
+) -> Rebuilt:
+    """Build `edition`, or some of its results, in `folder` from the project's files at `root`.
 
     raises : CheckError with the end of Snakemake's output when the build does not complete
     """
     catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
     copy_project(root, folder, catalogue, edition)
-    build = _snakemake(folder, edition, cores)
+    build = snakemake(folder, edition, cores, *targets)
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text(build.stdout, encoding="utf-8")
     if build.returncode:
@@ -50,15 +54,18 @@ def rebuild(root: Path, folder: Path, edition: str, cores: str, log: Path) -> Re
             f"git does not track is not in the copy. All that Snakemake said is in {log}; it "
             f"ends:\n{tail}"
         )
-    return built(folder, edition, cores)
+    return built(folder, edition, *targets)
 
 
-def built(folder: Path, edition: str, cores: str = "1") -> Rebuilt:
-    """What stands in a folder where `edition` is built.
+def built(folder: Path, edition: str, *targets: str) -> Rebuilt:
+    """What stands in a folder where `edition` is built, or some of its results.
 
     raises : CheckError when results are missing or out of date, as far as Snakemake knows
     """
-    summary = _snakemake(folder, edition, cores, "--detailed-summary", errors=subprocess.DEVNULL)
+    arguments = ("--detailed-summary", *targets)
+    summary = snakemake(folder, edition, "1", *arguments, errors=subprocess.PIPE)
+    if summary.returncode:
+        raise CheckError(f"Snakemake does not read the project in {folder}:\n{summary.stderr}")
     jobs = graph.jobs(summary.stdout.splitlines(keepends=True))
     made = set(contents.result_files(folder, jobs, edition))
     rules = {file: job.rule for job in jobs for file in job.outputs if file in made}
@@ -73,7 +80,7 @@ def copy_project(root: Path, folder: Path, catalogue: Catalogue, edition: str) -
         if vintage.entry["form"] == "release"
         for path in vintage.paths()
     ]
-    for name in [*contents.project_files(root, catalogue), *fetched]:
+    for name in [*own_files(root, catalogue), *fetched]:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if name in fetched:  # these can be large: no second copy of them
@@ -82,14 +89,28 @@ def copy_project(root: Path, folder: Path, catalogue: Catalogue, edition: str) -
             shutil.copy2(root / name, target)
 
 
-def _snakemake(
+def own_files(root: Path, catalogue: Catalogue) -> list[str]:
+    """What git tracks or an archive lists; else every file but what the project makes."""
+    try:
+        return contents.project_files(root, catalogue)
+    except CheckError:
+        return [
+            path.relative_to(root).as_posix()
+            for top in sorted(root.iterdir())
+            if top.name not in MADE and not top.name.startswith(".")
+            for path in (sorted(top.rglob("*")) if top.is_dir() else [top])
+            if path.is_file() and "__pycache__" not in path.parts
+        ]
+
+
+def snakemake(
     folder: Path, edition: str, cores: str, *arguments: str, errors: int = subprocess.STDOUT
 ) -> subprocess.CompletedProcess[str]:
-    # The copy's own library, before the project's that is installed.
+    """Run the Snakemake of this environment on the project in `folder`, with its own library."""
     environment = os.environ | ELSEWHERE | {"PYTHONPATH": str(folder / "workflow")}
     return subprocess.run(
         [sys.executable, "-m", "snakemake", "--profile", PROFILE, "--cores", cores,
-         "--config", f"edition={edition}", *arguments],
+         *arguments, "--config", f"edition={edition}"],
         cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors,
         encoding="utf-8", errors="replace", check=False,
     )  # fmt: skip

@@ -1,0 +1,72 @@
+"""What is looked at before a build: a lock that nobody holds, and a clock that was set back."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from techsov import running
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A folder that a build has locked."""
+    locks = tmp_path / running.LOCKS
+    locks.mkdir(parents=True)
+    for name in ("0.input.lock", "0.output.lock"):
+        (locks / name).write_text("results/embedded/claims.csv\n")
+    return tmp_path
+
+
+def locked(project):
+    return len(list((project / running.LOCKS).glob("*.lock"))) == 2
+
+
+def note_of_a_process_that_has_ended(project):
+    code = "from pathlib import Path; from techsov.running import note_holder; note_holder(Path())"
+    subprocess.run([sys.executable, "-c", code], cwd=project, check=True)
+
+
+def test_the_lock_of_a_process_that_is_gone_is_removed_with_a_word(project):
+    note_of_a_process_that_has_ended(project)
+    assert "was killed" in running.release_stale_lock(project)
+    assert not locked(project)
+    assert running.release_stale_lock(project) == ""
+
+
+def test_the_lock_of_a_living_process_stays(project):
+    note_of_a_process_that_has_ended(project)
+    running.note_holder(project)
+    assert running.release_stale_lock(project) == ""
+    assert locked(project)
+
+
+def test_the_lock_of_a_process_on_another_host_stays(project):
+    note_of_a_process_that_has_ended(project)
+    ended = next((project / running.HOLDERS).iterdir())
+    ended.rename(ended.with_name(ended.name.replace(socket.gethostname(), "elsewhere")))
+    assert running.release_stale_lock(project) == ""
+    assert locked(project)
+
+
+def test_a_lock_of_which_no_holder_is_noted_stays(project):
+    assert running.release_stale_lock(project) == ""
+    assert locked(project)
+
+
+def test_a_result_from_the_future_stops_the_build_and_is_named(tmp_path):
+    result = tmp_path / "results/embedded/claims.csv"
+    result.parent.mkdir(parents=True)
+    result.touch()
+    running.refuse_future(tmp_path, "embedded")
+    os.utime(result, (time.time() + 86400,) * 2)
+    with pytest.raises(SystemExit, match=r"embedded/claims.csv is dated .* the clock was set back"):
+        running.refuse_future(tmp_path, "embedded")
+
+
+def test_an_edition_that_was_never_built_has_nothing_from_the_future(tmp_path):
+    running.refuse_future(tmp_path, "embedded")
+    assert not (tmp_path / "results").exists()
