@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from techsov import claims
+from techsov.claims import grammar
 from techsov.errors import ConfigError
 
 MAIN, OLD, LATE = ("prov/data", "2026"), ("prov/data", "2021"), ("prov/data", "2025")
@@ -163,9 +164,14 @@ def test_another_dataset_that_covers_fewer_years_is_no_test_of_a_long_span():
 
 def test_a_clause_that_holds_under_another_reading_is_reproduced_and_says_under_which():
     rows = series("x", "AAA", [2.0]) + series("y", "AAA", [1.0])
-    found = verdict(clause("at_most", 1.0, alternatives=[{"indicator": "y"}]), rows)
+    found = verdict(
+        clause(
+            "at_most", 1.0, choices={"definition": [{"as": "x"}, {"as": "y", "indicator": "y"}]}
+        ),
+        rows,
+    )
     assert found.verdict == "reproduced"
-    assert "indicator y" in found.note
+    assert "[y]" in found.note
     assert [s.outcome.holds for s in found.specifications] == [False, True]
 
 
@@ -274,16 +280,23 @@ def test_a_clause_inside_an_added_operand_has_to_exist(tmp_path):
     claim = internal(
         "equals", left={"number": 1, "plus": {"claim": "nowhere"}}, right={"number": 1}
     )
-    path = tmp_path / "claims.yaml"
-    path.write_text(yaml.safe_dump({"claims": [claim]}), encoding="utf-8")
     with pytest.raises(ConfigError, match=r"own.*nowhere"):
-        claims.load(path)
+        claims.load(write(tmp_path, claim))
 
 
 def test_a_mutated_published_number_flips_the_verdict():
     rows = series("x", "AAA", [0.94])
     assert verdict(clause("about", 0.94, 0.005), rows).verdict == "reproduced"
     assert verdict(clause("about", 0.95, 0.005), rows).verdict == "contradicted"
+
+
+def of(**columns):
+    selection = {"table": "research", "indicator": "gerd_gdp", "country": "RUS", "years": 2020}
+    return {"predicate": "at_most", "of": selection | columns}
+
+
+def sound():
+    return clause("at_most", 1.0) | {"test": of()}
 
 
 def write(tmp_path, *stated):
@@ -295,26 +308,47 @@ def write(tmp_path, *stated):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"tolerance": -1}, "tolerance"),
-        ({"kind": "guess"}, "guess"),
-        ({"section": "9"}, "section `9`"),
-        ({"publishd": 3}, "`published`?"),
-        ({"published": [5, 1]}, "not [low, high]"),
-        ({"test": {"predicate": "at_mots", "of": {"table": "research"}}}, "at_mots"),
-        ({"test": {"predicate": "exceeds", "of": {"table": "research"}}}, "needs `to`"),
-        ({"published": None}, "needs a published number"),
+        ({"tolerance": -1}, "tolerance: a number from 0 up"),
+        ({"kind": "guess"}, "kind: unknown value `guess`"),
+        ({"section": "9"}, "section: unknown value `9`"),
+        ({"publishd": 3}, "unknown field `publishd`; `published`?"),
+        ({"published": [5, 1]}, "published: the range [5, 1] does not run from low to high"),
+        ({"published": "low"}, "published: the predicate at_most needs a number"),
+        ({"published": [1, 5]}, "published: the predicate at_most needs one number"),
+        ({"test": {"predicate": "at_mots", "of": {"table": "research"}}}, "`at_most`?"),
+        ({"test": {"predicate": "exceeds", "of": {"table": "research"}}}, "`to` is missing"),
+        ({"test": {"predicate": "at_most"}}, "`of` is missing"),
+        ({"test": {"predicate": "rank_between", "of": {"table": "macro"}}}, "`among` is missing"),
+        ({"untestable": "no data"}, "exactly one of `test`, `untestable`"),
+        ({"kind": "document"}, "`document` is missing"),
+        ({"kind": "argument"}, "`reason` is missing"),
+        ({"test": of(indicator="gerd_gpd")}, "of, indicator: unknown value `gerd_gpd`; `gerd_gdp`"),
+        ({"test": of(country="Russia")}, "of, country: the code of a country"),
+        ({"test": of(years=[2020, 2010])}, "of, years: the years [2020, 2010] do not run"),
+        ({"test": of(years=20220)}, "of, years: a year, or the first and the last year"),
+        ({"test": of(years=[2020])}, "of, years: a year, or the first and the last year"),
+        ({"test": of(table="dependency", scope="industry")}, "scope: unknown value `industry`"),
+        (
+            {"test": of() | {"choices": {"colour": [{"as": "a"}, {"as": "b"}]}}},
+            "choices: unknown value `colour`",
+        ),
+        ({"test": of() | {"choices": {"period": [{"years": 2000}]}}}, "two options or more"),
+        (
+            {"test": of() | {"choices": {"period": [{"years": 2000}, {"years": [9, 8]}]}}},
+            "choices, period, 1, years",
+        ),
     ],
 )
-def test_a_claim_that_cannot_be_meant_fails_with_its_id(tmp_path, change, says):
+def test_a_claim_that_cannot_be_meant_fails_with_its_id_and_field(tmp_path, change, says):
     with pytest.raises(ConfigError) as error:
-        claims.load(write(tmp_path, clause("at_most", 1.0) | change))
+        claims.load(write(tmp_path, sound() | change))
     assert "`one`" in str(error.value)
     assert says in str(error.value)
 
 
 def test_two_claims_with_one_id_are_refused(tmp_path):
     with pytest.raises(ConfigError, match="`one`"):
-        claims.load(write(tmp_path, clause("at_most", 1), clause("at_most", 2)))
+        claims.load(write(tmp_path, sound(), sound()))
 
 
 def test_a_selection_of_an_unknown_table_or_column_names_the_claim():
@@ -351,7 +385,7 @@ def test_a_threshold_stands_for_a_word_and_never_for_a_number(tmp_path):
     assert verdict(small, series("x", "AAA", [0.04])).verdict == "reproduced"
     assert verdict(small, series("x", "AAA", [0.06])).verdict == "contradicted"
     with pytest.raises(ConfigError, match="threshold"):
-        claims.load(write(tmp_path, clause("at_most", 0.1, threshold=0.05)))
+        claims.load(write(tmp_path, sound() | {"test": of() | {"threshold": 0.05}}))
 
 
 def test_a_count_is_held_against_what_the_sentence_names():
@@ -363,3 +397,105 @@ def test_a_count_is_held_against_what_the_sentence_names():
     assert claims.evaluate(claim, evidence([]), {"three": claim}).verdict == "reproduced"
     claim["test"]["right"]["items"].append("d")
     assert claims.evaluate(claim, evidence([]), {"three": claim}).verdict == "inconsistent"
+
+
+def examples(root):
+    """The predicates that docs/claims.md shows, by name."""
+    text = (root / "docs/claims.md").read_text(encoding="utf-8")
+    block = text.split("Each in YAML:\n\n```yaml\n")[1].split("```")[0]
+    return yaml.safe_load(block)
+
+
+def test_the_page_on_claims_shows_every_predicate_and_the_grammar_takes_each(root, tmp_path):
+    shown = examples(root)
+    assert set(shown) == set(grammar.PREDICATES)
+    numbers = {"between": [21, 30], "rank_between": [1, 3]}
+    others = [
+        {"id": id_, "group": "g", "section": "4", "statement": "s", "kind": "document",
+         "document": "d", "published": 30}
+        for id_ in ("s4-business-share", "s4-developed-business-share")
+    ]  # fmt: skip
+    for name, test in shown.items():
+        assert test["predicate"] == name
+        claim = clause(name, numbers.get(name, 1)) | {"test": test}
+        assert claims.load(write(tmp_path, claim, *others))[0]["test"]["predicate"] == name
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [(0.3163, True), (0.3161, False), (3.161, True), (3.163, False), (-1.0, False)],
+)
+def test_a_number_of_an_order_lies_within_half_a_power_of_ten(value, holds):
+    found = verdict(clause("order_of", 1.0), series("x", "AAA", [value]))
+    assert found.verdict == ("reproduced" if holds else "contradicted")
+
+
+@pytest.mark.parametrize(
+    ("published", "holds"), [([1, 2], True), ([2, 3], True), ([3, 4], False), ([1, 1], False)]
+)
+def test_a_rank_lies_between_its_ends(published, holds):
+    rows = series("x", "AAA", [5]) + series("x", "BBB", [3]) + series("x", "CCC", [9])
+    claim = clause("rank_between", published, among="all")
+    assert verdict(claim, rows).verdict == ("reproduced" if holds else "contradicted")
+
+
+CHOICES = {
+    "definition": [{"as": "x"}, {"as": "y", "indicator": "y"}],
+    "country": [{"country": "AAA"}, {"country": "BBB"}],
+}
+
+
+def test_every_combination_of_choices_is_a_specification_unless_no_table_holds_it():
+    rows = [
+        *series("x", "AAA", [1.0]),
+        *series("y", "AAA", [2.0]),
+        *series("x", "BBB", [3.0]),
+    ]
+    found = verdict(clause("at_most", 2.0, choices=CHOICES), rows).specifications
+    assert [(s.chosen["definition"], s.chosen["country"]) for s in found] == [
+        ("x", "AAA"), ("x", "BBB"), ("y", "AAA"),
+    ]  # fmt: skip
+    assert [s.outcome.holds for s in found] == [True, False, True]
+    assert [s.outcome.value for s in found] == [1.0, 3.0, 2.0]
+    assert [s.reading for s in found] == ["", "BBB", "y"]
+
+
+def test_an_option_may_set_one_side_of_a_comparison_alone():
+    rows = series("x", "AAA", [2.0]) + series("x", "BBB", [1.0]) + series("x", "CCC", [3.0])
+    other = {"table": "research", "indicator": "x", "country": "BBB", "years": 2000}
+    against = {"country": [{"as": "B"}, {"as": "C", "to": {"country": "CCC"}}]}
+    found = verdict(clause("exceeds", to=other, choices=against), rows).specifications
+    assert [s.outcome.holds for s in found] == [True, False]
+
+
+def test_the_likely_specification_is_the_first_option_on_the_newest_vintage_that_was_seen():
+    rows = [
+        *series("x", "AAA", [1.0]),
+        *series("x", "AAA", [2.0], OLD),
+        *series("x", "AAA", [3.0], LATE),
+    ]
+    likely = [s for s in verdict(clause("at_most", 9), rows).specifications if s.likely]
+    assert [s.vintage for s in likely] == ["2021"]
+    unseen = verdict(clause("at_most", 9), rows, seen=lambda *_: False).specifications
+    assert [s.vintage for s in unseen if s.likely] == ["2021"]  # the one that came out first
+    seen = verdict(clause("at_most", 9), rows, seen=lambda *_: True).specifications
+    assert [s.vintage for s in seen if s.likely] == ["2026"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "bounds"),
+    [
+        (clause("at_most", 1.2, 0.1), (1.2, float("-inf"), 1.3)),
+        (clause("at_least", 1.0, 0.1), (1.0, 0.9, float("inf"))),
+        (clause("about", 1.0, 0.1), (1.2, 0.9, 1.1)),
+        (clause("between", [1.1, 1.3]), (1.0, 1.1, 1.3)),
+        (clause("minimum_of_series", 2001), (2000, 2001, 2001)),
+        (clause("rises"), (0.2, 0, float("inf"))),
+        (clause("falls"), (0.2, float("-inf"), 0)),
+        (clause("falls", steadily=True), (0.1, float("-inf"), 0)),
+        (clause("steady", tolerance=0.3), (0.2, float("-inf"), 0.3)),
+    ],
+)
+def test_a_specification_gives_the_number_that_decides_and_its_bounds(claim, bounds):
+    outcome = verdict(claim, RISING).specifications[0].outcome
+    assert (outcome.value, outcome.low, outcome.high) == pytest.approx(bounds)

@@ -35,4 +35,6 @@ def test_modules_reached_through_modules_count(root):
     script = root / "workflow/scripts/check_claims.py"
     reached = set(codeversion._imports(script))
     assert "techsov.claims" in reached
-    assert "techsov.predicates" in codeversion._imports(root / "workflow/techsov/claims.py")
+    package = root / "workflow/techsov/claims"
+    assert "techsov.claims.verdicts" in codeversion._imports(package / "__init__.py")
+    assert "techsov.claims.predicates" in codeversion._imports(package / "specifications.py")

@@ -141,8 +141,8 @@ def test_a_whole_entry_is_taken_as_it_stands(load):
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ({k: v for k, v in UNREAD.items() if k != "issuer"}, "act: 'issuer' is a required"),
-        (UNREAD | {"adress": "x"}, "act: unknown field adress; address?"),
+        ({k: v for k, v in UNREAD.items() if k != "issuer"}, "act: `issuer` is missing"),
+        (UNREAD | {"adress": "x"}, "act: unknown field `adress`; `address`?"),
         (UNREAD | {"address": "ftp://x"}, "act, address: a web address"),
         (UNREAD | {"date": "9 August"}, "act, date: a date of issue"),
         (UNREAD | {"date": "2023-02-30"}, "act: date 2023-02-30 is no day"),
@@ -150,8 +150,8 @@ def test_a_whole_entry_is_taken_as_it_stands(load):
         (READ, "act: consulted, yet it bears on nothing"),
         (UNREAD | {"bears_on": {"a": point()}}, "act: it bears on something"),
         (READ | {"bears_on": {"a": point(where=" ")}}, "act, bears_on, a, where"),
-        (READ | {"bears_on": {"a": {"where": "p. 1"}}}, "act, bears_on, a: either a `value`"),
-        (READ | {"bears_on": {"a": point(silent=True)}}, "act, bears_on, a: either a `value`"),
+        (READ | {"bears_on": {"a": {"where": "p. 1"}}}, "a: exactly one of `value`"),
+        (READ | {"bears_on": {"a": point(silent=True)}}, "a: exactly one of `value`"),
         (READ | {"bears_on": {"a": point(copy="paper")}}, "bears_on, a: no copy `paper`"),
         (
             READ | {"copies": {"web": COPY, "paper": COPY}, "bears_on": {"a": point()}},
@@ -159,7 +159,7 @@ def test_a_whole_entry_is_taken_as_it_stands(load):
         ),
         (
             READ | {"copies": {"web": COPY | {"kind": "rumour"}}, "bears_on": {"a": point()}},
-            "act, copies, web, kind: one of official text",
+            "act, copies, web, kind: unknown value `rumour`",
         ),
     ],
 )  # fmt: skip

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from techsov import evidence, tables
+from techsov import tables
+from techsov.claims import evidence
 from techsov.errors import CheckError
 from techsov.indicators import research
 

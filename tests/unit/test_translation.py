@@ -59,6 +59,7 @@ def test_every_clause_unit_and_published_word_has_its_russian(root, stated, poin
         (lambda c: c["documents"].pop("t2-gdip-until"), "`concept` in one language only"),
         (lambda c: c["documents"].update(new={"says": "х"}), "`new`: no document bears on it"),
         (lambda c: c["places"].pop("title"), "the place `title` is not among `places`"),
+        (lambda c: c["options"].pop("a twentieth"), "option `a twentieth` is not among `options`"),
         (lambda c: c["words"].pop("in force"), "document's `in force` is not among `words`"),
         (lambda c: c["words"].pop("insignificant"), "published `insignificant` is not among"),
     ],
@@ -95,8 +96,8 @@ def test_what_is_missing_is_named(root, stated, points, tmp_path, change, messag
             "от 8,4 (2016) до 10,4 (2011), размах 2.",
         ),
         (
-            "Not so [years 2023, scope all] on a/b 2024: 76 (2022).",
-            "Иначе [годы 2023, охват all] по a/b 2024: 76 (2022).",
+            "Not so [2023, all inputs] on a/b 2024: 76 (2022).",
+            "Иначе [2023, все ресурсы] по a/b 2024: 76 (2022).",
         ),
         (
             "source of funds: 29.2 (2020) against 63.4 (2020); performing sector: no data",

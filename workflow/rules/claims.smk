@@ -7,6 +7,7 @@ rule check_claims:
     input:
         **EVIDENCE,
         claims="config/claims.yaml",
+        form=CLAIMS_FORM,
         documents="config/documents.yaml",
         document_schema="config/documents.schema.yaml",
         sources="config/sources.yaml",
@@ -35,6 +36,7 @@ rule translate_claims:
     input:
         claims=f"{RESULTS}/claims.csv",
         stated="config/claims.yaml",
+        form=CLAIMS_FORM,
         documents="config/documents.yaml",
         documents_schema="config/documents.schema.yaml",
         translation="config/claims.{language}.yaml",
@@ -65,6 +67,7 @@ rule write_values:
         updates=UPDATES,
         structures=STRUCTURES,
         stated="config/claims.yaml",
+        form=CLAIMS_FORM,
     output:
         values=f"{RESULTS}/values.json",
     priority: 10

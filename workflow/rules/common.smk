@@ -24,6 +24,8 @@ if workflow.is_main_process:
     running.note_holder(Path.cwd())
 
 COUNTRIES = "config/countries.yaml"
+# The form of claims.yaml stands with the code that reads it: an input of every rule that does.
+CLAIMS_FORM = "workflow/techsov/claims/claims.schema.yaml"
 RESEARCH = (
     "worldbank/gerd",
     "oecd/msti",

@@ -7,6 +7,7 @@ rule tabulate_paper_table:
     input:
         structure="config/tables/{table}.yaml",
         stated="config/claims.yaml",
+        form=CLAIMS_FORM,
         claims=f"{RESULTS}/claims.csv",
     output:
         table=f"{RESULTS}/tables/{{table}}.csv",

@@ -1,7 +1,8 @@
 """Hold every clause of the paper against the edition's tables and write the verdicts."""
 
-from techsov import claims, documents, evidence, tables
+from techsov import claims, documents, tables
 from techsov.catalogue import Catalogue
+from techsov.claims import evidence
 from techsov.countries import Countries
 
 inputs = snakemake.input

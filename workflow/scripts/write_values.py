@@ -1,7 +1,8 @@
 """Collect every number that is printed anywhere into one flat file."""
 
-from techsov import claims, evidence, tables, values
+from techsov import claims, tables, values
 from techsov.catalogue import Catalogue
+from techsov.claims import evidence
 
 inputs, edition = snakemake.input, snakemake.params.edition
 catalogue = Catalogue.load(inputs.sources, inputs.editions)

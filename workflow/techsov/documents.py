@@ -13,9 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import jsonschema
-
-from techsov import periods, yamlfile
+from techsov import periods, schema, yamlfile
 from techsov.errors import ConfigError
 
 # A decade or a part of a year that the clause's unit spells out: `year (1950s)`, `year (late)`.
@@ -34,39 +32,19 @@ class Comparison:
     reason: str = ""
 
 
-def load(path: Path | str, schema: Path | str) -> dict[str, dict]:
-    """The documents by id, checked against the JSON schema `config/documents.schema.yaml`.
+def load(path: Path | str, form: Path | str) -> dict[str, dict]:
+    """The documents by id, checked against the JSON schema `form` (config/documents.schema.yaml).
 
     raises : ConfigError naming the document and the field at fault
     """
     content = yamlfile.read(path)
-    errors = jsonschema.Draft202012Validator(yamlfile.read(schema)).iter_errors(content)
-    faults = [_sentence(error) for error in errors]
+    faults = list(schema.faults(content, form, lambda parts: schema.listing(parts[1:])))
     if not faults:
         known = content["documents"]
         faults = [f"{id_}: {fault}" for id_, each in known.items() for fault in _faults(each)]
     if faults:
         raise ConfigError(f"{path}: " + "\n".join(sorted(faults)))
     return known
-
-
-def _sentence(error: jsonschema.ValidationError) -> str:
-    place = ", ".join(str(part) for part in list(error.absolute_path)[1:]) or "the file"
-    if error.validator == "required":
-        return f"{place}: {error.message}"
-    if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        strange = sorted(error.instance.keys() - known.keys())
-        near = [hit for key in strange for hit in difflib.get_close_matches(key, known, n=1)]
-        return f"{place}: unknown field {', '.join(strange)}" + (
-            f"; {', '.join(near)}?" if near else ""
-        )
-    if error.validator == "oneOf" and "required" in error.schema.get("oneOf", [{}])[0]:
-        return f"{place}: either a `value`, or `silent: true` where the document holds none"
-    wanted = error.schema.get("description")
-    return f"{place}: " + (
-        f"{wanted} expected, found {error.instance!r}" if wanted else error.message
-    )
 
 
 def _faults(document: dict) -> list[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from techsov import yamlfile
+from techsov.claims.predicates import say
 from techsov.errors import ConfigError
-from techsov.predicates import say
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)(?:\.(low|high))?\}")
 # Signs beside a number whose claim has a verdict that a reader of the table should know.

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov import documents, yamlfile
+from techsov.claims import specifications
 from techsov.errors import ConfigError
 from techsov.labels import plural_form
 
@@ -23,6 +24,10 @@ TEXTS = ("statement", "untestable", "reason", "note")
 POINT_TEXTS = ("concept", "says")
 # A decimal point, in a number and not in a date or a version.
 POINT = re.compile(r"(?<![\d./])(\d+)\.(\d+)(?!\.?\d)")
+
+# Options named in a note: `[market exchange rates, 2023]`.
+CHOSEN = re.compile(r"\[([^\]]+)\]")
+LETTERS = re.compile("[a-z]{2}")
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 MANY = 5  # any number that takes the form of many
@@ -37,6 +42,7 @@ class Translation:
     words   : what is published, or found, in place of a number -> how it is written
     points  : id of a clause -> `says` and `concept` of what its document holds
     places  : where in a document it stands -> how it is written
+    options : what an option of a clause's choices is called -> how it is written
     phrases : patterns of what the computation writes, with what they become, in order
     decimal : the decimal sign
     """
@@ -46,6 +52,7 @@ class Translation:
     words: dict[str, str]
     points: dict[str, dict[str, str]]
     places: dict[str, str]
+    options: dict[str, str]
     phrases: list[tuple[re.Pattern, str]]
     decimal: str = ","
 
@@ -61,11 +68,18 @@ class Translation:
         if faults:
             raise ConfigError(f"{path}: " + "\n".join(faults))
         phrases = [(re.compile(pattern), text) for pattern, text in content["phrases"]]
-        texts = (content[name] for name in ("clauses", "units", "words", "documents", "places"))
-        return cls(*texts, phrases)
+        parts = ("clauses", "units", "words", "documents", "places", "options")
+        return cls(*(content[name] for name in parts), phrases)
+
+    def option(self, name: str) -> str:
+        """What an option of a clause's choices is called."""
+        return self.options.get(name, name)
 
     def computed(self, text: str) -> str:
         """What the computation wrote, phrase by phrase."""
+        text = CHOSEN.sub(
+            lambda found: f"[{', '.join(map(self.option, found[1].split(', ')))}]", text
+        )
         for pattern, becomes in self.phrases:
             text = pattern.sub(becomes, text)
         return self.numbers(text)
@@ -99,11 +113,22 @@ def _faults(content: dict, stated: list[dict]):
         if claim.get("unit") and claim["unit"] not in content["units"]:
             yield f"clause `{claim['id']}`: its unit `{claim['unit']}` is not among `units`"
         published = claim.get("published")
+        for option in _options(claim):
+            if LETTERS.search(option) and option not in content["options"]:
+                yield f"clause `{claim['id']}`: the option `{option}` is not among `options`"
         is_word = isinstance(published, str) and re.search("[A-Za-z]", published)
         if is_word and published not in content["words"]:
             yield f"clause `{claim['id']}`: the published `{published}` is not among `words`"
     for strange in sorted(translated.keys() - known):
         yield f"clause `{strange}`: no such clause in claims.yaml"
+
+
+def _options(claim: dict) -> list[str]:
+    """What the options and concepts of a clause's test are called."""
+    test = claim.get("test", {})
+    axes = test.get("choices", {}).values()
+    named = [specifications.name(option) for options in axes for option in options]
+    return named + [reading["name"] for reading in test.get("readings", [])]
 
 
 def _faults_of_points(content: dict, points: dict[str, dict]):

@@ -2,11 +2,14 @@
 
 A predicate takes the series of a selection (values by year), the series to compare it with (or
 None) and the claim, whose `published` number (or `threshold` for a published word) and
-`tolerance` are in the unit of the values.
+`tolerance` are in the unit of the values. Besides the judgement it gives the one number that
+decides, with the bounds inside which the clause holds, so that specifications can be set side by
+side on one scale.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,15 +23,27 @@ REDUCERS: dict[str, Callable[[pd.Series], float]] = {
     "min": lambda s: s.min(),
 }
 YEARS_SHOWN = 12
+INFINITE = math.inf
+# A number of the order of p lies within half a power of ten of it.
+HALF_A_POWER = math.sqrt(10)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Whether a predicate holds, the number to set beside the published one, and what was found."""
+    """What came of a predicate.
+
+    reproduced : the number to set beside the published one
+    found      : what was found, in words
+    value      : the number that decides, NaN where there is none
+    low, high  : between which it has to lie for the clause to hold
+    """
 
     holds: bool
     reproduced: str
     found: str
+    value: float = math.nan
+    low: float = -INFINITE
+    high: float = INFINITE
 
 
 def say(value: float) -> str:
@@ -69,23 +84,24 @@ def _bounded(series: pd.Series, claim: dict, low: float, high: float) -> Outcome
     if len(series) == 1 or test.get("reduce", "all") != "all":
         value = values.iloc[0]
         how = f"{test['reduce']} of {_span(series)}" if len(series) > 1 else _span(series)
-        return Outcome(outside.empty, say(value), f"{say(value)} ({how})")
-    worst = values.max() if high != float("inf") and low == -float("inf") else values.min()
+        return Outcome(outside.empty, say(value), f"{say(value)} ({how})", value, low, high)
     lowest, highest = values.idxmin(), values.idxmax()
+    beyond = {lowest: low - values.min(), highest: values.max() - high}
+    worst = values[max(beyond, key=beyond.get)]
     found = f"{say(values.min())} ({lowest}) to {say(values.max())} ({highest}) in {_span(values)}"
     if not outside.empty:
         found += f"; does not hold in {_years([int(y) for y in outside.index])}"
-    if low != -float("inf") and high != float("inf"):
-        return Outcome(outside.empty, f"{say(values.min())} to {say(values.max())}", found)
-    return Outcome(outside.empty, say(worst), found)
+    both = low != -INFINITE and high != INFINITE
+    reproduced = f"{say(values.min())} to {say(values.max())}" if both else say(worst)
+    return Outcome(outside.empty, reproduced, found, worst, low, high)
 
 
 def _at_most(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _bounded(series, claim, -float("inf"), stated(claim) + tolerance(claim))
+    return _bounded(series, claim, -INFINITE, stated(claim) + tolerance(claim))
 
 
 def _at_least(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _bounded(series, claim, stated(claim) - tolerance(claim), float("inf"))
+    return _bounded(series, claim, stated(claim) - tolerance(claim), INFINITE)
 
 
 def _about(series: pd.Series, _: None, claim: dict) -> Outcome:
@@ -98,6 +114,11 @@ def _between(series: pd.Series, _: None, claim: dict) -> Outcome:
     return _bounded(series, claim, low - t, high + t)
 
 
+def _order_of(series: pd.Series, _: None, claim: dict) -> Outcome:
+    p = stated(claim)
+    return _bounded(series, claim, p / HALF_A_POWER, p * HALF_A_POWER)
+
+
 def _extreme_year(series: pd.Series, claim: dict, lowest: bool) -> Outcome:
     year = int(series.idxmin() if lowest else series.idxmax())
     published = stated(claim)
@@ -105,10 +126,13 @@ def _extreme_year(series: pd.Series, claim: dict, lowest: bool) -> Outcome:
     found = f"{word} of {_span(series)} in {year} ({say(series[year])})"
     if published in series.index and published != year:
         found += f"; {published}: {say(series[published])}"
+    t = tolerance(claim)
+    bounds = (float(year), published - t, published + t)
     if published not in series.index:
-        return Outcome(False, str(year), f"{found}; {published} is not in the series")
-    tied = series[published] == series[year]
-    return Outcome(bool(tied or abs(year - published) <= tolerance(claim)), str(year), found)
+        return Outcome(False, str(year), f"{found}; {published} is not in the series", *bounds)
+    if series[published] == series[year]:  # a tie
+        return Outcome(True, str(year), found, float(published), *bounds[1:])
+    return Outcome(bool(abs(year - published) <= t), str(year), found, *bounds)
 
 
 def _minimum_of_series(series: pd.Series, _: None, claim: dict) -> Outcome:
@@ -124,15 +148,19 @@ def _moves(series: pd.Series, claim: dict, sign: int) -> Outcome:
     first, last = series.iloc[0], series.iloc[-1]
     found = f"{say(first)} ({series.index[0]}) to {say(last)} ({series.index[-1]})"
     reproduced = f"{say(first)} to {say(last)}"
+    bounds = (t, INFINITE) if sign > 0 else (-INFINITE, -t)
     if len(series) < 2:
-        return Outcome(False, reproduced, f"{found}: one year is no trend")
-    holds = sign * (last - first) > t
+        return Outcome(False, reproduced, f"{found}: one year is no trend", math.nan, *bounds)
+    moved = last - first
+    holds = sign * moved > t
     if claim["test"].get("steadily"):
-        against = [int(y) for y, step in series.diff().dropna().items() if sign * step < -t]
+        steps = series.diff().dropna()
+        against = [int(y) for y, step in steps.items() if sign * step < -t]
         if against:
             found += f"; the other way in {_years(against)}"
+            moved = steps.min() if sign > 0 else steps.max()  # the step that decides
         holds = holds and not against
-    return Outcome(bool(holds), reproduced, found)
+    return Outcome(bool(holds), reproduced, found, moved, *bounds)
 
 
 def _falls(series: pd.Series, _: None, claim: dict) -> Outcome:
@@ -149,23 +177,27 @@ def _steady(series: pd.Series, _: None, claim: dict) -> Outcome:
         f"between {say(series.min())} ({series.idxmin()}) and {say(series.max())} "
         f"({series.idxmax()}), a spread of {say(spread)}"
     )
-    return Outcome(bool(spread <= tolerance(claim)), say(spread), found)
+    t = tolerance(claim)
+    return Outcome(bool(spread <= t), say(spread), found, spread, -INFINITE, t)
 
 
 def _exceeds(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
     both = pd.concat({"of": series, "to": other}, axis=1).dropna()
-    below = [int(y) for y in both.index[both["of"] <= both["to"] + tolerance(claim)]]
+    t = tolerance(claim)
+    below = [int(y) for y in both.index[both["of"] <= both["to"] + t]]
     last = both.iloc[-1]
     found = f"{say(last['of'])} against {say(last['to'])} in {both.index[-1]}"
     if below:
         found += f"; does not hold in {_years(below)}"
-    return Outcome(not below, f"{say(last['of'])} against {say(last['to'])}", found)
+    least = float((both["of"] - both["to"]).min())
+    said = f"{say(last['of'])} against {say(last['to'])}"
+    return Outcome(not below, said, found, least, t, INFINITE)
 
 
 def _ratio(series: pd.Series, other: pd.Series, claim: dict, about: bool) -> Outcome:
     ratio = (series / other).dropna()
     p, t = stated(claim), tolerance(claim)
-    return _bounded(ratio, claim, p - t, p + t if about else float("inf"))
+    return _bounded(ratio, claim, p - t, p + t if about else INFINITE)
 
 
 def _ratio_about(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
@@ -181,6 +213,7 @@ PREDICATES: dict[str, Callable[[pd.Series, pd.Series | None, dict], Outcome]] = 
     "at_least": _at_least,
     "about": _about,
     "between": _between,
+    "order_of": _order_of,
     "minimum_of_series": _minimum_of_series,
     "maximum_of_series": _maximum_of_series,
     "falls": _falls,
@@ -189,21 +222,10 @@ PREDICATES: dict[str, Callable[[pd.Series, pd.Series | None, dict], Outcome]] = 
     "exceeds": _exceeds,
     "ratio_about": _ratio_about,
     "ratio_at_least": _ratio_at_least,
-    "rank_in_group": _about,  # of the rank that `_ranked` puts in place of the value
+    "rank_in_group": _about,  # of the rank that stands in place of the value
+    "rank_between": _between,
     "order": _exceeds,  # of each selection over the next
 }
-NEEDS = {
-    "exceeds": ("of", "to"),
-    "ratio_about": ("of", "to"),
-    "ratio_at_least": ("of", "to"),
-    "rank_in_group": ("of", "among"),
-    "order": ("selections",),
-    "same_concept": ("contrast", "readings"),
-}
-NUMERIC = {
-    "at_most", "at_least", "about", "between", "minimum_of_series", "maximum_of_series",
-    "ratio_about", "ratio_at_least", "rank_in_group",
-}  # fmt: skip
 
 
 def stated(claim: dict) -> float | list[float]:
@@ -212,4 +234,5 @@ def stated(claim: dict) -> float | list[float]:
 
 
 def tolerance(claim: dict) -> float:
+    """How far from the stated number a value may lie, in its unit."""
     return float(claim.get("tolerance", 0))

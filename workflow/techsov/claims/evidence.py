@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from techsov import tables, yamlfile
 from techsov.catalogue import JOIN, Catalogue
-from techsov.claims import Evidence
+from techsov.claims.selection import Shelf
 from techsov.countries import Countries
 
 SCHEMAS = {
@@ -25,6 +28,33 @@ DATASETS = {
     "complexity_common": "atlas/rankings",
     "complexity_trade": "atlas/exports-hs92-2",
 }
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What clauses are held against.
+
+    tables    : name -> tidy frame with `dataset`, `vintage`, `year` and further columns
+    is_main   : (dataset, vintage) -> the edition reports this vintage
+    seen      : (dataset, vintage) -> it was out when the authors looked
+    documents : id -> entry of documents.yaml
+    structures: name -> structured table of the paper, for counts
+    groups    : group code -> member codes, for ranks inside a group
+    released  : (dataset, vintage) -> the day, month or year on which it came out
+    """
+
+    tables: dict[str, pd.DataFrame]
+    is_main: Callable[[str, str], bool]
+    seen: Callable[[str, str], bool]
+    documents: dict[str, dict]
+    structures: dict[str, dict]
+    groups: dict[str, list[str]]
+    released: Callable[[str, str], str] = field(default=lambda dataset, vintage: vintage)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The tables, with what was selected from them before."""
+        return Shelf(self.tables)
 
 
 def read(paths: dict[str, Path | str]) -> dict[str, pd.DataFrame]:
@@ -51,14 +81,20 @@ def is_main(catalogue: Catalogue, edition: str, dataset: str, vintage: str) -> b
     return catalogue.edition(edition).is_main(dataset.split(JOIN)[-1], vintage.split(JOIN)[-1])
 
 
+def released(catalogue: Catalogue, dataset: str, vintage: str) -> str:
+    """When a vintage came out: YYYY, YYYY-MM or YYYY-MM-DD; of a computed table, its last part."""
+    key = f"{dataset.split(JOIN)[-1]}/{vintage.split(JOIN)[-1]}"
+    return catalogue.entry(key).released if key in catalogue.vintages else ""
+
+
 def was_seen(catalogue: Catalogue, date: str, dataset: str, vintage: str) -> bool:
     """Whether the vintage was published by `date` (ISO; a coarser release date counts as early).
 
     Of a computed table the last part decides: it is the denominator, which is the part that
     providers revise, while the level above it may be known from a later file only.
     """
-    key = f"{dataset.split(JOIN)[-1]}/{vintage.split(JOIN)[-1]}"
-    return key in catalogue.vintages and catalogue.entry(key).released <= date
+    day = released(catalogue, dataset, vintage)
+    return bool(day) and day <= date
 
 
 def gather(
@@ -83,4 +119,5 @@ def gather(
         documents=documents,
         structures=structures(structured),
         groups={code: countries.group(code) for code in countries.groups},
+        released=lambda dataset, vintage: released(catalogue, dataset, vintage),
     )

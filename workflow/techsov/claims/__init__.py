@@ -1,0 +1,30 @@
+"""Claims: what the paper states, clause by clause, and the verdict that the data give.
+
+A claim is data (`config/claims.yaml`); nothing here knows any single one. A statistical clause
+names a predicate over a selection of an indicator table. It is evaluated on every vintage that
+the edition holds and under every combination of the choices that the clause leaves open, and the
+verdict follows:
+
+reproduced    holds on a main vintage of this edition, under the first or another choice
+revised       holds only on a vintage that the authors could see and that was replaced since
+contradicted  holds on none
+mixed concept each of two contrasted numbers holds in some concept, no concept carries both
+inconsistent  the paper's own numbers disagree
+"""
+
+from techsov.claims.evidence import Evidence
+from techsov.claims.grammar import SECTIONS, load, load_paper
+from techsov.claims.specifications import Specification
+from techsov.claims.verdicts import Verdict, audit, check_vocabulary, evaluate
+
+__all__ = [
+    "SECTIONS",
+    "Evidence",
+    "Specification",
+    "Verdict",
+    "audit",
+    "check_vocabulary",
+    "evaluate",
+    "load",
+    "load_paper",
+]

@@ -1,0 +1,171 @@
+"""Specifications: every way to settle what a clause leaves open, and what comes of each.
+
+A clause leaves open the vintage, which the edition settles in several ways, and what its
+`choices` list: the period, the prices, the members of a group, the measure. A specification is
+one option of each on one vintage. Combinations that no table holds are left out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+import pandas as pd
+
+from techsov.claims.evidence import Evidence
+from techsov.claims.grammar import COLUMNS
+from techsov.claims.predicates import PREDICATES, Outcome
+
+# A series that covers fewer of the years asked for than this share of the best one is no test.
+COVERAGE_OF_MAIN, COVERAGE_OF_OTHERS = 1.0, 0.5
+OF_THE_TEST = ("reduce", "threshold", "steadily")
+Pairs = dict[tuple[str, str], tuple[pd.Series, pd.Series | None]]
+
+
+@dataclass(frozen=True)
+class Specification:
+    """One way to evaluate a clause, and what came of it.
+
+    chosen : axis -> what its option is called
+    first  : every option is the first of its axis
+    likely : what the authors most likely did: first options on the newest vintage that they saw
+    main   : the edition reports the vintage; seen: it was out when the authors looked
+    """
+
+    dataset: str
+    vintage: str
+    main: bool
+    seen: bool
+    outcome: Outcome
+    chosen: dict[str, str] = field(default_factory=dict)
+    other: tuple[str, ...] = ()
+    likely: bool = False
+
+    @property
+    def first(self) -> bool:
+        return not self.other
+
+    @property
+    def reading(self) -> str:
+        """The options that are not the first of their axes."""
+        return ", ".join(self.other)
+
+
+def name(option: dict) -> str:
+    """What an option is called: its `as`, or the values that it sets."""
+    if "as" in option:
+        return option["as"]
+    said = []
+    for value in option.values():
+        said.append("–".join(map(str, value)) if isinstance(value, list) else str(value))
+    return ", ".join(said)
+
+
+def combinations(test: dict) -> Iterator[tuple[dict[str, str], tuple[str, ...], dict]]:
+    """Every combination of a test's choices.
+
+    yields : what is chosen, what of it is not the first option of its axis, and the test with the
+             options put in
+    """
+    axes = test.get("choices", {})
+    for picked in product(*axes.values()):
+        chosen = dict(zip(axes, map(name, picked), strict=True))
+        others = tuple(
+            name(option)
+            for option, options in zip(picked, axes.values(), strict=True)
+            if option is not options[0]
+        )
+        yield chosen, others, _put_in(test, picked)
+
+
+def _put_in(test: dict, picked: tuple[dict, ...]) -> dict:
+    made = dict(test)
+    for option in picked:
+        columns = {k: v for k, v in option.items() if k in COLUMNS}
+        for side in ("of", "to"):
+            if side in made:
+                made[side] = made[side] | columns | option.get(side, {})
+        if "selections" in made:
+            made["selections"] = [each | columns for each in made["selections"]]
+        made |= {k: v for k, v in option.items() if k in OF_THE_TEST}
+    return made
+
+
+def evaluate(
+    claim: dict, evidence: Evidence, transformed: Callable[[pd.Series], pd.Series]
+) -> list[Specification]:
+    """Every combination on every vintage that covers the years, main vintages first.
+
+    transformed : what is done to the series before it is judged
+    """
+    found = []
+    for chosen, others, test in combinations(claim["test"]):
+        if not (pairs := _pairs(test, evidence)):
+            continue
+        longest = max(len(series) for series, _ in pairs.values())
+        for key in sorted(pairs, key=lambda key: (not evidence.is_main(*key), key)):
+            series, other = pairs[key]
+            main = evidence.is_main(*key)
+            if len(series) < longest * (COVERAGE_OF_MAIN if main else COVERAGE_OF_OTHERS):
+                continue
+            judge = PREDICATES[test["predicate"]]
+            outcome = judge(transformed(series), other, claim | {"test": test})
+            seen = evidence.seen(*key)
+            found.append(Specification(*key, main, seen, outcome, chosen, others))
+    return mark_likely(found, evidence)
+
+
+def mark_likely(found: list[Specification], evidence: Evidence) -> list[Specification]:
+    """The specifications, one of them marked as what the authors most likely did.
+
+    Of the first options, the newest vintage that was out when they looked; where none was, the
+    one that came out first.
+    """
+    if not found:
+        return found
+    first = [s for s in found if s.first] or found[:1]
+    seen = [s for s in first if s.seen]
+
+    def age(s: Specification) -> tuple[str, bool]:
+        return evidence.released(s.dataset, s.vintage), s.main
+
+    likely = max(seen, key=age) if seen else min(first, key=lambda s: (age(s)[0], not s.main))
+    return [dataclasses.replace(s, likely=True) if s is likely else s for s in found]
+
+
+def _pairs(test: dict, evidence: Evidence) -> Pairs:
+    """(dataset, vintage) -> the selection's series and the series to compare it with."""
+    if test["predicate"] == "order":
+        return _chained(test["selections"], evidence)
+    if test["predicate"] in ("rank_in_group", "rank_between"):
+        members = evidence.groups.get(test["among"])
+        smallest = bool(test.get("smallest_first"))
+        ranks = evidence.shelf.ranks(test["of"], members, smallest_first=smallest)
+        return {key: (series, None) for key, series in ranks.items()}
+    of = evidence.shelf.by_vintage(test["of"])
+    if "to" not in test:
+        return {key: (series, None) for key, series in of.items()}
+    to = evidence.shelf.by_vintage(test["to"])
+    found = {}
+    for key, series in of.items():
+        partner = to.get(key)
+        if partner is None:  # another dataset: only its main vintage is a fair partner
+            partner = next((s for k, s in sorted(to.items()) if evidence.is_main(*k)), None)
+        if partner is not None and len(series.index.intersection(partner.index)):
+            years = series.index.intersection(partner.index)
+            found[key] = (series[years], partner[years])
+    return found
+
+
+def _chained(selections: list[dict], evidence: Evidence) -> Pairs:
+    """For an order: all but the last against all but the first, years numbered along the chain."""
+    each = [evidence.shelf.by_vintage(selection) for selection in selections]
+    common = set.intersection(*(set(found) for found in each))
+    found = {}
+    for key in common:
+        values = [series[key].iloc[-1] for series in each]
+        steps = range(1, len(values))
+        found[key] = (pd.Series(values[:-1], index=steps), pd.Series(values[1:], index=steps))
+    return found
