@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import evidence, tables
+from techsov import tables
 from techsov.catalogue import JOIN, Catalogue, Edition
+from techsov.claims import evidence
 from techsov.errors import ConfigError
 
 # What names a figure in any edition; `partner` is the supplier of a dependency, else empty.
@@ -26,7 +27,7 @@ class Built:
     """An edition and what it computed.
 
     folder : its results
-    frames : its indicator tables, as `techsov.evidence.read` gives them
+    frames : its indicator tables, as `techsov.claims.evidence.read` gives them
     claims : tables.CLAIMS
     """
 
@@ -70,7 +71,7 @@ def read(catalogue: Catalogue, name: str, results: Path | str = "results") -> Bu
 def lengthen(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """All indicator tables as one, with a row per figure and vintage.
 
-    frames  : as `techsov.evidence.read` gives them
+    frames  : as `techsov.claims.evidence.read` gives them
     returns : LONG; complexity as `rank.SITC`, `eci.SITC`, `ranked.SITC`, those of the common set
               and from trade with `common_` and `trade_` before; dependency as
               `measure.basis.scope`, the user as country and the supplier as partner

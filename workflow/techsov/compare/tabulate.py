@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import claims, documents, evidence, tables
+from techsov import claims, documents, tables
 from techsov.catalogue import Catalogue, Edition
+from techsov.claims import evidence
 from techsov.compare import causes, changes, flips, vintages
 from techsov.compare.built import Built
 from techsov.compare.inputs import Inputs, changed
