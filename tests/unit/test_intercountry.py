@@ -196,6 +196,33 @@ def test_a_file_whose_flows_are_out_of_order_is_refused(table, tmp_path):
         intercountry.read_parquet(tmp_path / "t.parquet")
 
 
+def test_a_file_of_decimals_that_lacks_numbers_is_refused(table, tmp_path):
+    pl = pytest.importorskip("polars")
+    path = tmp_path / "t.parquet"
+    intercountry.write_parquet([replace(table, Z=table.Z + 0.5, x=table.x + 3)], path)
+    described = pl.read_parquet_metadata(path)["techsov"]
+    pl.read_parquet(path).head(59).write_parquet(path, metadata={"techsov": described})
+    with pytest.raises(
+        LayoutError, match=r"column `value`: 66 for 1 years of 6 cells .* 59 numbers"
+    ):
+        intercountry.read_parquet(path)
+    pl.DataFrame({"other": [1.0]}).write_parquet(path, metadata={"techsov": described})
+    with pytest.raises(LayoutError, match="whole file: a stored inter-country table expected"):
+        intercountry.read_parquet(path)
+    with pytest.raises(FileNotFoundError):
+        intercountry.read_parquet(tmp_path / "none.parquet")
+
+
+def test_a_table_longer_than_one_part_of_a_file_comes_back_whole(table, tmp_path, monkeypatch):
+    monkeypatch.setattr(intercountry, "READ_AT_ONCE", 25)
+    years = [replace(table, year=year, Z=table.Z / year) for year in (2000, 2001)]
+    intercountry.write_parquet(years, tmp_path / "t.parquet")
+    for found, given_ in zip(intercountry.read_parquet(tmp_path / "t.parquet"), years, strict=True):
+        assert found.year == given_.year
+        for name in ("Z", "Y", "x", "va"):
+            assert_array_equal(getattr(found, name), getattr(given_, name))
+
+
 def test_manufacturing_is_fourteen_industries_of_wiod():
     made = [code for code in wiod.INDUSTRIES if is_manufacturing(code)]
     assert made == [f"c{k}" for k in range(3, 17)]

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from threadpoolctl import threadpool_info, threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from techsov.errors import CheckError
 
@@ -96,12 +96,10 @@ class LeontiefSystem:
 
     def _sweep_in_parts(self, S: Array, transposed: bool) -> Array | None:
         """Swept and corrected solutions, a part for each thread; None if they do not get there."""
-        threads = max(
-            (pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"),
-            default=1,
-        )
+        blas = ThreadpoolController().select(user_api="blas")
+        threads = max((library.num_threads for library in blas.lib_controllers), default=1)
         parts = np.array_split(S, max(1, min(threads, S.shape[1] // PART)), axis=1)
-        with threadpool_limits(1, "blas"), ThreadPoolExecutor(len(parts)) as pool:
+        with blas.limit(limits=1), ThreadPoolExecutor(len(parts)) as pool:
             self._divide()
             found = list(pool.map(lambda part: self._refine(part, transposed, self._sweep), parts))
         return None if any(X is None for X in found) else np.hstack(found)
