@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 PAPER = Path(__file__).resolve().parents[2] / "paper"
-SOURCES = ("paper.typ", "style.typ", "values.typ")
+PARTS = sorted((PAPER / "parts").glob("*.typ"))
+TEXTS = [PAPER / "paper.typ", *PARTS]
+FUNCTIONS = [PAPER / f"{name}.typ" for name in ("language", "values", "evidence", "style")]
 
 # Functions whose strings are names of numbers, clauses, places, countries, or files; a name that
 # does not exist stops the build.
@@ -23,13 +25,13 @@ LOOKUPS = {
     "v", "pct", "num", "has", "year-of", "vintage-of", "entry", "series", "main", "main-vintage",
     "by-vintage", "by-any-vintage", "claim", "holds", "fails", "verdict", "published", "tolerance",
     "reproduced", "published-number", "stated-count", "counted", "counted-in", "place", "tally",
-    "tally-of", "judged", "verdict-table", "rank-table", "source-table", "drawn", "vintages-of",
+    "tally-of", "judged", "verdict-table", "source-table", "drawn", "vintages-of",
     "funded", "performed", "berd", "gerd-level", "all-hold", "some",
-    "drawn-ranks", "ranks-in", "is-held", "held-years", "series-if-held", "move",
+    "drawn-ranks", "ranks-in", "is-held", "series-if-held", "move", "places-lost",
     "classification-held",
 }  # fmt: skip
 # Functions whose strings are for the machine.
-MACHINE = {"rgb", "regex", "json", "csv", "image", "bibliography", "link", "label"}
+MACHINE = {"rgb", "regex", "json", "csv", "yaml", "image", "bibliography", "link", "label"}
 # Arguments whose numbers or strings say how something is set, not what is said.
 SETTING = {"digits", "paper", "numbering"}
 # Arguments of a lookup that are read all the same.
@@ -43,7 +45,11 @@ SPELLED = re.compile(
     r"\b(three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozen|hundred"
     r"|thousand|half|halves|twice|thrice|quarter|thirds?|fourths?|fifths?|sixths?|sevenths?"
-    r"|eighths?|ninths?|tenths?|hundredths?)\b",
+    r"|eighths?|ninths?|tenths?|hundredths?"
+    r"|три|тр[её]х|тр[её]м|тремя|третья|трети|треть|четыр\w+|четв[её]р\w+|пять|пяти|пятью|пят\w\w"
+    r"|шест(?:ь|и|ью|\w\w)|семь|семи|восемь|восьми|девят(?:ь|и|\w\w)|десят(?:ь|и|ок|ка|ков|\w\w)"
+    r"|\w+надцат\w+|двадцат\w*|тридцат\w*|сорок|\w+десят|сто|сотен|сотни|тысяч\w*|половин\w*"
+    r"|вдвое|втрое|дважды|трижды)\b",
     re.IGNORECASE,
 )
 WITH_DIGIT = re.compile(r"[A-Za-z\d.,]*\d[A-Za-z\d.,]*")
@@ -290,6 +296,9 @@ def numerals(source: str, *, spelled: bool = True, numbers: bool = True) -> list
         ("#drawn(\"a\").at(7)", "7"),
         ('#drawn("a", alt: "Ranks of 133 countries")', "133"),
         ("From the sixth ten on", "sixth"),
+        ("В шестой десятке", "шестой"),
+        ("Стран четыре", "четыре"),
+        ("#say[So it is.][Так уже 30 лет.]", "30"),
         ("Twice as much", "Twice"),
         ("In three goals", "three"),
         ("An escaped \\5", "5"),
@@ -311,7 +320,6 @@ def test_a_planted_numeral_is_found(source, numeral):
         'The share was #v("gerd_gdp.RUS.2022", digits: 2) % then.',
         '#year-of("rank.SITC.RUS.2022@" + atlas)',
         '#if holds("s4-rd-share-2022") [It holds] else [It does not].',
-        '#rank-table("RUS", classifications: ("SITC", "HS92"), caption: [Ranks])',
         '#text(size: 2pt, fill: rgb("#0072b2"))[so]',
         "#block(width: 88%, inset: (x: 1.5em))[so]",
         "// as of 2024\nSo it is. /* or 2025 */",
@@ -331,33 +339,99 @@ def test_a_numeral_is_named_with_its_line():
     assert numerals("One line.\n\nIt was 0.94 then.") == ["3: 0.94"]
 
 
-def test_no_numeral_is_typed_in_the_paper():
-    assert numerals((PAPER / "paper.typ").read_text(encoding="utf-8")) == []
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_no_numeral_is_typed_in_the_paper(path):
+    assert numerals(path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("name", ["style.typ", "values.typ"])
-def test_none_comes_in_through_its_functions(name):
+@pytest.mark.parametrize("path", FUNCTIONS, ids=lambda path: path.name)
+def test_none_comes_in_through_its_functions(path):
     """Sizes and arithmetic are code here, and small numbers have their words."""
-    source = (PAPER / name).read_text(encoding="utf-8")
-    assert numerals(source, spelled=False, numbers=False) == []
+    assert numerals(path.read_text(encoding="utf-8"), spelled=False, numbers=False) == []
 
 
 @pytest.mark.parametrize("planted", ["In 2022 it fell.", '#v("a") and 30', "$x = 30$"])
 def test_a_numeral_planted_in_the_paper_itself_is_found(planted):
     """The reader does not lose its way in the real source, whose every paragraph it must see."""
-    source = (PAPER / "paper.typ").read_text(encoding="utf-8")
-    paragraphs = source.split("\n\n")
-    prose = {n for n, text in enumerate(paragraphs) if re.match(r"[A-Z@*][^#]{40}", text)}
-    assert len(prose) > 20
-    spoilt = [f"{text}\n\n{planted}" if n in prose else text for n, text in enumerate(paragraphs)]
-    assert len(numerals("\n\n".join(spoilt))) == len(numerals(source)) + len(prose)
+    seen = 0
+    for source in (path.read_text(encoding="utf-8") for path in PARTS):
+        spoilt, prose = re.subn(
+            r"^(  )?(?=[A-ZА-Я@*][^#(\[]{40})", rf"\1{planted}\n\n\1", source, flags=re.M
+        )
+        assert len(numerals(spoilt)) == prose
+        seen += prose
+    assert seen > 100
 
 
 def test_no_semicolon_of_a_sentence_is_taken_for_the_end_of_an_expression():
     """`#v("x");` prints no semicolon; `#v("x")\\;` does."""
     assert Typst('It is #v("x"); so\nand #if holds("y") [a] else [b]; so').swallowed == [1, 2]
     assert Typst('It is #v("x")\\; so; (#v("y")); so').swallowed == []
-    assert Typst((PAPER / "paper.typ").read_text(encoding="utf-8")).swallowed == []
+    for path in TEXTS:
+        assert Typst(path.read_text(encoding="utf-8")).swallowed == [], path.name
+
+
+# --- two languages ------------------------------------------------------------------------------
+
+# What a half looks up: names of numbers and clauses (they hold a hyphen, a dot or a digit), codes
+# of countries, labels and works that it refers to.
+LOOKED_UP = re.compile(r'"([\w./-]*[-./\d][\w./-]*|[A-Z]{3})"|@([\w-]+)|cite\(<(\w+)>')
+# Looked up in English only: Russian writes the authors' names in Cyrillic.
+ENGLISH_ONLY = {"paper.authors"}
+CYRILLIC = re.compile("[А-Яа-яЁё]")
+
+
+def closed(source: str, start: int) -> int:
+    """Place after the bracket that closes the one at `start`."""
+    depth = 0
+    for at in range(start, len(source)):
+        depth += {"[": 1, "]": -1}.get(source[at], 0)
+        if depth == 0:
+            return at + 1
+    raise ValueError(f"unclosed: {source[start : start + 60]}")
+
+
+def pairs(source: str) -> list[tuple[str, str]]:
+    """Both halves of every `say[English][Русский]`."""
+    found = []
+    for match in re.finditer(r"\bsay\[", source):
+        middle = closed(source, match.end() - 1)
+        assert source[middle] == "[", f"one language only: {source[match.start() : middle][:80]}"
+        found.append(
+            (source[match.end() : middle - 1], source[middle + 1 : closed(source, middle) - 1])
+        )
+    return found
+
+
+def looked_up(half: str) -> set[str]:
+    return {"".join(names) for names in LOOKED_UP.findall(half)} - ENGLISH_ONLY
+
+
+def without_calls(half: str) -> str:
+    return re.sub(r'"[^"]*"|#\w[\w-]*', "", half)
+
+
+@pytest.mark.parametrize("path", [*TEXTS, *FUNCTIONS], ids=lambda path: path.name)
+def test_both_languages_say_the_same_with_the_same_numbers(path):
+    for english, russian in pairs(path.read_text(encoding="utf-8")):
+        assert looked_up(english) == looked_up(russian), english[:80]
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_each_half_is_in_its_language_and_no_text_stands_outside_the_halves(path):
+    source = path.read_text(encoding="utf-8")
+    for english, russian in pairs(source):
+        assert not CYRILLIC.search(without_calls(english)), english[:80]
+        assert CYRILLIC.search(russian), russian[:80]
+    for english, russian in pairs(source):
+        source = source.replace(f"[{english}][{russian}]", "")
+    outside = [p.text for p in Typst(source).pieces if p.kind == "text"]
+    assert [text for text in outside if re.search(r"[^\W\d_]{3}", text)] == []
+
+
+def test_a_half_that_lacks_a_number_is_noticed():
+    english, russian = pairs('#say[It is #v("a.2") (@tab-b).][Это (@tab-b).]')[0]
+    assert looked_up(english) - looked_up(russian) == {"a.2"}
 
 
 # --- references --------------------------------------------------------------------------------
@@ -365,20 +439,29 @@ def test_no_semicolon_of_a_sentence_is_taken_for_the_end_of_an_expression():
 
 @pytest.fixture(scope="module")
 def paper() -> str:
-    return "".join((PAPER / name).read_text(encoding="utf-8") for name in SOURCES)
+    return "".join(path.read_text(encoding="utf-8") for path in (*TEXTS, *FUNCTIONS))
 
 
-def test_every_figure_and_table_is_referred_to(paper):
+@pytest.mark.parametrize("half", [0, 1], ids=["english", "russian"])
+def test_every_figure_and_table_is_referred_to(paper, half):
     labels = set(re.findall(r"<((?:fig|tab)-[\w-]+)>", paper))
-    assert len(labels) > 20
-    assert labels - set(re.findall(r"@((?:fig|tab)-[\w-]+)", paper)) == set()
+    assert len(labels) > 30
+    said = " ".join(pair[half] for pair in pairs(paper))
+    assert labels - set(re.findall(r"@((?:fig|tab)-[\w-]+)", said)) == set()
 
 
 def test_every_drawn_figure_and_every_clause_table_has_a_label(paper):
-    calls = re.findall(r"^#(?:drawn|verdict-table|source-table|rank-table)\(.*?^\)([^\n]*)$", paper,
+    calls = re.findall(r"^#(?:drawn|verdict-table|source-table)\(.*?^\)([^\n]*)$", paper,
                        re.MULTILINE | re.DOTALL)  # fmt: skip
-    assert len(calls) > 20
+    assert len(calls) > 30
     assert [rest for rest in calls if not re.match(r" <(fig|tab)-", rest)] == []
+
+
+def test_every_figure_of_the_project_is_in_the_paper(paper, root):
+    rules = (root / "workflow/rules/figures.smk").read_text(encoding="utf-8")
+    drawn = re.findall(r'^    "(\w+)": \{$', rules, re.MULTILINE)
+    assert len(drawn) > 20
+    assert sorted(re.findall(r'^#drawn\(\s*"(\w+)"', paper, re.MULTILINE)) == sorted(drawn)
 
 
 def test_only_works_that_are_cited_are_listed(paper):
@@ -391,26 +474,28 @@ def test_only_works_that_are_cited_are_listed(paper):
 # --- how numbers are written -------------------------------------------------------------------
 
 
-def evaluate(folder: Path, expression: str, numbers: dict) -> object:
+def evaluate(folder: Path, expression: str, numbers: dict, language: str = "en") -> object:
     """The value of a Typst expression over `values.typ` with made-up numbers."""
     import typst
 
     (folder / "results" / "made-up").mkdir(parents=True)
-    shutil.copy(PAPER / "values.typ", folder)
+    for name in ("values.typ", "language.typ"):
+        shutil.copy(PAPER / name, folder)
     entries = {name: {"value": value, "vintage": "2026"} for name, value in numbers.items()}
     entries["clauses"] = {"value": ["s4-b", "s4-a"]}
     made_up = folder / "results" / "made-up"
     (made_up / "values.json").write_text(json.dumps(entries))
-    (made_up / "claims.csv").write_text(
-        "id,section,published,reproduced,tolerance,verdict\n"
-        "s4-a,4,51 to 60,86,0,contradicted\ns4-b,4,,,0.05,reproduced\n"
-    )
+    for name, spoken in (("claims.csv", "51 to 60"), ("claims.ru.csv", "от 51 до 60")):
+        (made_up / name).write_text(
+            "id,section,published,reproduced,tolerance,verdict\n"
+            f"s4-a,4,{spoken},86,0,contradicted\ns4-b,4,,,0.05,reproduced\n"
+        )
     (made_up / "provenance.csv").write_text("dataset,vintage,form\np/gerd,2026,extract\n")
     source = f'#import "values.typ": *\n#metadata({expression}) <out>'
     (folder / "probe.typ").write_text(source, encoding="utf-8")
     found = typst.query(
         str(folder / "probe.typ"), "<out>", field="value", one=True, root=str(folder),
-        sys_inputs={"results": "/results/made-up"},
+        sys_inputs={"results": "/results/made-up", "language": language},
     )  # fmt: skip
     return json.loads(found)
 
@@ -479,10 +564,28 @@ def test_words_and_numbers_follow_the_data(tmp_path, expression, value):
     assert evaluate(tmp_path, expression, numbers) == value
 
 
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ('v("x", digits: 2)', "−9\u202f817\u202f746,13"),
+        ('published("s4-a")', "51–60"),
+        ("years-in-words((1996, 2001, 2002))", "1996 и 2001–2002"),
+        ('with-signs("0,002671 и 812229")', "0,002671 и 812\u202f229"),
+        ("(1, 2, 5, 11, 21, 112).map(n => form(n, \"год\", \"года\", \"лет\"))",
+         ["год", "года", "лет", "лет", "год", "лет"]),
+        ("(in-words(2), in-words(2, is-feminine: true), in-words(30))", ["два", "две", "30"]),
+        ('(place("4"), ordinal(5))', ["разд. 4", "5-е"]),
+        ('("Table 1", "Fig. 2", "Abstract").map(named-place)', ["табл. 1", "рис. 2", "аннотация"]),
+    ],
+)  # fmt: skip
+def test_words_and_numbers_are_russian_in_the_russian_paper(tmp_path, expression, value):
+    assert evaluate(tmp_path, expression, {"x": -9817746.13}, "ru") == value
+
+
 # --- the whole ---------------------------------------------------------------------------------
 
 
-def compiled(root: Path, folder: Path, *, verdict=None, held=None) -> bytes:
+def compiled(root: Path, folder: Path, language: str, *, verdict=None, held=None) -> bytes:
     """The paper over the built edition.
 
     verdict : given to every clause
@@ -494,14 +597,17 @@ def compiled(root: Path, folder: Path, *, verdict=None, held=None) -> bytes:
     if not (root / "results" / "embedded" / "paper.pdf").exists():
         pytest.skip("results/embedded is not built: run `make` first")
     shutil.copytree(root / "paper", folder / "paper")
+    (folder / "config").mkdir()
+    shutil.copy(root / f"config/labels.{language}.yaml", folder / "config")
     results = folder / "results" / "embedded"
     shutil.copytree(
         root / "results" / "embedded", results,
         ignore=shutil.ignore_patterns("notebooks", "indicators", "*.pdf", "*.png", "ru"),
     )  # fmt: skip
     if verdict:
-        claims = pd.read_csv(results / "claims.csv", dtype=str, keep_default_na=False)
-        claims.assign(verdict=verdict).to_csv(results / "claims.csv", index=False)
+        file = results / ("claims.csv" if language == "en" else f"claims.{language}.csv")
+        claims = pd.read_csv(file, dtype=str, keep_default_na=False)
+        claims.assign(verdict=verdict).to_csv(file, index=False)
     if held:
         numbers = json.loads((results / "values.json").read_text(encoding="utf-8"))
         fewer = {name: entry for name, entry in numbers.items() if held(name)}
@@ -509,23 +615,23 @@ def compiled(root: Path, folder: Path, *, verdict=None, held=None) -> bytes:
         (results / "values.json").write_text(json.dumps(fewer), encoding="utf-8")
     return typst.compile(
         str(folder / "paper" / "paper.typ"), root=str(folder), ignore_system_fonts=True,
-        sys_inputs={"results": "/results/embedded"},
+        sys_inputs={"results": "/results/embedded", "language": language},
     )  # fmt: skip
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("verdict", ["reproduced", "contradicted"])
-def test_the_paper_can_be_set_whatever_the_verdicts_are(root, tmp_path, verdict):
-    assert compiled(root, tmp_path, verdict=verdict).startswith(b"%PDF")
+@pytest.mark.parametrize(("language", "verdict"), [("en", "contradicted"), ("ru", "reproduced")])
+def test_the_paper_can_be_set_whatever_the_verdicts_are(root, tmp_path, language, verdict):
+    assert compiled(root, tmp_path, language, verdict=verdict).startswith(b"%PDF")
 
 
 @pytest.mark.slow
 def test_the_paper_can_be_set_on_an_edition_that_ends_before_the_year_it_speaks_of(root, tmp_path):
     late = re.compile(r"(rank|ranked|gerd_gdp)\..*\.20(2[2-9]|3\d)(@|$)|innovative_goods_share")
-    made = compiled(root, tmp_path, held=lambda name: not late.match(name))
+    made = compiled(root, tmp_path, "en", held=lambda name: not late.match(name))
     assert made.startswith(b"%PDF")
 
 
 @pytest.mark.slow
 def test_the_paper_is_the_same_bytes_twice(root, tmp_path):
-    assert compiled(root, tmp_path / "a") == compiled(root, tmp_path / "b")
+    assert compiled(root, tmp_path / "a", "ru") == compiled(root, tmp_path / "b", "ru")

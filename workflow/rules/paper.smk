@@ -33,19 +33,21 @@ rule execute_notebook:
 
 rule write_paper:
     message:
-        "Set the rebuilt paper"
+        "Set the rebuilt paper in every language"
     input:
         paper="paper/paper.typ",
-        parts=[f"paper/{name}" for name in ("style.typ", "values.typ", "references.bib")],
+        parts=paper_parts(),
+        labels=[f"config/labels.{language}.yaml" for language in SETTINGS.languages],
         values=f"{RESULTS}/values.json",
-        claims=f"{RESULTS}/claims.csv",
+        claims=[claims_in(language) for language in SETTINGS.languages],
         provenance=f"{RESULTS}/provenance.csv",
         figures=[path for path in figure_files() if path.endswith(".svg")],
         tables=[f"{RESULTS}/tables/{name}.csv" for name in PAPER_TABLES],
     output:
-        paper=f"{RESULTS}/paper.pdf",
+        papers=papers(),
     params:
         code=code_version("scripts/write_paper.py"),
+        languages=list(SETTINGS.languages),
     log:
         logs("write_paper.log"),
     benchmark:

@@ -52,6 +52,17 @@ def figure_settings(wildcards):
     return {name: known[name] for name in FIGURES[wildcards.figure]["told"]}
 
 
+def papers():
+    """The rebuilt paper in every language; that of the first has the plain name."""
+    _, *others = SETTINGS.languages
+    return [f"{RESULTS}/paper.pdf"] + [f"{RESULTS}/paper.{language}.pdf" for language in others]
+
+
+def paper_parts():
+    """Every file that the paper is set from, beside its main one and the edition's results."""
+    return sorted(os.path.relpath(path) for path in Path("paper").rglob("*.*"))
+
+
 def claims_in(language):
     """The verdict table in a language; the computation itself writes English."""
     return f"{RESULTS}/claims.csv" if language == "en" else f"{RESULTS}/claims.{language}.csv"

@@ -1,8 +1,15 @@
-"""Set the rebuilt paper with Typst; every number in it is looked up in values.json."""
+"""Set the rebuilt paper in every language; every number in it is looked up in values.json."""
 
 from pathlib import Path
 
 from techsov import paper
 
-target = Path(snakemake.output.paper)
-paper.typeset(snakemake.input.paper, target, results=target.parent)
+languages = snakemake.params.languages
+for language, target in zip(languages, map(Path, snakemake.output.papers), strict=True):
+    paper.typeset(
+        snakemake.input.paper,
+        target,
+        results=target.parent,
+        figures="figures" if language == languages[0] else f"figures/{language}",
+        language=language,
+    )

@@ -123,9 +123,12 @@ def _list(items: pd.DataFrame, language: str) -> str:
 
 
 def typeset(
-    source: Path | str, target: Path | str, *, results: Path | str, language: str = "en"
+    source: Path | str, target: Path | str, *, results: Path | str, figures: str, language: str
 ) -> None:
     """Compile a Typst source to PDF; it finds the edition's results under `/<results>`.
+
+    figures  : the folder, under the results, of the figures in the language
+    language : "en" or "ru"
 
     The document bears no date and an identifier derived from its content, so that equal results
     are equal bytes.
@@ -138,5 +141,9 @@ def typeset(
         output=str(target),
         root=".",
         ignore_system_fonts=True,
-        sys_inputs={"results": f"/{results}", "language": language},
+        sys_inputs={
+            "results": f"/{results}",
+            "figures": f"/{figures}/",
+            "language": language,
+        },
     )
