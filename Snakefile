@@ -14,6 +14,7 @@ include: "workflow/rules/clean.smk"
 include: "workflow/rules/indicators.smk"
 include: "workflow/rules/complexity.smk"
 include: "workflow/rules/dependency.smk"
+include: "workflow/rules/panel.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/tables.smk"
@@ -33,6 +34,7 @@ rule all:
         indicator_tables(),
         complexity_tables(),
         dependency_files(),
+        panel_files(),
         figure_files(),
         table_files(),
         notebook_files(),

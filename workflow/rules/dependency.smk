@@ -10,7 +10,7 @@ rule compute_dependency_year:
         tables=lambda wildcards: DEPENDENCY_PARTS[wildcards.part],
         countries=COUNTRIES,
     output:
-        panel=f"{RESULTS}/dependency/{{part}}.pairs.parquet",
+        panel=f"{RESULTS}/panel/pairs/{{part}}.parquet",
         pairs=f"{RESULTS}/dependency/{{part}}.csv",
         industries=f"{RESULTS}/dependency/{{part}}.industries.csv",
         extraction=f"{RESULTS}/dependency/{{part}}.extraction.csv",

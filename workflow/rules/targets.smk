@@ -111,10 +111,20 @@ EVIDENCE = {
 
 
 def dependency_files():
-    """What dependency leaves besides its tables: ranges, extractions, all pairs of every year."""
-    return [indicators("dependency_ranges.csv"), indicators("extraction.csv")] + [
-        f"{RESULTS}/dependency/{part}.pairs.parquet" for part in DEPENDENCY_PARTS
-    ]
+    """What dependency leaves besides its tables: ranges and extractions."""
+    return [indicators("dependency_ranges.csv"), indicators("extraction.csv")]
+
+
+# The panel's tables -> their files, one for each database, vintage and year.
+PANEL = {
+    name: [f"{RESULTS}/panel/{name}/{part}.parquet" for part in DEPENDENCY_PARTS]
+    for name in ("pairs", "user_industries", "supplier_industries", "cells")
+}
+
+
+def panel_files():
+    """All pairs, industries and cells of every year, and the list of these files."""
+    return [path for paths in PANEL.values() for path in paths] + [f"{RESULTS}/panel/catalogue.csv"]
 
 
 def named(file, *datasets):

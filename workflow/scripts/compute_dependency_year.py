@@ -1,12 +1,10 @@
 """Compute a table's measures: pairs, industries, extractions, and how far its own error goes."""
 
-from pathlib import Path
-
 import pandas as pd
 import polars as pl
 from threadpoolctl import threadpool_limits
 
-from techsov import intercountry, regions, tables
+from techsov import intercountry, panel, regions, tables
 from techsov.countries import Countries
 from techsov.indicators import (
     dependency,
@@ -36,8 +34,7 @@ with threadpool_limits(snakemake.threads):
                 frame.assign(dataset=f"{provider}/{dataset}", vintage=vintage, year=table.year)
             )
 
-Path(snakemake.output.panel).parent.mkdir(parents=True, exist_ok=True)
-pl.concat(panels).write_parquet(snakemake.output.panel, compression="zstd", statistics=False)
+panel.write(pl.concat(panels), snakemake.output.panel, f"{provider}/{dataset}", vintage)
 found["balance"] = [dependency_ranges.mark_own_tables(pd.concat(found["balance"]))]
 for name, schema in {
     "pairs": tables.DEPENDENCY,
