@@ -1,0 +1,70 @@
+"""What the cluster profiles declare holds against what was measured, and names what is there."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from techsov import yamlfile
+from techsov.archive import graph
+
+PROFILES = ("slurm", "cluster-generic")
+STARTING_MB = 350  # two Snakemake processes that start a job on its node
+SLOWER = 5  # a node may be so many times slower than the machine that measured
+
+
+@pytest.fixture(params=PROFILES)
+def profile(request, root) -> dict:
+    return yamlfile.read(root / f"workflow/profiles/{request.param}/config.yaml")
+
+
+def declared(profile: dict, rule: str) -> dict[str, int]:
+    """Memory and minutes of a rule: its own, or the default."""
+    pairs = (entry.split("=") for entry in profile["default-resources"])
+    return {name: int(v) for name, v in pairs if v.isdigit()} | {
+        name: v
+        for name, v in profile["set-resources"].get(rule, {}).items()
+        if name in ("mem_mb", "runtime")
+    }
+
+
+def measured(folder: Path) -> dict[str, tuple[float, float]]:
+    """Rule -> the longest of its jobs in seconds, and the largest in MB."""
+    found: dict[str, tuple[float, float]] = {}
+    for path in folder.rglob("*.tsv"):
+        rule = path.relative_to(folder).parts[0].removesuffix(".tsv")
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                memory = 0.0 if row["max_rss"] in ("NA", "-") else float(row["max_rss"])
+                seconds, largest = found.get(rule, (0.0, 0.0))
+                found[rule] = max(seconds, float(row["cpu_time"])), max(largest, memory)
+    return found
+
+
+def test_every_rule_has_room_and_time_for_what_was_measured(profile, root, results):
+    times = measured(root / "logs/embedded/times")
+    assert {"draw_figure", "compute_dependency_year", "write_paper"} <= times.keys()
+    short = {
+        rule: (seconds, memory)
+        for rule, (seconds, memory) in times.items()
+        for given in [declared(profile, rule)]
+        if given["mem_mb"] < memory + STARTING_MB or given["runtime"] * 60 < SLOWER * seconds
+    }
+    assert short == {}
+
+
+def test_the_profile_names_rules_that_are_there(profile, root):
+    named = {*profile["set-resources"], *(g.split("=")[0] for g in profile.get("groups", []))}
+    assert named <= graph.rules(root).keys()
+
+
+def test_a_group_of_small_jobs_ends_within_the_hour_of_a_short_partition(root):
+    profile = yamlfile.read(root / "workflow/profiles/slurm/config.yaml")
+    sizes = {k: int(v) for k, v in (entry.split("=") for entry in profile["group-components"])}
+    minutes: dict[str, int] = {}
+    for entry in profile["groups"]:
+        rule, group = entry.split("=")
+        once = declared(profile, rule)["runtime"]
+        # A year goes through all rules of its group; other groups hold jobs of one kind or another.
+        minutes[group] = minutes.get(group, 0) + once if group == "year" else once
+    assert {group: n for group, n in minutes.items() if n * sizes[group] > 60} == {}
