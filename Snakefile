@@ -16,6 +16,7 @@ include: "workflow/rules/complexity.smk"
 include: "workflow/rules/dependency.smk"
 include: "workflow/rules/panel.smk"
 include: "workflow/rules/claims.smk"
+include: "workflow/rules/audit.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/paper.smk"
@@ -30,6 +31,7 @@ rule all:
         rules.write_paper.output,
         rules.check_claims.output,
         [claims_in(language) for language in SETTINGS.languages],
+        rules.compute_audit.output,
         rules.write_values.output,
         indicator_tables(),
         complexity_tables(),

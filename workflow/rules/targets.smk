@@ -190,3 +190,11 @@ def report_files():
 def besides_report():
     """What the report links to besides its own pages: kind -> language -> path in the results."""
     return {"paper": {SETTINGS.languages[0]: "paper.pdf"}}
+
+
+def audit_texts(wildcards=None):
+    """What the audit is written from in each language, by name."""
+    labels = {f"labels_{each}": f"config/labels.{each}.yaml" for each in SETTINGS.languages}
+    texts = {f"texts_{each}": f"config/audit.{each}.yaml" for each in SETTINGS.languages}
+    others = set(SETTINGS.languages) - {"en"}
+    return labels | texts | {f"translation_{each}": f"config/claims.{each}.yaml" for each in others}

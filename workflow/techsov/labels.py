@@ -170,13 +170,17 @@ class Labels:
         """A dataset's short name."""
         return self.texts.get(f"dataset.{dataset}", dataset)
 
-    def sources(self, origins: Iterable[tuple[str, str]]) -> str:
-        """A sentence naming every origin once; of a computed table, each of its parts."""
+    def origins(self, origins: Iterable[tuple[str, str]]) -> list[str]:
+        """Every origin's name and vintage, once; of a computed table, each of its parts."""
         said: dict[str, None] = {}
         for dataset, vintage in origins:
             parts = zip(dataset.split(JOIN), vintage.split(JOIN), strict=True)
             said |= dict.fromkeys(self._origin(*part) for part in parts)
-        return self.text("sources", list="; ".join(said)).replace("..", ".")
+        return list(said)
+
+    def sources(self, origins: Iterable[tuple[str, str]]) -> str:
+        """A sentence naming every origin once; of a computed table, each of its parts."""
+        return self.text("sources", list="; ".join(self.origins(origins))).replace("..", ".")
 
 
 class _Writer(string.Formatter):

@@ -5,8 +5,9 @@ names a predicate over a selection of an indicator table. It is evaluated on eve
 the edition holds and under every combination of the choices that the clause leaves open, and the
 verdict follows:
 
-reproduced    holds on a main vintage of this edition, under the first or another choice
-revised       holds only on a vintage that the authors could see and that was replaced since
+reproduced    holds on a main vintage of this edition, under the first choices or, where no vintage
+              that the authors saw held under them either, under others
+revised       holds on a vintage that the authors could see and that was replaced since
 contradicted  holds on none
 mixed concept each of two contrasted numbers holds in some concept, no concept carries both
 inconsistent  the paper's own numbers disagree
@@ -15,7 +16,13 @@ inconsistent  the paper's own numbers disagree
 from techsov.claims.evidence import Evidence
 from techsov.claims.grammar import SECTIONS, load, load_paper
 from techsov.claims.specifications import Specification
-from techsov.claims.verdicts import Verdict, audit, check_vocabulary, evaluate
+from techsov.claims.verdicts import (
+    Verdict,
+    audit,
+    check_vocabulary,
+    evaluate,
+    read_specifications,
+)
 
 __all__ = [
     "SECTIONS",
@@ -27,4 +34,5 @@ __all__ = [
     "evaluate",
     "load",
     "load_paper",
+    "read_specifications",
 ]

@@ -32,7 +32,7 @@ def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Consis
         made = left - right if predicate == "difference" else left + right
         wanted = operand(test["equals"], evidence, claims)
         sign = "−" if predicate == "difference" else "+"
-        found = f"{say(left)} {sign} {say(right)} = {say(made)}, stated {say(wanted)}"
+        found = f"{_exact(left)} {sign} {_exact(right)} = {say(made)}, stated {say(wanted)}"
         return Consistency(abs(made - wanted) <= t, say(made), found)
     if predicate == "ratio_at_least":
         wanted = operand(test["equals"], evidence, claims)
@@ -45,6 +45,11 @@ def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Consis
         "exceeds": left > right + t,
     }[predicate]
     return Consistency(holds, say(left), f"{say(left)} beside {say(right)}")
+
+
+def _exact(value: float) -> str:
+    """A number whose decimals count even beyond a thousand, as those of a date do."""
+    return say(value) if abs(value) < 1000 or value.is_integer() else f"{value:.2f}"
 
 
 def operand(wanted: dict, evidence: Evidence, claims: dict[str, dict]) -> float:

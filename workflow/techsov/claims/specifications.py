@@ -20,6 +20,7 @@ from techsov.claims.predicates import PREDICATES, Outcome
 
 # A series that covers fewer of the years asked for than this share of the best one is no test.
 COVERAGE_OF_MAIN, COVERAGE_OF_OTHERS = 1.0, 0.5
+EXTREMES = ("minimum_of_series", "maximum_of_series")
 OF_THE_TEST = ("reduce", "threshold", "steadily")
 Pairs = dict[tuple[str, str], tuple[pd.Series, pd.Series | None]]
 
@@ -31,6 +32,7 @@ class Specification:
     chosen : axis -> what its option is called
     first  : every option is the first of its axis
     likely : what the authors most likely did: first options on the newest vintage that they saw
+    series : the values that were judged, by year; compared: those of the other side
     main   : the edition reports the vintage; seen: it was out when the authors looked
     """
 
@@ -42,6 +44,8 @@ class Specification:
     chosen: dict[str, str] = field(default_factory=dict)
     other: tuple[str, ...] = ()
     likely: bool = False
+    series: pd.Series | None = None
+    compared: pd.Series | None = None
 
     @property
     def first(self) -> bool:
@@ -102,7 +106,14 @@ def evaluate(
     """
     found = []
     for chosen, others, test in combinations(claim["test"]):
-        if not (pairs := _pairs(test, evidence)):
+        pairs = _pairs(test, evidence)
+        if test["predicate"] in EXTREMES:  # an older series that ends before says nothing of it
+            pairs = {
+                key: pair
+                for key, pair in pairs.items()
+                if evidence.is_main(*key) or _reaches(pair[0], claim)
+            }
+        if not pairs:
             continue
         longest = max(len(series) for series, _ in pairs.values())
         for key in sorted(pairs, key=lambda key: (not evidence.is_main(*key), key)):
@@ -110,11 +121,20 @@ def evaluate(
             main = evidence.is_main(*key)
             if len(series) < longest * (COVERAGE_OF_MAIN if main else COVERAGE_OF_OTHERS):
                 continue
-            judge = PREDICATES[test["predicate"]]
-            outcome = judge(transformed(series), other, claim | {"test": test})
-            seen = evidence.seen(*key)
-            found.append(Specification(*key, main, seen, outcome, chosen, others))
+            judge, judged = PREDICATES[test["predicate"]], transformed(series)
+            outcome = judge(judged, other, claim | {"test": test})
+            found.append(
+                Specification(
+                    *key, main, evidence.seen(*key), outcome, chosen, others,
+                    series=judged, compared=other,
+                )
+            )  # fmt: skip
     return mark_likely(found, evidence)
+
+
+def _reaches(series: pd.Series, claim: dict) -> bool:
+    year = claim["test"].get("threshold", claim.get("published"))
+    return series.index[0] <= year <= series.index[-1]
 
 
 def mark_likely(found: list[Specification], evidence: Evidence) -> list[Specification]:

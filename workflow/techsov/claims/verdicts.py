@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -100,12 +101,19 @@ def _statistic(
 ) -> Verdict:
     found = specifications.evaluate(claim, evidence, transformed)
     note = claim.get("note", "")
+    if not found:
+        return Verdict("no data in this edition", note=note)
     current = [s for s in found if s.main]
-    older = [s for s in found if not s.main and s.seen]
-    if holding := [s for s in current if s.outcome.holds]:
+    holding = [s for s in current if s.outcome.holds]
+    held = [s for s in found if not s.main and s.seen and s.outcome.holds]
+    if any(s.first for s in holding):
+        shown, verdict = next(s for s in holding if s.first), "reproduced"
+    elif any(s.first for s in held):
+        shown, verdict = (current or held)[0], "revised"
+    elif holding:
         shown, verdict = holding[0], "reproduced"
-    elif holding := [s for s in older if s.outcome.holds]:
-        shown, verdict = (current or holding)[0], "revised"
+    elif held:
+        shown, verdict = (current or held)[0], "revised"
     elif current:
         shown, verdict = current[0], "contradicted"
     else:
@@ -248,15 +256,25 @@ def audit(claims: list[dict], evidence: Evidence) -> tuple[pd.DataFrame, pd.Data
     return pd.DataFrame(rows), specification_table(found)
 
 
-def specification_table(found: dict[str, Verdict]) -> pd.DataFrame:
-    """A row per clause and specification, with a column for each axis of choices.
+SUMMARY = (
+    "first_year", "first", "last_year", "last", "lowest_year", "lowest", "highest_year", "highest",
+    "compared", "closest_year", "closest", "closest_compared",
+)  # fmt: skip
 
-    returns : columns id, reading, dataset, vintage, main, seen, likely, holds, reproduced, found,
-              value, low, high, and the axes; an axis that a clause does not have is empty
+
+def specification_table(found: dict[str, Verdict]) -> pd.DataFrame:
+    """A row per clause and specification.
+
+    returns : columns id, specification (its number in the clause, from 1), reading, dataset,
+              vintage, main, seen, likely, holds, reproduced, found; value, low, high: the number
+              that decides and between what it has to lie; SUMMARY: what the values were, the last
+              one of the other side, and both sides where they come closest; and an axis each,
+              empty where a clause does not have it
     """
     rows = [
         {
             "id": id_,
+            "specification": number,
             "reading": s.reading,
             "dataset": s.dataset,
             "vintage": s.vintage,
@@ -269,16 +287,53 @@ def specification_table(found: dict[str, Verdict]) -> pd.DataFrame:
             "value": s.outcome.value,
             "low": s.outcome.low,
             "high": s.outcome.high,
+            **_summary(s),
             **{axis: s.chosen.get(axis, "") for axis in AXES},
         }
         for id_, verdict in found.items()
-        for s in verdict.specifications
+        for number, s in enumerate(verdict.specifications, 1)
     ]
     columns = [
-        "id", "reading", "dataset", "vintage", "main", "seen", "likely", "holds", "reproduced",
-        "found", "value", "low", "high", *AXES,
+        "id", "specification", "reading", "dataset", "vintage", "main", "seen", "likely", "holds",
+        "reproduced", "found", "value", "low", "high", *SUMMARY, *AXES,
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def read_specifications(path: Path | str) -> pd.DataFrame:
+    """The specification table from its CSV; an axis that a clause does not have is empty text."""
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column in ("main", "seen", "likely", "holds"):
+        frame[column] = frame[column] == "True"
+    for column in ("specification", "value", "low", "high", *SUMMARY):
+        frame[column] = pd.to_numeric(frame[column])
+    return frame
+
+
+def _summary(s: Specification) -> dict[str, float]:
+    if s.series is None:
+        return {}
+    series = s.series
+    closest = {}
+    if s.compared is not None:
+        year = (series - s.compared).idxmin()
+        closest = {
+            "compared": s.compared.iloc[-1],
+            "closest_year": year,
+            "closest": series[year],
+            "closest_compared": s.compared[year],
+        }
+    return {
+        "first_year": series.index[0],
+        "first": series.iloc[0],
+        "last_year": series.index[-1],
+        "last": series.iloc[-1],
+        "lowest_year": series.idxmin(),
+        "lowest": series.min(),
+        "highest_year": series.idxmax(),
+        "highest": series.max(),
+        **closest,
+    }
 
 
 def text(published: object) -> str:

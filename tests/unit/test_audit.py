@@ -1,0 +1,221 @@
+"""Robustness, repair lines and sources of made-up clauses whose truth is plain."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from techsov import claims
+from techsov.audit import bibliography, robustness, sentences
+from techsov.audit.repair import Composer
+from techsov.catalogue import Catalogue
+from techsov.countries import Countries
+from techsov.labels import Labels
+
+from .test_claims import clause, evidence, internal, series
+
+PRICES = {"prices": [{"as": "parities"}, {"as": "exchange rates", "indicator": "gdp_usd_share"}]}
+SELECTION = {"table": "research", "indicator": "gdp_ppp_share", "country": "RUS", "years": 2000}
+
+
+def audited(claim, rows):
+    """Summary row and specification table of one clause."""
+    verdicts, specifications = claims.audit([claim], evidence(rows))
+    summary = robustness.summarise(verdicts, specifications)
+    return summary.iloc[0].to_dict(), specifications
+
+
+def shares(*values, vintage=("imf/weo", "2026")):
+    """GDP shares in 2000: at parities, and at exchange rates if there is a second value."""
+    names = ("gdp_ppp_share", "gdp_usd_share")
+    return [
+        row
+        for name, value in zip(names, values, strict=False)
+        for row in series(name, "RUS", [value], vintage)
+    ]
+
+
+def about(published, **more):
+    claim = clause("about", published, 1, of=SELECTION, **more)
+    return claim | {"unit": "% of world GDP"}
+
+
+@pytest.fixture(params=["en", "ru"])
+def composer(request, root):
+    countries = Countries.load(root / "config/countries.yaml")
+    common, own = (
+        Labels.load(root / f"config/{name}.{request.param}.yaml", countries)
+        for name in ("labels", "audit")
+    )
+    return Composer(replace(common, texts=common.texts | own.texts), None, {})
+
+
+# --- robustness ----------------------------------------------------------------------------
+
+
+def test_a_clause_that_holds_under_one_of_two_prices_depends_on_them():
+    row, _ = audited(about(30, choices=PRICES), shares(30.4, 25))
+    assert (row["specifications"], row["holding"], row["share"]) == (2, 1, 0.5)
+    assert (row["severity"], row["decides"]) == ("depends", "prices")
+    assert row["options"] == "parities: 1 of 1; exchange rates: 0 of 1"
+
+
+@pytest.mark.parametrize(
+    ("values", "severity"),
+    [((30, 30), "holds"), ((30, 20), "depends"), ((20, 30), "shifts"), ((20, 20), "fails")],
+)
+def test_the_severity_follows_from_where_the_clause_holds(values, severity):
+    assert audited(about(30, choices=PRICES), shares(*values))[0]["severity"] == severity
+
+
+def test_what_held_on_a_vintage_that_was_seen_shifts():
+    rows = shares(20) + shares(30, vintage=("imf/weo", "2021"))
+    row, _ = audited(about(30), rows)
+    assert (row["verdict"], row["severity"], row["decides"]) == ("revised", "shifts", "vintage")
+
+
+def test_the_deciding_axis_is_the_one_that_explains_most():
+    table = pd.DataFrame(
+        {
+            "period": ["a", "a", "b", "b", "a", "a", "b", "b"],
+            "prices": ["x", "y"] * 4,
+            "holds": [True, False, True, False, True, False, True, True],
+            "dataset": "d",
+            "vintage": "v",
+        }
+        | {axis: "" for axis in robustness.AXES if axis not in ("period", "prices")}
+    )
+    assert robustness.deciding(table) == "prices"
+    assert robustness.deciding(table.assign(holds=True)) == ""
+
+
+def test_every_clause_and_every_specification_has_a_row():
+    counted = internal("equals", left={"number": 2}, right={"number": 3})
+    stated = [about(30, choices=PRICES), counted]
+    verdicts, specifications = claims.audit(stated, evidence(shares(30, 20)))
+    rows = robustness.rows(robustness.summarise(verdicts, specifications), specifications)
+    assert list(zip(rows["id"], rows["specification"], rows["holds"], strict=True)) == [
+        ("one", 1, "true"), ("one", 2, "false"), ("own", 0, "false"),
+    ]  # fmt: skip
+
+
+def test_the_ranking_begins_with_the_least_robust():
+    summary = pd.DataFrame(
+        {"id": ["a", "b", "c"], "share": [0.5, 0.1, 1.0], "specifications": [4, 9, 1]}
+    )
+    assert list(robustness.ranking(summary)["id"]) == ["b", "a"]
+
+
+# --- repair lines --------------------------------------------------------------------------
+
+
+def line(composer, claim, rows):
+    row, specifications = audited(claim, rows)
+    return composer.line(claim, row, specifications)
+
+
+def test_a_clause_that_holds_throughout_needs_no_repair(composer):
+    assert line(composer, about(30), shares(30)) == ""
+
+
+def test_a_repair_line_gives_number_year_and_source_as_the_language_writes_them(composer):
+    said = line(composer, about(30), shares(1234.5))
+    number = {"en": "1,234%", "ru": "1\u202f234\u00a0%"}[composer.labels.language]
+    assert number.replace("\u202f", "").replace("\u00a0", "") in re.sub(
+        "[\u202f\u00a0 ](?=[\\d%])", "", said
+    ).replace("\u202f", "")
+    assert "2000" in said
+    assert "World Economic Outlook" in said
+
+
+def test_a_repair_line_sets_the_other_option_beside(composer):
+    said = line(composer, about(30, choices=PRICES), shares(30.4, 25))
+    mark = composer.labels["number.decimal"]
+    assert f"30{mark}4" in said
+    assert f"25{mark}0" in said
+    assert "parities" in said
+    assert "exchange rates" in said
+
+
+def test_a_repair_line_names_both_vintages_of_a_number_that_was_revised(composer):
+    said = line(composer, about(30), shares(20) + shares(30, vintage=("imf/weo", "2021")))
+    assert "2026" in said
+    assert "2021" in said
+
+
+def test_a_sum_that_is_wrong_is_put_right_in_the_clause_itself(composer):
+    claim = internal(
+        "difference", left={"number": 2019}, right={"number": 1991}, equals={"claim": "own"}
+    ) | {"statement": "It lasted for 30 years.", "published": 30, "unit": "years"}  # fmt: skip
+    said = line(composer, claim, [])
+    assert said.startswith("It lasted for 28 years")
+
+
+def document(**point):
+    return {"title": "Act", "issuer": "State", "date": "2023", "consulted": "2026-11-25",
+            "copies": {"a": {"kind": "official text", "at": "https://a"}},
+            "bears_on": {"doc": {"where": "p. 1"} | point}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("point", "published", "said"),
+    [
+        ({"value": 2023}, 2024, "It was passed in 2023 (Act (State, 2023))."),
+        ({"value": "2023-08-09"}, 2024, "It was passed in 2023 ("),
+        ({"value": 2024, "concept": "a plan"}, 2024, "2024 is a plan ("),
+        ({"silent": True}, 2024, "The document does not bear the statement"),
+    ],
+)
+def test_a_repair_line_on_a_document_says_what_stands_there(root, point, published, said):
+    countries = Countries.load(root / "config/countries.yaml")
+    labels = [Labels.load(root / f"config/{n}.en.yaml", countries) for n in ("labels", "audit")]
+    merged = replace(labels[0], texts=labels[0].texts | labels[1].texts)
+    claim = {
+        "id": "doc", "group": "g", "section": "2", "kind": "document", "document": "act",
+        "statement": "It was passed in 2024.", "published": published, "unit": "year",
+    }  # fmt: skip
+    known = {"act": document(**point)}
+    verdicts, specifications = claims.audit([claim], evidence([], documents=known))
+    row = robustness.summarise(verdicts, specifications).iloc[0].to_dict()
+    assert row["severity"] == "fails"
+    assert Composer(merged, None, known).line(claim, row, None).startswith(said)
+
+
+def test_three_significant_digits_are_shown():
+    assert [sentences.decimals(v) for v in (0.00041, 0.94, 9.4, 32.5, 812229, 0)] == [
+        4, 3, 2, 1, 0, 0,
+    ]  # fmt: skip
+
+
+def test_both_languages_hold_the_same_texts(root):
+    countries = Countries.load(root / "config/countries.yaml")
+    english, russian = (
+        set(Labels.load(root / f"config/audit.{each}.yaml", countries).texts)
+        for each in ("en", "ru")
+    )
+    # Cases and genders are each language's own.
+    own = re.compile(r"(place|verb|repair\.beside)\.")
+    assert {k for k in english ^ russian if not own.match(k)} == set()
+
+
+# --- sources -------------------------------------------------------------------------------
+
+
+def test_a_vintage_and_a_document_become_entries_of_bibtex(root):
+    catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
+    text = bibliography.write(
+        catalogue, ["atlas/rankings/2017"], {"act": document(value=1) | {"title": "A & B [3]",
+                                                                        "address": "https://x"}}
+    )  # fmt: skip
+    assert [m[1] for m in re.finditer(r"^@misc\{(.+),$", text, re.M)] == [
+        "act", "atlas-rankings-2017",
+    ]  # fmt: skip
+    assert r"title = {{A \& B}}" in text
+    assert "doi = {10.7910/DVN/XTAQMC}" in text
+    assert text.count("{") == text.count("}")
+
+
+def test_a_computed_table_cites_each_of_its_parts_once():
+    keys = bibliography.keys("a/b+c/d+c/d", "1+2+3")
+    assert keys == ["a-b-1", "c-d-2", "c-d-3"]

@@ -1,0 +1,59 @@
+"""How robust each verdict is, what the data would bear, and where the numbers come from."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from techsov import claims, documents, tables
+from techsov.audit import bibliography, robustness
+from techsov.audit.repair import Composer
+from techsov.catalogue import Catalogue
+from techsov.countries import Countries
+from techsov.labels import Labels
+from techsov.translation import Translation
+
+inputs, params = snakemake.input, snakemake.params
+stated = claims.load(inputs.stated)
+known = documents.load(inputs.documents, inputs.documents_schema)
+verdicts = tables.read(inputs.claims, tables.CLAIMS).set_index("id", drop=False)
+specifications = claims.read_specifications(inputs.specifications)
+in_order = verdicts.loc[[claim["id"] for claim in stated]].reset_index(drop=True)
+summary = robustness.summarise(in_order, specifications)
+
+countries, points = Countries.load(inputs.countries), documents.points(known)
+by_id = dict(list(specifications.groupby("id")))
+for language in params.languages:
+    common = Labels.load(inputs[f"labels_{language}"], countries)
+    labels = replace(
+        common, texts=common.texts | Labels.load(inputs[f"texts_{language}"], countries).texts
+    )
+    own = inputs.get(f"translation_{language}")
+    composer = Composer(labels, Translation.load(own, stated, points) if own else None, known)
+    summary[f"repair_{language}"] = [
+        composer.line(claim, row, by_id.get(claim["id"]))
+        for claim, row in zip(stated, summary.to_dict("records"), strict=True)
+    ]
+summary.insert(1, "group", [claim["group"] for claim in stated])
+summary.insert(2, "kind", [claim["kind"] for claim in stated])
+summary["cite"] = [
+    claim.get("document", "")
+    if claim["kind"] == "document"
+    else "; ".join(bibliography.keys(row.dataset, row.vintage) if row.dataset else [])
+    for claim, row in zip(stated, summary.itertuples(), strict=True)
+]
+
+tables.write_csv(summary, snakemake.output.clauses)
+tables.write_csv(robustness.rows(summary, specifications), snakemake.output.audit)
+catalogue = Catalogue.load(inputs.sources, inputs.editions)
+used = pd.concat([specifications, in_order[in_order["dataset"] != ""]])[["dataset", "vintage"]]
+vintages = [
+    f"{dataset}/{vintage}"
+    for row in used.drop_duplicates().itertuples()
+    for dataset, vintage in bibliography.parts(row.dataset, row.vintage)
+]
+named = {claim["document"] for claim in stated if claim["kind"] == "document"}
+Path(snakemake.output.sources).write_text(
+    bibliography.write(catalogue, vintages, {id_: known[id_] for id_ in sorted(named)}),
+    encoding="utf-8",
+)
