@@ -1,5 +1,7 @@
 """Labels: both languages say the same things, and write numbers in their own way."""
 
+import ast
+import re
 import string
 
 import pytest
@@ -15,6 +17,8 @@ from techsov.labels import FORMS, Labels, placeholders
 NBSP = "\u00a0"
 # How a language joins a name to a preposition is its own affair.
 OWN = ("partner",)
+# Keys that are read as a whole, by their beginning.
+BY_BEGINNING = ("fraction.", "compare.sheet.")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +43,35 @@ def said(labels):
 
 def test_both_languages_have_the_same_keys(english, russian):
     assert said(english) == said(russian)
+
+
+@pytest.fixture(scope="module")
+def asked_for(root):
+    """Whether code or a template asks for a key; whatever is put into one fits."""
+    exact, composed = set(), set()
+    for path in (root / "workflow").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                exact.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                composed.add("".join(map(_pattern, node.values)))
+    for path in (root / "workflow/techsov/pages").rglob("*.[hj]*"):
+        exact |= set(re.findall(r"[\"']([\w.]+)[\"']", path.read_text(encoding="utf-8")))
+    patterns = re.compile("|".join(each for each in composed if re.match(r"\w+\\\.", each)))
+    return lambda key: key in exact or patterns.fullmatch(key)
+
+
+def _pattern(part):
+    return re.escape(part.value) if isinstance(part, ast.Constant) else ".+"
+
+
+def test_no_text_is_unused(asked_for, english):
+    unused = [key for key in english.texts if not asked_for(key)]
+    assert [key for key in unused if not key.startswith(BY_BEGINNING)] == []
+
+
+def test_a_text_that_nothing_asks_for_would_be_noticed(asked_for):
+    assert not asked_for("nobody.asks")
 
 
 def test_both_languages_put_the_same_things_into_a_text(english, russian):

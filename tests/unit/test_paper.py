@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from techsov import claims, paper, tables
+from techsov.countries import Countries
 from techsov.errors import ConfigError
+from techsov.labels import Labels
 
 STRUCTURE = {
     "id": "t",
@@ -21,7 +23,7 @@ STRUCTURE = {
     ],
 }  # fmt: skip
 STATED = [
-    {"id": "sum", "published": 210},
+    {"id": "sum", "published": 210.5},
     {"id": "year", "published": 2022},
     {"id": "span", "published": [2013, 2023]},
 ]
@@ -30,34 +32,51 @@ VERDICTS = pd.DataFrame(
 )
 
 
-def test_numbers_come_from_the_claims_and_bring_their_verdicts():
-    table = paper.fill(STRUCTURE, STATED, VERDICTS, ["en", "ru"])
-    assert list(table["text_en"]) == ["EUR 210 bn <b>", "over 2013–2023"]
-    assert list(table["text_ru"]) == ["210 млрд евро", "за 2013–2023"]
+@pytest.fixture(scope="module")
+def labels(root):
+    countries = Countries.load(root / "config/countries.yaml")
+    return {
+        language: Labels.load(root / f"config/labels.{language}.yaml", countries)
+        for language in ("en", "ru")
+    }
+
+
+def test_numbers_come_from_the_claims_and_bring_their_verdicts(labels):
+    table = paper.fill(STRUCTURE, STATED, VERDICTS, labels)
+    assert list(table["text_en"]) == ["EUR 210.5 bn <b>", "over 2013–2023"]
+    assert list(table["text_ru"]) == ["210,5 млрд евро", "за 2013–2023"]
     assert set(table["column_en"]) == {"EU since 2022"}
     assert list(table["verdicts"]) == ["contradicted", "argument"]
 
 
-def test_a_number_of_no_claim_is_refused():
+def test_a_number_of_no_claim_is_refused(labels):
     with pytest.raises(ConfigError, match="no claim span"):
-        paper.fill(STRUCTURE, STATED[:2], VERDICTS, ["en"])
+        paper.fill(STRUCTURE, STATED[:2], VERDICTS, labels)
 
 
-def test_a_page_escapes_its_text_and_marks_what_does_not_hold(tmp_path):
-    table = paper.fill(STRUCTURE, STATED, VERDICTS, ["en", "ru"])
-    paper.write_page(table, STRUCTURE, "en", tmp_path / "t.html")
+def test_a_page_escapes_its_text_and_marks_what_does_not_hold(tmp_path, labels):
+    table = paper.fill(STRUCTURE, STATED, VERDICTS, labels)
+    paper.write_page(table, STRUCTURE, labels["en"], tmp_path / "t.html")
     page = (tmp_path / "t.html").read_text(encoding="utf-8")
-    assert "EUR 210 bn &lt;b&gt;" in page
+    assert "EUR 210.5 bn &lt;b&gt;" in page
     assert '<abbr title="contradicted">✗</abbr>' in page
     assert "The paper&#x27;s &amp; ours" in page
 
 
-def test_the_papers_own_tables_leave_no_number_open(root):
+def test_a_russian_page_names_the_verdicts_in_russian(tmp_path, labels):
+    table = paper.fill(STRUCTURE, STATED, VERDICTS, labels)
+    paper.write_page(table, STRUCTURE, labels["ru"], tmp_path / "t.html")
+    page = (tmp_path / "t.html").read_text(encoding="utf-8")
+    assert '<abbr title="опровергнуто">✗</abbr>' in page
+    assert "contradicted" not in page
+
+
+def test_the_papers_own_tables_leave_no_number_open(root, labels):
     stated = claims.load(root / "config" / "claims.yaml")
     verdicts = pd.DataFrame({"id": [c["id"] for c in stated], "verdict": tables.VERDICTS[0]})
     for name in ("table1", "table2", "table3"):
         structure = paper.load_structure(root / f"config/tables/{name}.yaml")
-        table = paper.fill(structure, stated, verdicts, ["en", "ru"])
+        table = paper.fill(structure, stated, verdicts, labels)
         assert (
             not table.astype(str)
             .apply(lambda column: column.str.contains("{", regex=False))

@@ -9,6 +9,8 @@ rule tabulate_paper_table:
         stated="config/claims.yaml",
         form=CLAIMS_FORM,
         claims=f"{RESULTS}/claims.csv",
+        labels=[f"config/labels.{language}.yaml" for language in SETTINGS.languages],
+        countries=COUNTRIES,
     output:
         table=f"{RESULTS}/tables/{{table}}.csv",
         pages=[

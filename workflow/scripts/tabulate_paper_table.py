@@ -1,11 +1,18 @@
 """Set one of the paper's tables: a tidy CSV, and a page per language."""
 
 from techsov import claims, paper, tables
+from techsov.countries import Countries
+from techsov.labels import Labels
 
 structure = paper.load_structure(snakemake.input.structure)
 stated = claims.load(snakemake.input.stated)
 verdicts = tables.read(snakemake.input.claims, tables.CLAIMS)
-table = paper.fill(structure, stated, verdicts, snakemake.params.languages)
+countries = Countries.load(snakemake.input.countries)
+labels = {
+    language: Labels.load(path, countries)
+    for language, path in zip(snakemake.params.languages, snakemake.input.labels, strict=True)
+}
+table = paper.fill(structure, stated, verdicts, labels)
 tables.write_csv(table, snakemake.output.table)
-for language, page in zip(snakemake.params.languages, snakemake.output.pages, strict=True):
-    paper.write_page(table, structure, language, page)
+for said, page in zip(labels.values(), snakemake.output.pages, strict=True):
+    paper.write_page(table, structure, said, page)

@@ -11,6 +11,7 @@ import pandas as pd
 from techsov import yamlfile
 from techsov.claims.predicates import say
 from techsov.errors import ConfigError
+from techsov.labels import Labels
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)(?:\.(low|high))?\}")
 # Signs beside a number whose claim has a verdict that a reader of the table should know.
@@ -29,17 +30,20 @@ def load_structure(path: Path | str) -> dict:
 
 
 def fill(
-    structure: dict, stated: list[dict], verdicts: pd.DataFrame, languages: list[str]
+    structure: dict, stated: list[dict], verdicts: pd.DataFrame, labels: dict[str, Labels]
 ) -> pd.DataFrame:
     """The table, an item a row, with its numbers put in from the claims.
 
+    labels  : those of every language that is written
     returns : columns row, column, item, row_<lang>, column_<lang>, text_<lang>, claims, verdicts
     raises  : ConfigError when an item refers to a claim that is not stated
     """
     published = {claim["id"]: claim.get("published") for claim in stated}
     verdict = dict(zip(verdicts["id"], verdicts["verdict"], strict=True))
     heads = {
-        column["id"]: {lang: _put_in(column["label"][lang], published) for lang in languages}
+        column["id"]: {
+            lang: _put_in(column["label"][lang], published, said) for lang, said in labels.items()
+        }
         for column in structure["columns"]
     }
     rows = []
@@ -55,34 +59,45 @@ def fill(
                     )
                 rows.append(
                     {"row": row["id"], "column": column, "item": number}
-                    | {f"row_{lang}": _put_in(row["label"][lang], published) for lang in languages}
-                    | {f"column_{lang}": heads[column][lang] for lang in languages}
-                    | {f"text_{lang}": _put_in(item[lang], published) for lang in languages}
+                    | {
+                        f"row_{lang}": _put_in(row["label"][lang], published, said)
+                        for lang, said in labels.items()
+                    }
+                    | {f"column_{lang}": heads[column][lang] for lang in labels}
+                    | {
+                        f"text_{lang}": _put_in(item[lang], published, said)
+                        for lang, said in labels.items()
+                    }
                     | {"claims": ";".join(named), "verdicts": ";".join(verdict[c] for c in named)}
                 )
     return pd.DataFrame(rows)
 
 
-def _put_in(text: str, published: dict[str, object]) -> str:
+def _put_in(text: str, published: dict[str, object], labels: Labels) -> str:
+    def written(value: float) -> str:
+        return say(value).replace(".", labels["number.decimal"])
+
     def number(match: re.Match) -> str:
         value = published[match[1]]
         if isinstance(value, list):
             if match[2]:
-                return say(value[match[2] == "high"])
-            return f"{say(value[0])}–{say(value[1])}"
-        return say(value) if isinstance(value, int | float) else str(value)
+                return written(value[match[2] == "high"])
+            return f"{written(value[0])}–{written(value[1])}"
+        return written(value) if isinstance(value, int | float) else str(value)
 
     return PLACEHOLDER.sub(number, text)
 
 
-def write_page(table: pd.DataFrame, structure: dict, language: str, path: Path | str) -> None:
-    """The table as one HTML page in `language`, the verdicts marked beside its items."""
+def write_page(table: pd.DataFrame, structure: dict, labels: Labels, path: Path | str) -> None:
+    """The table as one HTML page in a language, the verdicts marked beside its items."""
     from great_tables import GT, html
 
+    language = labels.language
+    names = {verdict: labels[f"verdict.{verdict}"] for verdict in MARKS}
     heads = dict(zip(table["column"], table[f"column_{language}"], strict=True))
     wide = []
     for _, of_row in table.groupby("row", sort=False):
-        cells = {c: _list(of_row[of_row["column"] == c], language) for c in heads}
+        cells = {c: _list(of_row[of_row["column"] == c], language, names) for c in heads}
         wide.append({"row": of_row[f"row_{language}"].iloc[0], **cells})
     page = (
         GT(pd.DataFrame(wide), id=structure["id"])
@@ -92,7 +107,9 @@ def write_page(table: pd.DataFrame, structure: dict, language: str, path: Path |
             **heads,
         )
         .tab_source_note(html(escape(structure["source"][language])))
-        .tab_source_note(html("; ".join(f"{mark} {verdict}" for verdict, mark in MARKS.items())))
+        .tab_source_note(
+            html("; ".join(f"{mark} {names[verdict]}" for verdict, mark in MARKS.items()))
+        )
         .tab_options(table_font_size="14px", table_width="100%")
         .fmt_passthrough(columns=list(heads), escape=False)  # `_list` has escaped the texts
         .cols_align("left")
@@ -108,12 +125,12 @@ def write_page(table: pd.DataFrame, structure: dict, language: str, path: Path |
     )
 
 
-def _list(items: pd.DataFrame, language: str) -> str:
+def _list(items: pd.DataFrame, language: str, names: dict[str, str]) -> str:
     """Items of a cell: plain text for one, a list for more, a mark where a verdict calls for it."""
     said = []
     for item in items.itertuples():
         marks = "".join(
-            f' <abbr title="{verdict}">{MARKS[verdict]}</abbr>'
+            f' <abbr title="{names[verdict]}">{MARKS[verdict]}</abbr>'
             for verdict in sorted(set(item.verdicts.split(";")) & MARKS.keys())
         )
         said.append(escape(getattr(item, f"text_{language}")) + marks)

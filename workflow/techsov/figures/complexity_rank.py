@@ -177,7 +177,7 @@ def _draw_panel(axes, ranks: pd.DataFrame, labels: Labels) -> None:
             zorder=3 if main else 2,
         )
     first, last = int(ranks["year"].min()), int(ranks["year"].max())
-    style.time_axis(axes, first, last, step=10 if last - first > 15 else 5)
+    style.time_axis(axes, first, last, step=10)
 
 
 def _label_panel(axes, ranks: pd.DataFrame, labels: Labels) -> None:

@@ -138,7 +138,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         style.value_axis(axes, labels)
         if low < 0:
             axes.axhline(0, color=style.MUTED, lw=0.6)
-        _draw_stated(axes, table, role, labels)
+        ends += _draw_stated(axes, table, role, labels)
         style.label_ends(axes, ends, room=1.7)
     return figure
 
@@ -151,27 +151,29 @@ def _reach(table: pd.DataFrame, role: str) -> tuple[float, float]:
     return (min(values.min() - room, 0) if role == "growth" else 0, values.max() + room)
 
 
-def _draw_stated(axes, table: pd.DataFrame, role: str, labels: Labels) -> None:
-    first, _ = axes.get_xlim()
+def _draw_stated(axes, table: pd.DataFrame, role: str, labels: Labels) -> list[tuple]:
+    """A point for a year that the paper names, else a line; returns the lines' ends."""
+    _, last = axes.get_xlim()
+    ends = []
     for claim, (panel, _, _) in STATED.items():
         if panel != role:
             continue
         said = _stated(table, claim)
         text = labels.text(f"india_brazil.stated.{claim}", value=said["value"])
-        if pd.notna(said["year"]):
-            axes.scatter(said["year"], said["value"], marker="D", s=22, color=style.PAPER, zorder=4)
-            place, ha, offset = (said["year"], said["value"]), "right", (-6, 0)
-        else:
+        if pd.isna(said["year"]):
             axes.axhline(said["value"], color=style.PAPER, lw=0.9, ls=(0, (4, 2)))
-            place, ha, offset = (first, said["value"]), "left", (2, 3)
+            ends.append((last, said["value"], text, style.PAPER))
+            continue
+        axes.scatter(said["year"], said["value"], marker="D", s=22, color=style.PAPER, zorder=4)
         axes.annotate(
             text,
-            place,
-            xytext=offset,
+            (said["year"], said["value"]),
+            xytext=(-6, 0),
             textcoords="offset points",
-            ha=ha,
-            va="center" if ha == "right" else "bottom",
+            ha="right",
+            va="center",
             size=style.SMALL,
             color=style.PAPER,
             path_effects=style.HALO,
         )
+    return ends
