@@ -286,7 +286,11 @@ def no_results(request: Request) -> Answer:
 
 
 def dataverse(
-    server: ProviderServer, doi: str, files: dict[str, bytes], version: str = "18.0"
+    server: ProviderServer,
+    doi: str,
+    files: dict[str, bytes],
+    version: str = "18.0",
+    updated: str = "2026-04-22T16:48:45Z",
 ) -> None:
     """A Dataverse that hands its files over to an object store on another host."""
     major, minor = version.split(".")
@@ -315,7 +319,7 @@ def dataverse(
     described = {
         "versionNumber": int(major),
         "versionMinorNumber": int(minor),
-        "lastUpdateTime": "2026-04-22T16:48:45Z",
+        "lastUpdateTime": updated,
         "files": listed,
     }
     body = json.dumps({"status": "OK", "data": described}).encode()

@@ -1,0 +1,360 @@
+"""Asking providers for what is newest, on a server that plays them; editions that follow."""
+
+import io
+import json
+from datetime import date
+
+import pytest
+import yaml
+from rich.console import Console
+
+from techsov.catalogue import Catalogue, Edition, Vintage
+from techsov.errors import ConfigError
+from techsov.fetch import FetchError
+from techsov.update import edition, journal, outdated, probes, revisions, watched
+from techsov.update.take import Taken
+from techsov.update.watched import Watched
+from tests.sources.provider_server import (
+    ProviderServer,
+    Served,
+    dataverse,
+    network_of_one,
+    status,
+)
+
+TODAY = date(2026, 11, 25)
+DOI = "doi:10.7910/DVN/XTAQMC"
+
+
+@pytest.fixture
+def server():
+    with ProviderServer() as running:
+        yield running
+
+
+@pytest.fixture
+def network(tmp_path):
+    return network_of_one(tmp_path / "cache")
+
+
+@pytest.fixture(scope="module")
+def catalogue(root):
+    return Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
+
+
+def vintage(key, **entry):
+    about = dict.fromkeys(("title", "publisher", "licence", "citation"), "-")
+    about |= {"form": "extract", "url": "https://x/", "released": "2025-02"}
+    about |= {"files": {"a.csv": {"unpinned": True}}}
+    return Vintage(key, about | entry)
+
+
+def ask(_, network, pinned, kind, **how):
+    way = Watched(pinned.dataset, kind, name="month", citation="C", **how)
+    return probes.ask(way, pinned, network, TODAY)
+
+
+# --- each kind of provider -------------------------------------------------------------------
+
+
+def test_a_dataverse_says_its_version_and_the_files_that_fit(server, network):
+    dataverse(server, DOI, {"rankings.tab": b"x", "notes.pdf": b"y"}, "12.0")
+    newest = ask(
+        server, network, vintage("atlas/rankings/2024"), "dataverse",
+        doi=DOI, server=server.url("/"), files=(r"rankings\.tab|growth.*",),
+    )  # fmt: skip
+    assert (newest.token, newest.published) == ("12.0", "2026-04-22")
+    assert newest.entry["version"] == "12.0"
+    assert newest.entry["files"] == {"rankings.tab": {"unpinned": True}}
+
+
+def test_a_dataverse_without_a_file_that_fits_names_what_it_has(server, network):
+    dataverse(server, DOI, {"notes.pdf": b"y"}, "12.0")
+    with pytest.raises(ConfigError, match=r"nothing at the provider's fits.*notes\.pdf"):
+        ask(server, network, vintage("atlas/rankings/2024"), "dataverse",
+            doi=DOI, server=server.url("/"), files=(r"rankings\.tab",))  # fmt: skip
+
+
+def structure(version, name, loaded):
+    return {
+        "data": {
+            "dataflows": [{"id": "DSD_TIVA_FDVA@DF_FDVA", "version": version, "name": name}],
+            "contentConstraints": [
+                {"type": "Allowed", "validFrom": "2030-01-01T00:00:00"},
+                {"type": "Actual", "validFrom": loaded},
+            ],
+        }
+    }
+
+
+def test_an_sdmx_service_says_version_edition_and_when_the_data_were_loaded(server, network):
+    body = json.dumps(structure("1.1", "TiVA 2025 edition: FDVA", "2025-10-14T08:00:00Z"))
+    path = "/rest/dataflow/OECD.STI.PIE/DSD_TIVA_FDVA%40DF_FDVA/latest"
+    server.answers[path] = Served(body.encode())
+    newest = ask(
+        server, network, vintage("oecd/tiva-fdva/2023"), "sdmx",
+        flow="OECD.STI.PIE,DSD_TIVA_FDVA@DF_FDVA", service=server.url("/rest/"),
+        queries={"fdva_RUS.csv": "FDVA.._T.RUS._T.USD.A?format=csvfile"},
+    )  # fmt: skip
+    assert (newest.token, newest.edition) == ("1.1 2025-10-14", "2025")
+    assert newest.published == "2025-10-14"
+    address = newest.entry["files"]["fdva_RUS.csv"]["url"]
+    assert "OECD.STI.PIE,DSD_TIVA_FDVA@DF_FDVA,1.1/FDVA" in address
+
+
+def rosstat(server, **files):
+    links = "".join(
+        f'<div class="document-list__item--row"><div class="document-list__item-title">T</div>'
+        f'<a class="btn" href="/storage/mediabank/{name}">x</a></div>'
+        for name in files
+    )
+    server.answers["/statistics/accounts"] = Served(f"<html>{links}</html>".encode())
+    for name, body in files.items():
+        server.answers[f"/storage/mediabank/{name}"] = Served(body, modified=1738900000.0)
+
+
+def gdp(server, network, pinned):
+    return ask(server, network, pinned, "listing", page=server.url("/statistics/accounts"),
+               files=(r"VVP_god_s_1995-\d{4}\.xlsx",))  # fmt: skip
+
+
+def test_of_rosstats_files_the_last_name_counts_with_its_hash_and_date(server, network):
+    rosstat(server, **{"VVP_god_s_1995-2023.xlsx": b"old", "VVP_god_s_1995-2024.xlsx": b"new"})
+    newest = gdp(server, network, vintage("rosstat/gdp/2023-04"))
+    assert newest.token.startswith("VVP_god_s_1995-2024.xlsx ")
+    assert newest.published == "2025-02-07"
+    assert newest.entry["files"]["VVP_god_s_1995-2024.xlsx"]["bytes"] == 3
+
+
+def test_a_file_of_rosstat_that_changed_under_its_name_is_another_release(server, network):
+    rosstat(server, **{"VVP_god_s_1995-2024.xlsx": b"one"})
+    pinned = vintage(
+        "rosstat/gdp/2025-02", token=gdp(server, network, vintage("rosstat/gdp/1")).token
+    )
+    assert not outdated.is_newer(gdp(server, network, pinned), pinned)
+    rosstat(server, **{"VVP_god_s_1995-2024.xlsx": b"two"})
+    assert outdated.is_newer(gdp(server, network, pinned), pinned)
+
+
+def archives(server, body, edition="2025", etag='"a"'):
+    server.answers["/ICIO/2025/2016-2022_SML.zip"] = Served(body, etag=etag, modified=1768000000.0)
+    server.answers["/icio"] = Served(f"<p>ICIO tables, {edition} edition</p>".encode())
+    pinned = vintage(
+        "oecd/icio/2025", form="release", url=server.url("/ICIO/2025/"),
+        files={"2016-2022_SML.zip": {"unpinned": True}},
+    )  # fmt: skip
+    return pinned, server.url("/icio")
+
+
+def test_an_archive_is_told_by_its_headers_without_its_body(server, network):
+    pinned, page = archives(server, b"z" * 100_000_0)
+    newest = ask(server, network, pinned, "archives", page=page)
+    assert newest.published == "2026-01-09"
+    assert "2016-2022_SML.zip 1000000" in newest.token
+    assert newest.entry["files"]["2016-2022_SML.zip"]["about_bytes"] == 1_000_000
+    archives(server, b"z" * 1_000_000, etag='"b"')
+    assert ask(server, network, pinned, "archives", page=page).token != newest.token
+
+
+def test_another_edition_of_the_archives_is_reported_and_not_guessed_at(server, network):
+    pinned, page = archives(server, b"z", edition="2027")
+    newest = ask(server, network, pinned, "archives", page=page)
+    assert (newest.edition, newest.entry) == ("2027", {})
+
+
+def test_the_world_bank_says_when_it_last_updated(server, network):
+    head = {"page": 1, "pages": 9, "lastupdated": "2026-07-01", "total": 17_000}
+    server.answers["/gerd"] = Served(json.dumps([head, []]).encode())
+    pinned = vintage("worldbank/gerd/2026-07", released="2026-07")
+    newest = ask(server, network, pinned, "worldbank",
+                 url=server.url("/gerd?per_page=20000"), file="gerd.json")  # fmt: skip
+    assert server.seen[-1].query["per_page"] == ["1"]
+    assert newest.published == "2026-07-01" and not outdated.is_newer(newest, pinned)
+
+
+def test_the_outlook_is_the_latest_whose_page_is_there(server, network):
+    server.answers["/weo/2026/April"] = Served(b"<html>")
+    newest = ask(
+        server, network, vintage("imf/weo/2025-10"), "outlook",
+        page=server.url("/weo/{year}/{month}"), folder=server.url("/files/{year}/{month}/"),
+        files=("WEO{mon}{year}all",),
+    )  # fmt: skip
+    assert newest.token == "2026-04"
+    assert [request.path for request in server.seen] == ["/weo/2026/October", "/weo/2026/April"]
+    assert newest.entry["files"]["WEOApr2026all.xls"]["url"].endswith("/WEOApr2026all.ashx")
+
+
+def test_the_service_of_the_uis_says_its_version(server, network):
+    said = {"version": "20260311-78618c3e", "publicationDate": "2026-03-11T10:00:00"}
+    server.answers["/versions/default"] = Served(json.dumps(said).encode())
+    newest = ask(server, network, vintage("uis/expenditure/2017"), "uis",
+                 url=server.url("/versions/default"))  # fmt: skip
+    assert (newest.token, newest.published) == ("20260311-78618c3e", "2026-03-11")
+
+
+def test_an_answer_that_is_none_is_a_fault_of_the_provider(server, network):
+    server.answers["/versions/default"] = Served(b'{"error": "busy"}')
+    with pytest.raises(FetchError, match="without a version"):
+        ask(server, network, vintage("uis/expenditure/2017"), "uis",
+            url=server.url("/versions/default"))  # fmt: skip
+
+
+# --- what is said of an edition ---------------------------------------------------------------
+
+
+def small(catalogue, **datasets):
+    return Edition("e", "e", datasets, {})
+
+
+def look(catalogue, server, network, folder):
+    ways = {
+        "rosstat/gdp": Watched(
+            "rosstat/gdp", "listing", page=server.url("/statistics/accounts"),
+            files=(r"VVP_god_s_1995-\d{4}\.xlsx",), name="month", citation="C",
+        ),
+        "wiod/wiot-11regions": Watched("wiod/wiot-11regions", "closed", why="the last one"),
+    }  # fmt: skip
+    bundle = small(catalogue, **{"rosstat/gdp": "2025-02", "wiod/wiot-11regions": "2013"})
+    return outdated.look(catalogue, bundle, ways, network, TODAY, folder)
+
+
+def printed(looks):
+    out = io.StringIO()
+    outdated.show(looks, Console(file=out, width=200))
+    return out.getvalue()
+
+
+def test_what_is_newer_is_shown_and_told_by_the_exit_status(catalogue, server, network, tmp_path):
+    rosstat(server, **{"VVP_god_s_1995-2025.xlsx": b"new"})
+    looks = look(catalogue, server, network, tmp_path)
+    assert [each.standing for each in looks] == [outdated.NEWER, outdated.CLOSED]
+    assert outdated.status(looks) == outdated.SOMETHING_NEWER
+    said = printed(looks)
+    assert "VVP_god_s_1995-2025.xlsx" in said and "2025-02 (2025-02-07)" in said
+
+
+def test_offline_the_table_says_what_was_known_when(catalogue, server, network, tmp_path):
+    rosstat(server, **{"VVP_god_s_1995-2025.xlsx": b"new"})
+    look(catalogue, server, network, tmp_path)
+    asked = len(server.seen)
+    looks = look(catalogue, server, None, tmp_path)
+    assert len(server.seen) == asked
+    assert looks[0].standing == outdated.NEWER and looks[0].known.startswith("20")
+    said = printed(looks)
+    assert f"known {looks[0].known}" in said and "Nobody was asked" in said
+
+
+def test_a_provider_that_is_down_is_reported_with_what_it_last_said(
+    catalogue, server, network, tmp_path
+):
+    rosstat(server, **{"VVP_god_s_1995-2025.xlsx": b"new"})
+    look(catalogue, server, network, tmp_path)
+    server.misbehave = lambda request: status(503)
+    looks = look(catalogue, server, network, tmp_path)
+    assert looks[0].known and "503" in looks[0].why
+    assert "503" in printed(looks)
+
+
+def test_a_provider_that_never_answered_is_not_known(catalogue, server, network, tmp_path):
+    server.misbehave = lambda request: status(503)
+    looks = look(catalogue, server, network, tmp_path)
+    assert looks[0].standing == outdated.UNKNOWN
+    assert outdated.status(looks) == outdated.NOT_ALL_ASKED
+
+
+def test_nothing_newer_ends_with_nothing(catalogue, server, network, tmp_path):
+    pinned = catalogue.entry("rosstat/gdp/2025-02")
+    newest = probes.Newest("rosstat/gdp", pinned.entry["token"])
+    assert outdated.status([outdated.Look(pinned, outdated.CURRENT, newest)]) == 0
+
+
+def test_knowledge_that_cannot_be_read_says_what_to_do(tmp_path):
+    path = tmp_path / journal.PLACE
+    path.parent.mkdir()
+    path.write_text("{")
+    with pytest.raises(ConfigError, match="delete it to begin anew"):
+        journal.recall(tmp_path)
+
+
+# --- configuration, editions, the record ------------------------------------------------------
+
+
+def test_every_dataset_of_every_edition_is_watched(root, catalogue):
+    ways = watched.load(root / "config/watched.yaml")
+    held = {dataset for bundle in catalogue.editions.values() for dataset in bundle.main}
+    assert held <= ways.keys()
+
+
+def test_every_host_that_is_asked_is_on_the_allow_list(root):
+    from urllib.parse import urlsplit
+
+    allowed = yaml.safe_load((root / "config/hosts.yaml").read_text())["hosts"]
+    for way in watched.load(root / "config/watched.yaml").values():
+        addresses = [way.page, way.url, way.service, way.folder]
+        asked = {urlsplit(address).hostname for address in addresses if address}
+        assert asked <= allowed.keys(), way.dataset
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({"kind": "magic"}, "kind is one of"),
+        ({"kind": "uis"}, "missing url"),
+        ({"kind": "closed", "why": "w", "paeg": "x"}, "unknown key paeg"),
+        ({"kind": "uis", "url": "https://x", "name": "day", "citation": "C"}, "`name`"),
+    ],
+)
+def test_an_entry_that_cannot_be_meant_is_named(tmp_path, entry, message):
+    path = tmp_path / "watched.yaml"
+    path.write_text(yaml.safe_dump({"p/d": entry}))
+    with pytest.raises(ConfigError, match=message):
+        watched.load(path)
+
+
+def project(root, folder):
+    """The catalogue's files in a folder of their own."""
+    (folder / "config").mkdir(parents=True)
+    for name in ("sources.yaml", "editions.yaml"):
+        (folder / "config" / name).write_bytes((root / "config" / name).read_bytes())
+    return folder / "config"
+
+
+def loaded(config):
+    return Catalogue.load(config / "sources.yaml", config / "editions.yaml")
+
+
+def test_an_edition_that_follows_reports_the_new_vintage_and_keeps_the_old(root, tmp_path):
+    config = project(root, tmp_path)
+    before = loaded(config).edition("embedded")
+    entry = dict(loaded(config).entry("rosstat/gdp/2025-02").entry) | {"released": "2026-04-03"}
+    taken = [Taken("rosstat/gdp/2026-04", entry, [])]
+    made = edition.succeed(before, "2026-11-25", taken)
+    edition.write("2026-11-25", made, taken, ["a: b"], config)
+    grown = loaded(config)
+    after = edition.head_of(grown, "embedded")
+    assert after.name == "2026-11-25" and after.after == "embedded"
+    assert after.keys("rosstat/gdp") == [
+        "rosstat/gdp/2026-04", "rosstat/gdp/2025-02", "rosstat/gdp/2023-04",
+    ]  # fmt: skip
+    assert after.keys("imf/weo") == before.keys("imf/weo")
+    assert grown.edition("embedded") == before
+    assert edition.name_for("2026-11-25", grown) == "2026-11-25-2"
+    with pytest.raises(ConfigError, match="is there already"):
+        edition.write("2026-11-25", made, taken, [], config)
+
+
+def test_two_editions_after_one_have_to_be_told_apart(root, tmp_path):
+    config = project(root, tmp_path)
+    for name in ("2026-01-01", "2026-01-02"):
+        edition.write(
+            name, edition.succeed(loaded(config).edition("embedded"), name, []), [], [], config
+        )
+    with pytest.raises(ConfigError, match="2026-01-01, 2026-01-02 both follow embedded"):
+        edition.head_of(loaded(config), "embedded")
+
+
+def test_the_record_begins_with_its_head_and_holds_no_entry_twice(root):
+    text = (root / revisions.PLACE).read_text(encoding="utf-8")
+    assert revisions.END_OF_HEAD in text
+    entries = [line for line in text.splitlines() if line.startswith("## ")]
+    assert len(entries) == len(set(entries))

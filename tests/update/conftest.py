@@ -1,0 +1,146 @@
+"""A project of its own on a network that consists of this machine, brought up to date in steps."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from techsov.catalogue import Catalogue, Edition
+from techsov.compare.tabulate import TABLES
+from techsov.fetch import Network
+from techsov.fetch.hosts import Manners
+from techsov.update import run
+from tests.sources.provider_server import ProviderServer
+from tests.workflow.conftest import copy  # noqa: F401 (a fixture)
+
+PROFILE = "workflow/profiles/default"
+
+
+@dataclass
+class Project:
+    """A copy of the project, its server and what was told to whom."""
+
+    folder: Path
+    server: ProviderServer
+    start: str = "base"
+
+    # --- what it is made of ---
+
+    def config(self, name: str) -> dict:
+        return yaml.safe_load((self.folder / f"config/{name}.yaml").read_text(encoding="utf-8"))
+
+    def write(self, name: str, content: dict) -> None:
+        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+        (self.folder / f"config/{name}.yaml").write_text(text, encoding="utf-8")
+
+    def begin(self, datasets: dict, sources: dict, watched: dict) -> None:
+        """Let the project hold one edition, `base`, and watch these datasets alone."""
+        self.write("editions", {"base": {"title": "Base", "datasets": datasets}})
+        self.write("sources", sources)
+        closed = {d: {"kind": "closed", "why": "not part of this"} for d in datasets}
+        self.write("watched", closed | watched)
+        settings = self.config("config") | {"edition": "base", "languages": ["en"]}
+        self.write("config", settings)
+
+    def catalogue(self) -> Catalogue:
+        return Catalogue.load(
+            self.folder / "config/sources.yaml", self.folder / "config/editions.yaml"
+        )
+
+    def network(self, **manners: float) -> Network:
+        given = {"connect": 2, "read": 2, "attempts": 3, "backoff": 0.01, "longest_backoff": 0.05}
+        return Network({}, {}, Manners(**given | manners), cache=self.folder / "cache",
+                       loopback=True)  # fmt: skip
+
+    # --- what it does ---
+
+    def update(self, day: str, *accepted: str, build=None) -> run.Outcome:
+        """An update as `make update` runs it, the build cut to tables unless given."""
+        return run.update(
+            self.start,
+            date.fromisoformat(day),
+            accepted,
+            self.network(),
+            build or self.build_tables,
+            self.folder,
+        )
+
+    def build_tables(self, before: Edition, after: Edition) -> dict[str, pd.DataFrame]:
+        """Indicators and verdicts of both editions, and the tables of their comparison."""
+        place = f"results/compare/{before.name}--{after.name}"
+        for edition, targets in (
+            (before, self.evidence(before.name)),
+            (after, [f"{place}/{name}.csv" for name in TABLES]),
+        ):
+            self.snakemake(edition.name, *targets)
+        return self.compared(before.name, after.name)
+
+    def evidence(self, name: str) -> list[str]:
+        tables = ("research", "macro", "complexity", "complexity_common", "complexity_trade",
+                  "dependency")  # fmt: skip
+        indicators = [f"results/{name}/indicators/{table}.csv" for table in tables]
+        return [*indicators, f"results/{name}/claims.csv"]
+
+    def compared(self, before: str, after: str) -> dict[str, pd.DataFrame]:
+        place = self.folder / f"results/compare/{before}--{after}"
+        return {
+            name: pd.read_csv(place / f"{name}.csv", keep_default_na=False, dtype=str)
+            for name in TABLES
+        }
+
+    def snakemake(self, edition: str, *targets: str) -> None:
+        command = [sys.executable, "-m", "snakemake", "--profile", PROFILE, "--cores", "2"]
+        done = subprocess.run(
+            [*command, "--config", f"edition={edition}", "--", *targets],
+            cwd=self.folder, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def script(self, name: str, *arguments: str) -> subprocess.CompletedProcess:
+        """A command of the project, allowed to ask this machine."""
+        environment = {
+            **os.environ,
+            "TECHSOV_ALLOW_LOOPBACK": "1",
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+        }
+        return subprocess.run(
+            [sys.executable, f"workflow/scripts/{name}.py", *arguments],
+            cwd=self.folder, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    # --- what is left of it ---
+
+    def verdicts(self, edition: str) -> dict[str, str]:
+        table = pd.read_csv(self.folder / f"results/{edition}/claims.csv", keep_default_na=False)
+        return dict(zip(table["id"], table["verdict"], strict=True))
+
+    def hashes(self, *places: str) -> dict[str, str]:
+        """Every file below these folders with the hash of its bytes."""
+        return {
+            path.relative_to(self.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for place in places
+            for path in sorted((self.folder / place).rglob("*"))
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def server():
+    with ProviderServer() as running:
+        yield running
+
+
+@pytest.fixture
+def project(copy, server, root) -> Project:  # noqa: F811
+    (copy / "docs").mkdir()
+    (copy / "docs/revisions.md").write_bytes((root / "docs/revisions.md").read_bytes())
+    return Project(copy, server)
