@@ -249,13 +249,16 @@ def _because(labels: Labels, cause: str) -> str:
 
 
 def _causes(comparison: Comparison, labels: Labels) -> dict:
-    """The revisions of the page's countries, with what brought them."""
+    """The revisions of the focus pair, with what brought them."""
     table = comparison.tables["causes"]
-    kept = table[table["country"].isin(comparison.countries) & ~_left_out(table["indicator"])]
+    kept = table[table["country"].isin(comparison.focus) & ~_left_out(table["indicator"])]
     kept = kept[~kept["partner"].astype(bool) | kept["partner"].isin(comparison.focus)]
     grouped = list(kept.groupby(FIGURE, sort=False))
-    first = {name: place for place, name in enumerate(SHOWN)}
-    grouped.sort(key=lambda each: (first.get(each[0][0], len(first)), -each[0][4]))
+    first = {name: number for number, name in enumerate(SHOWN)}
+    place = {country: number for number, country in enumerate(comparison.focus)}
+    grouped.sort(
+        key=lambda each: (first.get(each[0][0], len(first)), place[each[0][1]], -each[0][4])
+    )
     rows = [_cause_row(labels, key, rows) for key, rows in grouped]
     columns = _columns(
         labels, "indicator", "country", "year", "old", "new", "change", "cause",
