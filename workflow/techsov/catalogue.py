@@ -110,7 +110,9 @@ class Catalogue:
         """
         vintages = {k: _vintage(k, e, sources) for k, e in _mapping(sources).items()}
         bundles = {n: _edition(n, e, vintages, editions) for n, e in _mapping(editions).items()}
-        for path in sorted((Path(sources).parent / UPDATES).glob("*.yaml")):
+        # By name without ending: `2026-05-01` comes before `2026-05-01-2`, which rests on it.
+        files = (Path(sources).parent / UPDATES).glob("*.yaml")
+        for path in sorted(files, key=lambda path: path.stem):
             content = _mapping(path)
             added = {k: _vintage(k, e, path) for k, e in content.get("vintages", {}).items()}
             _refuse_twice(path, added.keys() & vintages.keys())
