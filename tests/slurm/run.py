@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -51,10 +52,16 @@ def command(profile: str, edition: str, *arguments: str) -> list[str]:
             *arguments, "--config", f"edition={edition}", "--"]  # fmt: skip
 
 
+def environment(project: Path) -> dict[str, str]:
+    """The library of the copy, not the one that is installed beside this script."""
+    return os.environ | {"PYTHONPATH": str(project / "workflow")}
+
+
 def build_locally(project: Path, edition: str, *targets: str) -> None:
     """Build as on a laptop, on one core."""
     run = subprocess.run([*command("default", edition, "--cores", "1"), *targets],
-                         cwd=project, capture_output=True, text=True, check=False)  # fmt: skip
+                         cwd=project, env=environment(project), capture_output=True, text=True,
+                         check=False)  # fmt: skip
     if run.returncode:
         raise RuntimeError(f"local build of {edition}\n{run.stdout[-3000:]}{run.stderr[-3000:]}")
 
@@ -73,7 +80,8 @@ def build_on(
     lost, seen, end = "", {}, time.monotonic() + patience
     with said.open("w", encoding="utf-8") as out:
         run = subprocess.Popen([*command("slurm", edition, *WITHOUT_ACCOUNTING), *targets],
-                               cwd=project, stdout=out, stderr=subprocess.STDOUT)  # fmt: skip
+                               cwd=project, env=environment(project), stdout=out,
+                               stderr=subprocess.STDOUT)  # fmt: skip
         try:
             while run.poll() is None and time.monotonic() < end:
                 time.sleep(2)
