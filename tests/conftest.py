@@ -1,16 +1,35 @@
 """Fixtures shared by all tests."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from . import trust
+
 # A slow machine is no fault of an identity; in CI the same examples are drawn every time.
 settings.register_profile("techsov", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("techsov")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With TECHSOV_TRUST set, what tests try is written into docs/trust.md (`make test-slow`)."""
+    if os.environ.get("TECHSOV_TRUST") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(trust.Collector(ROOT / "docs/trust.md"))
+
+
+@pytest.fixture
+def tried(record_property):
+    """Note for docs/trust.md what the test has tried, how often, and what happened."""
+
+    def note(what: str, times: object, happened: str) -> None:
+        record_property(trust.PROPERTY, json.dumps([what, times, happened]))
+
+    return note
 
 
 @pytest.fixture(scope="session")

@@ -19,15 +19,22 @@ def code_version(script: Path | str, *modules: str) -> str:
 
     Comments, blank lines, layout and docstrings do not count; everything else does.
     """
-    trees = {"": _dump(Path(script))}
+    reached = reach(script, *modules)
+    trees = {"": _dump(Path(script))} | {module: _dump(_file(module)) for module in reached}
+    digest = hashlib.sha256("\0".join(f"{m}\1{t}" for m, t in sorted(trees.items())).encode())
+    return digest.hexdigest()[:16]
+
+
+def reach(script: Path | str, *modules: str) -> set[str]:
+    """The `techsov` modules that a script and `modules` import, and those that these import."""
+    found: set[str] = set()
     waiting = _imports(Path(script)) | set(modules)
     while waiting:
         module = waiting.pop()
-        if module not in trees:
-            trees[module] = _dump(_file(module))
+        if module not in found:
+            found.add(module)
             waiting |= _imports(_file(module))
-    digest = hashlib.sha256("\0".join(f"{m}\1{t}" for m, t in sorted(trees.items())).encode())
-    return digest.hexdigest()[:16]
+    return found
 
 
 def modules(script: Path | str) -> list[str]:
