@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-unit test-long lint check docs site wheel archive checkers extract lock fetch import outdated update compare vintages clean help
+.PHONY: build test test-unit test-slow lint check docs site wheel archive checkers extract lock fetch import outdated update compare vintages clean help
 
 PYTHON ?= python3
 EDITION ?= embedded
@@ -43,8 +43,8 @@ endpoints: build  ## record the hashes of EDITION's results in data/endpoints/, 
 test: build  ## run every test that needs no browser and no cluster
 	@$(BIN)/pytest -n auto --dist worksteal -m "not long" $(PYTEST)
 
-test-long: build checkers  ## run the tests that take minutes: the archive and another pair, in fresh folders
-	@$(BIN)/pytest -n 1 -m long $(PYTEST)
+test-slow: build checkers  ## run the tests that take minutes: kills, whole rebuilds, archives; writes docs/trust.md
+	@TECHSOV_TRUST=1 $(BIN)/pytest -n 2 --dist worksteal -m long $(PYTEST)
 
 test-unit: $(READY)  ## run the unit tests only, in under a minute
 	@$(BIN)/pytest tests/unit -n auto -m "not slow and not workflow and not releases" $(PYTEST)

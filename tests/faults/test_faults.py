@@ -3,6 +3,7 @@
 import os
 import random
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -24,14 +25,13 @@ def assert_next_run_is_right(project: Project, right: dict[str, str]) -> None:
 
 
 def jobs_of(run) -> list[psutil.Process]:
-    """The processes of jobs that run now."""
+    """The processes of jobs that run now: Python on a script, not the shell around it."""
     found = []
-    for process in psutil.Process(run.pid).children(recursive=True):
-        try:
-            if any(".snakemake/scripts/" in part for part in process.cmdline()):
-                found.append(process)
-        except GONE:
-            continue
+    with suppress(GONE):
+        for process in psutil.Process(run.pid).children(recursive=True):
+            with suppress(GONE):
+                if any(".snakemake/scripts/" in part for part in process.cmdline()[1:2]):
+                    found.append(process)
     return found
 
 

@@ -1,0 +1,189 @@
+"""What is rebuilt after a change, held against a table of what should be.
+
+What should be comes from elsewhere than the workflow: for code, from Python's own ModuleFinder,
+which follows the imports in compiled code; for raw files, from READ_BY below.
+"""
+
+import csv
+import os
+import re
+from modulefinder import ModuleFinder
+from pathlib import Path
+
+import pytest
+
+from techsov import codeversion
+from techsov.archive.graph import Job
+
+from .conftest import snakemake
+
+pytestmark = pytest.mark.workflow
+
+# Dataset -> the rules that read its raw files, by the method notes in docs/.
+RESEARCH = {"check_raw", "compute_research"}
+READ_BY = {
+    "atlas/exports-hs92-2": {"check_raw", "compute_complexity_from_trade",
+                             "compute_complexity_uncertainty"},
+    "atlas/overtaking": {"check_raw", "compute_complexity_change", "tabulate_complexity_clauses"},
+    "atlas/rank-spread-hs92-4": {"check_raw", "compute_complexity_uncertainty"},
+    "atlas/rankings": {"check_raw", "compute_complexity", "compute_complexity_uncertainty"},
+    "imf/weo": {"check_raw", "compute_macro"},
+    "nsf/rd-sources": RESEARCH,
+    "oecd/msti": RESEARCH,
+    "oecd/tiva-fdva": {"check_raw", "compute_dependency"},
+    "rosstat/gdp": RESEARCH,
+    "rosstat/innovation": RESEARCH,
+    "rosstat/science": RESEARCH,
+    "uis/expenditure": RESEARCH,
+    "wiod/wiot-11regions": {"check_raw", "compute_macro", "compute_dependency_year"},
+    "worldbank/gerd": RESEARCH,
+}  # fmt: skip
+# One of each kind, for every test run; `make test-slow` takes all.
+FEW_MODULES = ("techsov.tables", "techsov.indicators.research", "techsov.figures.rd_share")
+FEW_RAW = ("data/raw/imf/weo/2025-10/gdp.csv", "data/raw/wiod/wiot-11regions/2013/wiot.parquet")
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT / "workflow").with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "workflow/techsov").rglob("*.py")
+)
+RAW = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "data/raw").glob("*/*/*/*"))
+
+
+def some(names, few):
+    """All names as parameters, those that are not among the few marked as long."""
+    return [n if n in few else pytest.param(n, marks=pytest.mark.long) for n in names]
+
+
+def imports(path: Path) -> set[str]:
+    """The techsov modules that a file imports, directly or not, as ModuleFinder sees it."""
+    finder = ModuleFinder(path=[str(ROOT / "workflow")])
+    finder.run_script(str(path))
+    return {name for name in finder.modules if name.split(".")[0] == "techsov"}
+
+
+def scripts(job: Job) -> list[Path]:
+    """The script of a job and the modules that it is given by name."""
+    text = "".join(p.read_text("utf-8") for p in sorted((ROOT / "workflow/rules").glob("*.smk")))
+    body = re.split(rf"^rule {job.rule}:$", text, flags=re.M)[1]
+    found = [ROOT / "workflow/rules" / re.search(r'script:\s+"(.+?)"', body)[1]]
+    what = Path(job.log).stem
+    if job.rule == "draw_figure":
+        found.append(ROOT / f"workflow/techsov/figures/{what}.py")
+    if job.rule == "execute_notebook":
+        found.append(ROOT / f"workflow/notebooks/{what}.py")
+    return found
+
+
+@pytest.fixture(scope="module")
+def plan(root, results) -> list[Job]:
+    """The jobs behind the built edition."""
+    rows = summary(root)
+    assert {row["plan"] for row in rows} == {"no update"}
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        key = (row["rule"], row["log-file(s)"], row["input-file(s)"])
+        grouped.setdefault(key, []).append(row["output_file"])
+    return [Job(r, log, tuple(i.split(",")), tuple(o)) for (r, log, i), o in grouped.items()]
+
+
+def summary(folder: Path) -> list[dict[str, str]]:
+    run = snakemake(
+        folder, "--cores", "1", "--detailed-summary", PYTHONPATH=str(folder / "workflow")
+    )
+    assert run.returncode == 0, run.stderr
+    return list(csv.DictReader(run.stdout.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def to_be_made(folder: Path) -> set[str]:
+    """The results that Snakemake would make anew."""
+    return {row["output_file"] for row in summary(folder) if row["plan"] != "no update"}
+
+
+def with_descendants(plan: list[Job], first: list[Job]) -> set[str]:
+    """The results of these jobs and of all that rest on them."""
+    made = {file for job in first for file in job.outputs}
+    while True:
+        more = {f for job in plan if made.intersection(job.inputs) for f in job.outputs} - made
+        if not more:
+            return made
+        made |= more
+
+
+def test_the_workflow_sees_the_modules_that_python_imports(plan):
+    """For every script, and with it for every module, on both sides."""
+    seen = {}
+    for job in plan:
+        script, *others = scripts(job)
+        named = [
+            module
+            for other in others
+            for module in (
+                [".".join(other.relative_to(ROOT / "workflow").with_suffix("").parts)]
+                if job.rule == "draw_figure"
+                else codeversion.modules(other)
+            )
+        ]
+        followed = codeversion.reach(script, *named)
+        expected = set().union(*map(imports, scripts(job))) | set(named)
+        packages = {name for name in expected if f"{name}." in " ".join(sorted(expected))}
+        assert followed | packages == expected | packages, job.name
+        seen[job.rule] = followed
+    assert len(seen) > 12
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", some(MODULES, FEW_MODULES))
+def test_a_changed_formula_rebuilds_what_depends_on_it_and_nothing_else(built, plan, module, tried):
+    path = Path("workflow", *module.split("."))
+    path = (
+        path.with_suffix(".py")
+        if (ROOT / path.with_suffix(".py")).exists()
+        else path / "__init__.py"
+    )
+    touched = [j for j in plan if (ROOT / path).resolve() in _files(j)]
+    with (built / path).open("a") as file:
+        file.write("\n_A_CHANGED_FORMULA = 1\n")
+    assert to_be_made(built) == with_descendants(plan, touched)
+    tried("a changed formula, module by module", len(MODULES), "rebuilds what rests on it, no more")
+
+
+def _files(job: Job) -> set[Path]:
+    """The files of the project's code that a job runs through."""
+    found = set()
+    for script in scripts(job):
+        finder = ModuleFinder(path=[str(ROOT / "workflow")])
+        finder.run_script(str(script))
+        found |= {Path(m.__file__).resolve() for m in finder.modules.values() if m.__file__}
+    return found
+
+
+@pytest.mark.slow
+def test_comments_touches_and_another_layout_rebuild_nothing(built, tried):
+    """Of every module, script, raw file and setting at once."""
+    count = 0
+    for path in sorted((built / "workflow").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(f"# A comment.\n\n\n{text}\n\n# Another.\n", encoding="utf-8")
+        count += 1
+    for folder in ("data", "config", "paper"):
+        for path in (built / folder).rglob("*"):
+            os.utime(path)
+            count += 1
+    assert to_be_made(built) == set()
+    tried("a comment, blank lines or a new date", count, "files at once: nothing is rebuilt")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("raw", some(RAW, FEW_RAW))
+def test_a_changed_raw_byte_rebuilds_its_descendants_and_nothing_else(built, plan, raw, tried):
+    dataset = "/".join(Path(raw).parts[2:4])
+    readers = [job for job in plan if job.rule in READ_BY[dataset] and raw in job.inputs]
+    assert {job.rule for job in readers} == READ_BY[dataset]
+    content = (built / raw).read_bytes()
+    (built / raw).write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert to_be_made(built) == with_descendants(plan, readers)
+    tried("a changed byte, raw file by raw file", len(RAW), "rebuilds what rests on it, no more")
+
+
+def test_every_dataset_is_in_the_table():
+    assert {"/".join(Path(raw).parts[2:4]) for raw in RAW} == set(READ_BY)
