@@ -7,6 +7,7 @@ which follows the imports in compiled code; for raw files, from READ_BY below.
 import csv
 import os
 import re
+from functools import cache
 from modulefinder import ModuleFinder
 from pathlib import Path
 
@@ -54,24 +55,46 @@ def some(names, few):
     return [n if n in few else pytest.param(n, marks=pytest.mark.long) for n in names]
 
 
-def imports(path: Path) -> set[str]:
+def file_of(module: str) -> Path:
+    path = ROOT / "workflow" / Path(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The techsov modules that a file imports, directly or not, as ModuleFinder sees it."""
     finder = ModuleFinder(path=[str(ROOT / "workflow")])
     finder.run_script(str(path))
-    return {name for name in finder.modules if name.split(".")[0] == "techsov"}
+    return frozenset(name for name in finder.modules if name.split(".")[0] == "techsov")
 
 
-def scripts(job: Job) -> list[Path]:
-    """The script of a job and the modules that it is given by name."""
+def start(job: Job) -> tuple[Path, tuple[str, ...]]:
+    """The script of a job, and the modules that its rule names beside it."""
     text = "".join(p.read_text("utf-8") for p in sorted((ROOT / "workflow/rules").glob("*.smk")))
     body = re.split(rf"^rule {job.rule}:$", text, flags=re.M)[1]
-    found = [ROOT / "workflow/rules" / re.search(r'script:\s+"(.+?)"', body)[1]]
+    script = (ROOT / "workflow/rules" / re.search(r'script:\s+"(.+?)"', body)[1]).resolve()
     what = Path(job.log).stem
     if job.rule == "draw_figure":
-        found.append(ROOT / f"workflow/techsov/figures/{what}.py")
+        return script, (f"techsov.figures.{what}",)
     if job.rule == "execute_notebook":
-        found.append(ROOT / f"workflow/notebooks/{what}.py")
-    return found
+        return script, tuple(codeversion.modules(ROOT / f"workflow/notebooks/{what}.py"))
+    return script, ()
+
+
+def uses(job: Job) -> set[str]:
+    """The modules that a job's code uses, by ModuleFinder.
+
+    Importing `techsov.a.b` also runs `techsov/a/__init__.py`. Where nothing is taken from that
+    package itself, what it imports is loaded but not used.
+    """
+    script, named = start(job)
+    loaded = imports(script).union(named, *(imports(file_of(module)) for module in named))
+    followed = codeversion.reach(script, *named)
+    assert followed <= loaded, job.name
+    parents = {m.rpartition(".")[0] for m in followed if m.count(".") > 1} | {"techsov"}
+    beside = {package for package in parents if package not in followed}
+    idle = beside.union(*(imports(file_of(package)) for package in beside))
+    return loaded - (idle - followed)
 
 
 @pytest.fixture(scope="module")
@@ -110,51 +133,21 @@ def with_descendants(plan: list[Job], first: list[Job]) -> set[str]:
 
 
 def test_the_workflow_sees_the_modules_that_python_imports(plan):
-    """For every script, and with it for every module, on both sides."""
-    seen = {}
+    """For every job's script, and with it for every module, on both sides."""
     for job in plan:
-        script, *others = scripts(job)
-        named = [
-            module
-            for other in others
-            for module in (
-                [".".join(other.relative_to(ROOT / "workflow").with_suffix("").parts)]
-                if job.rule == "draw_figure"
-                else codeversion.modules(other)
-            )
-        ]
-        followed = codeversion.reach(script, *named)
-        expected = set().union(*map(imports, scripts(job))) | set(named)
-        packages = {name for name in expected if f"{name}." in " ".join(sorted(expected))}
-        assert followed | packages == expected | packages, job.name
-        seen[job.rule] = followed
-    assert len(seen) > 12
+        script, named = start(job)
+        assert codeversion.reach(script, *named) == uses(job), job.name
+    assert len({job.rule for job in plan}) > 12
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("module", some(MODULES, FEW_MODULES))
 def test_a_changed_formula_rebuilds_what_depends_on_it_and_nothing_else(built, plan, module, tried):
-    path = Path("workflow", *module.split("."))
-    path = (
-        path.with_suffix(".py")
-        if (ROOT / path.with_suffix(".py")).exists()
-        else path / "__init__.py"
-    )
-    touched = [j for j in plan if (ROOT / path).resolve() in _files(j)]
-    with (built / path).open("a") as file:
+    touched = [job for job in plan if module in uses(job)]
+    with (built / file_of(module).relative_to(ROOT)).open("a") as file:
         file.write("\n_A_CHANGED_FORMULA = 1\n")
     assert to_be_made(built) == with_descendants(plan, touched)
     tried("a changed formula, module by module", len(MODULES), "rebuilds what rests on it, no more")
-
-
-def _files(job: Job) -> set[Path]:
-    """The files of the project's code that a job runs through."""
-    found = set()
-    for script in scripts(job):
-        finder = ModuleFinder(path=[str(ROOT / "workflow")])
-        finder.run_script(str(script))
-        found |= {Path(m.__file__).resolve() for m in finder.modules.values() if m.__file__}
-    return found
 
 
 @pytest.mark.slow
