@@ -32,6 +32,7 @@ rule all:
         rules.check_claims.output,
         [claims_in(language) for language in SETTINGS.languages],
         rules.compute_audit.output,
+        audit_files(),
         rules.write_values.output,
         indicator_tables(),
         complexity_tables(),

@@ -29,3 +29,52 @@ rule compute_audit:
         benchmarks("compute_audit.tsv")
     script:
         "../scripts/compute_audit.py"
+
+
+rule write_audit:
+    message:
+        "Write the audit's pages and cards"
+    input:
+        unpack(audit_texts),
+        claims=[claims_in(language) for language in SETTINGS.languages],
+        specifications=f"{RESULTS}/claims_specifications.csv",
+        clauses=f"{RESULTS}/audit/clauses.csv",
+        stated="config/claims.yaml",
+        form=CLAIMS_FORM,
+        documents="config/documents.yaml",
+        documents_schema="config/documents.schema.yaml",
+        countries=COUNTRIES,
+        templates=PAGE_FILES,
+    output:
+        pages=audit_pages(),
+        cards=[f"{RESULTS}/audit/cards{suffix}.json" for suffix in audit_suffixes()],
+    params:
+        code=code_version("scripts/write_audit.py"),
+        languages=list(SETTINGS.languages),
+        edition=EDITION.name,
+    log:
+        logs("write_audit.log"),
+    benchmark:
+        benchmarks("write_audit.tsv")
+    script:
+        "../scripts/write_audit.py"
+
+
+rule set_audit:
+    message:
+        "Set the audit's cards in print"
+    input:
+        source="paper/audit.typ",
+        cards=f"{RESULTS}/audit/cards{{suffix}}.json",
+    output:
+        pdf=f"{RESULTS}/audit/audit{{suffix}}.pdf",
+    wildcard_constraints:
+        suffix=r"|\.[a-z]{2}",
+    params:
+        code=code_version("scripts/set_audit.py"),
+    log:
+        logs("set_audit/audit{suffix}.log"),
+    benchmark:
+        benchmarks("set_audit/audit{suffix}.tsv")
+    script:
+        "../scripts/set_audit.py"

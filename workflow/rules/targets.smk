@@ -198,3 +198,25 @@ def audit_texts(wildcards=None):
     texts = {f"texts_{each}": f"config/audit.{each}.yaml" for each in SETTINGS.languages}
     others = set(SETTINGS.languages) - {"en"}
     return labels | texts | {f"translation_{each}": f"config/claims.{each}.yaml" for each in others}
+
+
+def audit_pages():
+    """Every page of the audit; the first language's stand in its folder itself."""
+    _, *others = SETTINGS.languages
+    sections = yamlfile.read(CLAIMS_FORM)["$defs"]["claim"]["properties"]["section"]["enum"]
+    return [
+        f"{RESULTS}/audit/{folder}{page}.html"
+        for folder in ("", *(f"{language}/" for language in others))
+        for page in ("index", "method", *map(pages.slug, sections))
+    ]
+
+
+def audit_suffixes():
+    """What the names of a language's cards and of their print bear: none in the first one."""
+    return ["", *(f".{language}" for language in SETTINGS.languages[1:])]
+
+
+def audit_files():
+    """What the audit consists of beside its tables."""
+    printed = [f"{RESULTS}/audit/audit{suffix}.pdf" for suffix in audit_suffixes()]
+    return [*audit_pages(), *printed]

@@ -10,6 +10,6 @@ for language, target in zip(languages, map(Path, snakemake.output.papers), stric
         snakemake.input.paper,
         target,
         results=target.parent,
-        figures="figures" if language == languages[0] else f"figures/{language}",
+        figures="/figures/" if language == languages[0] else f"/figures/{language}/",
         language=language,
     )

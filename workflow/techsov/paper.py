@@ -139,13 +139,10 @@ def _list(items: pd.DataFrame, language: str, names: dict[str, str]) -> str:
     return "<ul>" + "".join(f"<li>{each}</li>" for each in said) + "</ul>"
 
 
-def typeset(
-    source: Path | str, target: Path | str, *, results: Path | str, figures: str, language: str
-) -> None:
+def typeset(source: Path | str, target: Path | str, *, results: Path | str, **more: str) -> None:
     """Compile a Typst source to PDF; it finds the edition's results under `/<results>`.
 
-    figures  : the folder, under the results, of the figures in the language
-    language : "en" or "ru"
+    more : further inputs of the source, by name: the `language`, the folder of its `figures`
 
     The document bears no date and an identifier derived from its content, so that equal results
     are equal bytes.
@@ -158,9 +155,5 @@ def typeset(
         output=str(target),
         root=".",
         ignore_system_fonts=True,
-        sys_inputs={
-            "results": f"/{results}",
-            "figures": f"/{figures}/",
-            "language": language,
-        },
+        sys_inputs={"results": f"/{results}"} | more,
     )

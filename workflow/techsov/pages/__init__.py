@@ -56,6 +56,12 @@ def verdict_class(verdict: str) -> str:
     return "verdict-" + verdict.replace(" ", "-")
 
 
+def slug(section: str) -> str:
+    """The file's name, without its ending, of a page on a section of the paper."""
+    name = section.lower().replace(" ", "-").replace(".", "")
+    return f"section-{name}" if section.isdigit() else name
+
+
 @cache
 def style() -> Markup:
     """The style sheet, with the colours of the verdicts and of countries from the palette."""

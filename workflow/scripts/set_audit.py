@@ -1,0 +1,13 @@
+"""Set the audit's cards in one language with Typst."""
+
+from pathlib import Path
+
+from techsov import paper
+
+cards = Path(snakemake.input.cards)
+paper.typeset(
+    snakemake.input.source,
+    snakemake.output.pdf,
+    results=cards.parents[1].as_posix(),
+    cards=cards.name,
+)

@@ -1,0 +1,158 @@
+"""Cards: what the audit says on each statement, in one language, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from techsov import documents
+from techsov.audit import curve, robustness, sentences
+from techsov.audit.repair import Composer
+from techsov.claims.grammar import SECTIONS
+from techsov.labels import Labels
+
+DIFFERENCES = ("rises", "falls", "exceeds", "order", "steady")
+
+
+@dataclass(frozen=True)
+class Material:
+    """What cards are made of.
+
+    stated         : the claims
+    verdicts       : the verdict table in the language, by id
+    summary        : the clauses table of the audit, by id
+    specifications : id -> its rows of the specification table
+    composer       : repair lines and texts of the language
+    """
+
+    stated: list[dict]
+    verdicts: pd.DataFrame
+    summary: pd.DataFrame
+    specifications: dict[str, pd.DataFrame]
+    composer: Composer
+
+    @property
+    def labels(self) -> Labels:
+        """The texts of the language."""
+        return self.composer.labels
+
+    def sections(self, font: str) -> dict[str, list[dict]]:
+        """Section -> its cards, in the order of the paper; a card for each statement."""
+        found: dict[str, dict[str, dict]] = {section: {} for section in SECTIONS}
+        for claim in self.stated:
+            group = found[claim["section"]].setdefault(
+                claim["group"],
+                {"group": claim["group"], "section": claim["section"], "clauses": []},
+            )
+            group["clauses"].append(self.clause(claim, font))
+        for cards in found.values():
+            for card in cards.values():
+                card["severity"] = gravest(c["severity"] for c in card["clauses"])
+        return {section: list(cards.values()) for section, cards in found.items() if cards}
+
+    def clause(self, claim: dict, font: str) -> dict:
+        """One clause of a card: its words, numbers, curve, document and repair."""
+        id_, labels = claim["id"], self.labels
+        verdict, summary = self.verdicts.loc[id_], self.summary.loc[id_]
+        of_clause = self.specifications.get(id_)
+        published = f"{verdict['published']} {verdict['unit']}".strip()
+        return {
+            "id": id_,
+            "statement": verdict["statement"],
+            "kind": claim["kind"],
+            "published": published,
+            "reproduced": verdict["reproduced"],
+            "verdict": summary["verdict"],
+            "severity": summary["severity"],
+            "found": verdict["note"],
+            "source": "; ".join(labels.origins([(verdict["dataset"], verdict["vintage"])]))
+            if verdict["dataset"]
+            else "",
+            "robustness": self._robustness(summary, of_clause),
+            "curve": self._curve(claim, of_clause, font) if summary["specifications"] > 1 else "",
+            "document": self._document(claim),
+            "repair": summary[f"repair_{labels.language}"],
+            "cite": summary["cite"],
+        }
+
+    def _robustness(self, summary: pd.Series, of_clause: pd.DataFrame | None) -> str:
+        """In how many specifications it holds, whether as likely meant, and what decides."""
+        if of_clause is None:
+            return ""
+        labels = self.labels
+        said = labels.text(
+            "audit.share",
+            holding=int(summary["holding"]),
+            all=int(summary["specifications"]),
+            likely=labels[f"audit.likely.{summary['likely_holds']}"],
+        )
+        if not summary["decides"]:
+            return said
+        axis = summary["decides"]
+        options = "; ".join(
+            labels.text(
+                "audit.option", option=self.named(axis, option), holding=int(of["holding"]),
+                all=int(of["size"]),
+            )
+            for option, of in robustness.by_option(of_clause, axis).iterrows()
+        )  # fmt: skip
+        decides = labels.text("audit.decides", axis=labels[f"axis.{axis}"], options=options)
+        return f"{said} {decides}"
+
+    def named(self, axis: str, option: str) -> str:
+        """What an option is called; a vintage by its source."""
+        if axis != robustness.VINTAGE:
+            return self.composer.option(option)
+        dataset, _, vintage = option.partition(" ")
+        return "; ".join(self.labels.origins([(dataset, vintage)]))
+
+    def _curve(self, claim: dict, of_clause: pd.DataFrame, font: str) -> str:
+        test, labels = claim["test"], self.labels
+        predicate, of = test["predicate"], test.get("of", {})
+        scale = 100 if of.get("table") == "dependency" else 1
+        shown = of_clause.assign(**{c: of_clause[c] * scale for c in ("value", "low", "high")})
+        return curve.draw(
+            shown,
+            labels,
+            title=labels.text("audit.curve", statement=self.composer.statement(claim)),
+            measured=labels[f"measured.{_measured(predicate)}"],
+            written=lambda value: (
+                str(int(value))
+                if predicate in sentences.EXTREMES
+                else labels.number(float(f"{value:.6g}"), ",g")
+            ),
+            named=self.named,
+            font=font,
+        )
+
+    def _document(self, claim: dict) -> dict | None:
+        if claim["kind"] != "document":
+            return None
+        document = self.composer.documents[claim["document"]]
+        point = (document.get("bears_on") or {}).get(claim["id"])
+        card = {
+            "cited": documents.cite(document),
+            "address": document["address"],
+            "consulted": document["consulted"] if point else "",
+        }
+        if point:
+            copy = documents.copy_of(document, point)
+            translation = self.composer.translation
+            where = translation.places[point["where"]] if translation else point["where"]
+            card |= {"where": where, "copy": self.labels[f"copy.{copy['kind']}"], "at": copy["at"]}
+        return card
+
+
+def gravest(severities: Iterable[str]) -> str:
+    """The gravest of several severities."""
+    return min(severities, key=robustness.SEVERITIES.index)
+
+
+def _measured(predicate: str) -> str:
+    if predicate in DIFFERENCES:
+        return "difference"
+    if predicate in sentences.EXTREMES:
+        return "year"
+    return "distance" if predicate == "same_concept" else "value"

@@ -1,0 +1,215 @@
+"""The audit as pages for the browser: an index, a page of cards per section, the method."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from techsov import pages, palette
+from techsov.audit import robustness
+from techsov.audit.cards import Material
+from techsov.claims.grammar import SECTIONS
+from techsov.labels import Labels
+
+FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', sans-serif"
+
+
+def write(material: dict[str, Material], folder: Path | str, *, edition: str) -> None:
+    """Write the pages in every language; the first one's stand in the folder itself.
+
+    material : language -> what its cards are made of
+    """
+    first = next(iter(material))
+    for language, of in material.items():
+        target = Path(folder) / ("" if language == first else language)
+        target.mkdir(parents=True, exist_ok=True)
+        others = {
+            other: ("../" if language != first else "") + ("" if other == first else f"{other}/")
+            for other in material
+            if other != language
+        }
+        for name, page in _pages(of, others, edition).items():
+            (target / f"{name}.html").write_text(page, encoding="utf-8")
+
+
+def section_name(labels: Labels, section: str) -> str:
+    """A section as a heading names it."""
+    if section.isdigit():
+        return labels.text("verdicts.section", number=section)
+    return labels[f"verdicts.part.{section}"]
+
+
+def _pages(of: Material, others: dict[str, str], edition: str) -> dict[str, str]:
+    labels, sections = of.labels, of.sections(FONT)
+
+    def common(name: str, title: str) -> dict:
+        return {
+            "labels": labels,
+            "title": title,
+            "site": labels["audit.site"],
+            "home": "index.html",
+            "nav": [
+                (f"{page}.html", labels[f"audit.{page}"], page == name)
+                for page in ("index", "method")
+            ],
+            "others": {language: f"{up}{name}.html" for language, up in others.items()},
+        }
+
+    made = {
+        "index": pages.render(
+            "audit_index.html",
+            **common("index", labels["audit.index"]),
+            **_index(of, sections, edition),
+            up_to_files="../" if any(up.startswith("../") for up in others.values()) else "",
+        ),
+        "method": pages.render(
+            "audit_method.html",
+            **common("method", labels["audit.method"]),
+            objection=labels["audit.objection.template"],
+            paragraphs=_paragraphs(labels, "audit.method_text"),
+            limits=_paragraphs(labels, "audit.limits_text"),
+        ),
+    }
+    for section in SECTIONS:
+        made[pages.slug(section)] = pages.render(
+            "audit_section.html",
+            **common(pages.slug(section), section_name(labels, section)),
+            cards=sections.get(section, []),
+            markup=Markup,
+        )
+    return made
+
+
+def _paragraphs(labels: Labels, key: str) -> list[str]:
+    return [text for name, text in sorted(labels.texts.items()) if name.startswith(f"{key}.")]
+
+
+def _index(of: Material, sections: dict, edition: str) -> dict:
+    labels, summary = of.labels, of.summary
+    clauses = [(s, c) for s, cards in sections.items() for card in cards for c in card["clauses"]]
+    counts = {name: 0 for name in robustness.SEVERITIES}
+    for _, clause in clauses:
+        counts[clause["severity"]] += 1
+    order = {id_: n for n, id_ in enumerate(robustness.ranking(summary.reset_index(drop=True)).id)}
+    several = sorted((c for _, c in clauses if c["id"] in order), key=lambda c: order[c["id"]])
+    place = {c["id"]: pages.slug(section) for section, c in clauses}
+    return {
+        "lead": labels.text("audit.lead", total=len(clauses), edition=edition),
+        "severities": [
+            (labels[f"severity.{name}"], labels[f"severity_means.{name}"], count)
+            for name, count in counts.items()
+        ],
+        "sections": [
+            (f"{pages.slug(section)}.html", section_name(labels, section), len(cards))
+            for section, cards in sections.items()
+        ],
+        "columns": [
+            {"key": "section", "text": labels["audit.column.section"], "choose": True},
+            {"key": "statement", "text": labels["audit.column.statement"]},
+            {"key": "verdict", "text": labels["audit.column.verdict"], "choose": True},
+            {"key": "severity", "text": labels["audit.column.severity"], "choose": True},
+        ],
+        "rows": [
+            {
+                "section": (section_name(labels, section), section_name(labels, section)),
+                "statement": _link(place, clause),
+                "verdict": (_badge(labels, clause), labels[f"verdict.{clause['verdict']}"]),
+                "severity": (
+                    labels[f"severity.{clause['severity']}"],
+                    labels[f"severity.{clause['severity']}"],
+                ),
+            }
+            for section, clause in clauses
+        ],
+        "ranking_columns": [
+            {"key": "statement", "text": labels["audit.column.statement"]},
+            {"key": "share", "text": labels["audit.column.share"], "number": True},
+            {"key": "of", "text": labels["audit.column.specifications"], "number": True},
+            {"key": "robustness", "text": labels["audit.column.decides"]},
+        ],
+        "ranking": [
+            {
+                "statement": _link(place, clause),
+                "share": (
+                    labels.percent(100 * summary.loc[clause["id"], "share"]),
+                    f"{summary.loc[clause['id'], 'share']:.6f}",
+                ),
+                "of": str(int(summary.loc[clause["id"], "specifications"])),
+                "robustness": clause["robustness"],
+            }
+            for clause in several
+        ],
+        "files": [(name, labels[f"audit.file.{name}"]) for name in FILES],
+    }
+
+
+FILES = ("audit.pdf", "clauses.csv", "audit.csv", "sources.bib")
+
+
+def _link(place: dict[str, str], clause: dict) -> Markup:
+    return Markup('<a href="{}.html#{}">{}</a>').format(
+        place[clause["id"]], clause["id"], clause["statement"]
+    )
+
+
+def _badge(labels: Labels, clause: dict) -> Markup:
+    return Markup('<span class="badge {}">{}</span>').format(
+        pages.verdict_class(clause["verdict"]), labels[f"verdict.{clause['verdict']}"]
+    )
+
+
+# --- the same in print ---------------------------------------------------------------------
+
+PRINT_FONT = "DejaVu Sans, Libertinus Serif"
+
+
+def in_print(of: Material, *, edition: str) -> dict:
+    """The cards and the words around them, as the Typst source of the printed audit reads them."""
+    labels = of.labels
+    return {
+        "language": labels.language,
+        "title": labels["audit.site"],
+        "lead": labels.text("audit.lead", total=len(of.stated), edition=edition),
+        "words": {
+            name: labels[f"audit.{name}"]
+            for name in (
+                "published",
+                "found",
+                "source",
+                "robustness",
+                "document",
+                "repair",
+                "id",
+                "curve_key",
+                "method",
+                "limits",
+            )
+        },
+        "method": _paragraphs(labels, "audit.method_text"),
+        "limits": _paragraphs(labels, "audit.limits_text"),
+        "objection": {
+            name: labels[f"audit.objection.{name}"] for name in ("title", "lead", "template")
+        },
+        "sections": [
+            {
+                "name": section_name(labels, section),
+                "cards": [
+                    card
+                    | {
+                        "clauses": [
+                            clause
+                            | {
+                                "colour": palette.VERDICTS[clause["verdict"]],
+                                "verdict_name": labels[f"verdict.{clause['verdict']}"],
+                                "severity_name": labels[f"severity.{clause['severity']}"],
+                            }
+                            for clause in card["clauses"]
+                        ]
+                    }
+                    for card in cards
+                ],
+            }
+            for section, cards in of.sections(PRINT_FONT).items()
+        ],
+    }
