@@ -57,7 +57,9 @@ class Material:
         id_, labels = claim["id"], self.labels
         verdict, summary = self.verdicts.loc[id_], self.summary.loc[id_]
         of_clause = self.specifications.get(id_)
-        published = f"{verdict['published']} {verdict['unit']}".strip()
+        published = verdict["published"]
+        if published and verdict["unit"]:
+            published += ("" if verdict["unit"].startswith("%") else " ") + verdict["unit"]
         return {
             "id": id_,
             "statement": verdict["statement"],
