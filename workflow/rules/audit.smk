@@ -16,12 +16,16 @@ rule compute_audit:
         editions="config/editions.yaml",
         updates=UPDATES,
         countries=COUNTRIES,
+        targets="config/targets.yaml",
+        research=indicators("research.csv"),
     output:
         clauses=f"{RESULTS}/audit/clauses.csv",
         audit=f"{RESULTS}/audit/audit.csv",
+        targets=f"{RESULTS}/audit/targets.csv",
         sources=f"{RESULTS}/audit/sources.bib",
     params:
         code=code_version("scripts/compute_audit.py"),
+        edition=EDITION.name,
         languages=list(SETTINGS.languages),
     log:
         logs("compute_audit.log"),

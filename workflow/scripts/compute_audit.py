@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import claims, documents, tables
-from techsov.audit import bibliography, robustness
+from techsov import claims, documents, tables, yamlfile
+from techsov.audit import bibliography, robustness, targets
 from techsov.audit.repair import Composer
 from techsov.catalogue import Catalogue
 from techsov.countries import Countries
@@ -46,6 +46,13 @@ summary["cite"] = [
 tables.write_csv(summary, snakemake.output.clauses)
 tables.write_csv(robustness.rows(summary, specifications), snakemake.output.audit)
 catalogue = Catalogue.load(inputs.sources, inputs.editions)
+paths = targets.paths(
+    yamlfile.read(inputs.targets),
+    {claim["id"]: claim for claim in stated},
+    tables.read(inputs.research, tables.INDICATOR),
+    catalogue.edition(params.edition).main,
+)
+tables.write_csv(paths, snakemake.output.targets)
 used = pd.concat([specifications, in_order[in_order["dataset"] != ""]])[["dataset", "vintage"]]
 vintages = [
     f"{dataset}/{vintage}"

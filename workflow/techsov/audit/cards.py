@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from techsov.audit.repair import Composer
 from techsov.claims.grammar import SECTIONS
 from techsov.labels import Labels
 
+YEAR = re.compile(r"^years?\b(?: of the shock)? ?(?=\(|$)")
 DIFFERENCES = ("rises", "falls", "exceeds", "order", "steady")
 
 
@@ -57,14 +59,11 @@ class Material:
         id_, labels = claim["id"], self.labels
         verdict, summary = self.verdicts.loc[id_], self.summary.loc[id_]
         of_clause = self.specifications.get(id_)
-        published = verdict["published"]
-        if published and verdict["unit"]:
-            published += ("" if verdict["unit"].startswith("%") else " ") + verdict["unit"]
         return {
             "id": id_,
             "statement": verdict["statement"],
             "kind": claim["kind"],
-            "published": published,
+            "published": with_unit(verdict["published"], verdict["unit"]),
             "reproduced": verdict["reproduced"],
             "verdict": summary["verdict"],
             "severity": summary["severity"],
@@ -145,6 +144,14 @@ class Material:
             where = translation.places[point["where"]] if translation else point["where"]
             card |= {"where": where, "copy": self.labels[f"copy.{copy['kind']}"], "at": copy["at"]}
         return card
+
+
+def with_unit(published: str, unit: str) -> str:
+    """A published number with its unit; a year goes without, but for its hedge."""
+    unit = YEAR.sub("", unit)
+    if not published or not unit:
+        return published
+    return f"{published}{'' if unit.startswith('%') else ' '}{unit}"
 
 
 def gravest(severities: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ def write(material: dict[str, Material], folder: Path | str, *, edition: str) ->
             for other in material
             if other != language
         }
-        for name, page in _pages(of, others, edition).items():
+        for name, page in _pages(of, others, edition, first=language == first).items():
             (target / f"{name}.html").write_text(page, encoding="utf-8")
 
 
@@ -40,7 +40,7 @@ def section_name(labels: Labels, section: str) -> str:
     return labels[f"verdicts.part.{section}"]
 
 
-def _pages(of: Material, others: dict[str, str], edition: str) -> dict[str, str]:
+def _pages(of: Material, others: dict[str, str], edition: str, *, first: bool) -> dict[str, str]:
     labels, sections = of.labels, of.sections(FONT)
 
     def common(name: str, title: str) -> dict:
@@ -60,8 +60,7 @@ def _pages(of: Material, others: dict[str, str], edition: str) -> dict[str, str]
         "index": pages.render(
             "audit_index.html",
             **common("index", labels["audit.index"]),
-            **_index(of, sections, edition),
-            up_to_files="../" if any(up.startswith("../") for up in others.values()) else "",
+            **_index(of, sections, edition, first=first),
         ),
         "method": pages.render(
             "audit_method.html",
@@ -85,13 +84,17 @@ def _paragraphs(labels: Labels, key: str) -> list[str]:
     return [text for name, text in sorted(labels.texts.items()) if name.startswith(f"{key}.")]
 
 
-def _index(of: Material, sections: dict, edition: str) -> dict:
+def _index(of: Material, sections: dict, edition: str, *, first: bool) -> dict:
     labels, summary = of.labels, of.summary
+    up_to_files, printed = ("", "audit.pdf") if first else ("../", f"audit.{labels.language}.pdf")
     clauses = [(s, c) for s, cards in sections.items() for card in cards for c in card["clauses"]]
     counts = {name: 0 for name in robustness.SEVERITIES}
     for _, clause in clauses:
         counts[clause["severity"]] += 1
     order = {id_: n for n, id_ in enumerate(robustness.ranking(summary.reset_index(drop=True)).id)}
+    gravest_first = sorted(
+        clauses, key=lambda clause: robustness.SEVERITIES.index(clause[1]["severity"])
+    )
     several = sorted((c for _, c in clauses if c["id"] in order), key=lambda c: order[c["id"]])
     place = {c["id"]: pages.slug(section) for section, c in clauses}
     return {
@@ -120,7 +123,7 @@ def _index(of: Material, sections: dict, edition: str) -> dict:
                     labels[f"severity.{clause['severity']}"],
                 ),
             }
-            for section, clause in clauses
+            for section, clause in gravest_first
         ],
         "ranking_columns": [
             {"key": "statement", "text": labels["audit.column.statement"]},
@@ -140,11 +143,12 @@ def _index(of: Material, sections: dict, edition: str) -> dict:
             }
             for clause in several
         ],
-        "files": [(name, labels[f"audit.file.{name}"]) for name in FILES],
+        "files": [(up_to_files + name, labels[f"audit.file.{name}"]) for name in FILES],
+        "printed": (up_to_files + printed, labels["audit.file.audit.pdf"]),
     }
 
 
-FILES = ("audit.pdf", "clauses.csv", "audit.csv", "sources.bib")
+FILES = ("clauses.csv", "audit.csv", "targets.csv", "sources.bib")
 
 
 def _link(place: dict[str, str], clause: dict) -> Markup:

@@ -1,0 +1,78 @@
+"""Every number that the paper prints stands in a clause of its section."""
+
+import re
+
+import pytest
+import yaml
+
+from techsov import claims
+
+NUMBERS = "tests/fixtures/paper_numbers.yaml"
+# Tables and figures stand in a section.
+WITHIN = {"1": ["Table 1"], "2": ["Table 2"], "3": ["Table 3"], "4": ["Fig. 1"], "5": ["Fig. 2"]}
+WORDS = {
+    "one": "1", "two": "2", "three": "3", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "ten": "10", "dozen": "12", "double": "2", "half": "50",
+}  # fmt: skip
+
+
+def said(clause, documents):
+    """All that a clause says: its words, number, unit, test, and what it rests on."""
+    parts = [str(clause.get(k, "")) for k in ("published", "statement", "unit", "note", "test")]
+    document = documents.get(clause.get("document"), {})
+    return " ".join([*parts, document.get("title", ""), document.get("date", "")])
+
+
+def uncovered(stated, documents, numbers):
+    """(section, number) of the paper that no clause of the section takes up."""
+    texts: dict[str, str] = {}
+    for clause in stated:
+        texts[clause["section"]] = texts.get(clause["section"], "") + " " + said(clause, documents)
+    missing = []
+    for section, printed in numbers.items():
+        pool = " ".join(texts.get(s, "") for s in (section, *WITHIN.get(section, [])))
+        for number in printed:
+            digits = WORDS.get(number, number)
+            found = re.search(rf"(?<![\d.]){re.escape(digits)}(?!\d)", pool)
+            if not found and not (number in WORDS and re.search(rf"\b{number}\b", pool, re.I)):
+                missing.append((section, number))
+    return missing
+
+
+@pytest.fixture(scope="module")
+def stated(root):
+    return claims.load(root / "config/claims.yaml")
+
+
+@pytest.fixture(scope="module")
+def documents(root):
+    return yaml.safe_load((root / "config/documents.yaml").read_text(encoding="utf-8"))["documents"]
+
+
+@pytest.fixture(scope="module")
+def numbers(root):
+    return yaml.safe_load((root / NUMBERS).read_text(encoding="utf-8"))
+
+
+def test_every_number_of_the_paper_is_taken_up_in_its_section(stated, documents, numbers):
+    assert sum(map(len, numbers.values())) > 120
+    assert uncovered(stated, documents, numbers) == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "missing"),
+    [
+        ("s4-rd-share-2022", ("4", "0.94")),
+        ("s3-brazil-digital-from", ("3", "23.5")),
+        ("t2-repowereu-until", ("2", "2027")),
+        ("t2-gdip-until", ("2", "2050")),
+        ("s4-target-high-tech-share", ("4", "75")),
+    ],
+)
+def test_a_number_whose_clause_is_taken_away_is_missed(stated, documents, numbers, clause, missing):
+    rest = [c for c in stated if c["id"] != clause]
+    assert uncovered(rest, documents, numbers) == [missing]
+
+
+def test_every_section_table_and_figure_of_the_paper_has_clauses(stated):
+    assert {c["section"] for c in stated} == set(claims.SECTIONS)
