@@ -109,6 +109,12 @@ class Material:
         dataset, _, vintage = option.partition(" ")
         return "; ".join(self.labels.origins([(dataset, vintage)]))
 
+    def _in_a_row(self, of_clause: pd.DataFrame, axis: str, option: str) -> str:
+        """What an option is called beside a curve: of one dataset's releases, the date alone."""
+        if axis == robustness.VINTAGE and len(set(of_clause["dataset"])) == 1:
+            return self.labels.date(option.partition(" ")[2])
+        return self.named(axis, option)
+
     def _curve(self, claim: dict, of_clause: pd.DataFrame, font: str) -> str:
         test, labels = claim["test"], self.labels
         predicate, of = test["predicate"], test.get("of", {})
@@ -124,7 +130,7 @@ class Material:
                 if predicate in sentences.EXTREMES
                 else labels.number(float(f"{value:.6g}"), ",g")
             ),
-            named=self.named,
+            named=lambda axis, option: self._in_a_row(of_clause, axis, option),
             font=font,
         )
 

@@ -19,7 +19,7 @@ from techsov.labels import Labels
 from techsov.palette import FAINT, INK, MUTED, PALE, VERDICTS
 
 WIDTH, LEFT, RIGHT = 680, 232, 14
-TOP, PLOT, ROW, GAP, AXIS = 14, 120, 15, 14, 8
+TOP, PLOT, ROW, GAP, AXIS = 24, 120, 15, 14, 8
 HOLDS, FAILS, BAND = VERDICTS["reproduced"], VERDICTS["contradicted"], "#E8F1F7"
 RADIUS = 3.4
 
@@ -68,7 +68,7 @@ def draw(
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
         *_band(ordered, down, low, high),
         *_scale(low, high, down, written),
-        _text(LEFT - 8, TOP - 3, measured, MUTED, "end"),
+        _text(LEFT - 8, 11, measured, MUTED, "end"),
     ]
     for x, s in zip(across, ordered.itertuples(), strict=True):
         parts += _point(x, down(s.value), s)

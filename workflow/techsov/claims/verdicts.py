@@ -136,6 +136,7 @@ def _explain(verdict: str, shown: Specification, all_of: list[Specification]) ->
         parts.append(f"Not so{_under(first)} on {releases(first)}: {first.outcome.found}.")
     others = [s for s in all_of if not s.main and s.outcome.holds and s.seen]
     if verdict == "revised":
+        others = [s for s in others if s.first] or others
         holds = "; ".join(f"{releases(s)}{_under(s)}: {s.outcome.found}" for s in others)
         parts.append(f"Holds on {holds}.")
     later = [s for s in all_of if not s.main and s.outcome.holds and not s.seen]
