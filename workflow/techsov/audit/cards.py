@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from techsov import documents
@@ -120,6 +121,8 @@ class Material:
         predicate, of = test["predicate"], test.get("of", {})
         scale = 100 if of.get("table") == "dependency" else 1
         shown = of_clause.assign(**{c: of_clause[c] * scale for c in ("value", "low", "high")})
+        if np.isfinite(shown["value"]).sum() < 2:  # a concept without data has no number
+            return ""
         return curve.draw(
             shown,
             labels,
