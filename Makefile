@@ -21,7 +21,8 @@ PARTNER ?=
 PYTEST ?=
 BIN := .venv/bin
 READY := .venv/ready
-SNAKEMAKE := $(BIN)/snakemake --profile workflow/profiles/default --cores $(CORES) --config edition=$(EDITION)
+ENGINE := $(BIN)/snakemake --profile workflow/profiles/default --cores $(CORES)
+SNAKEMAKE := $(ENGINE) --config edition=$(EDITION)
 
 # uv does not read pip's settings: where pip is told of another index, uv is told the same.
 ifdef PIP_INDEX_URL
@@ -72,8 +73,8 @@ vintages: $(READY)  ## one indicator of one country on every release (INDICATOR=
 	@$(BIN)/python workflow/scripts/vintage_table.py $(INDICATOR) $(COUNTRY) $(PARTNER)
 
 compare: $(READY)  ## set two editions side by side in results/compare/ (A=embedded-2024 B=embedded)
-	@$(SNAKEMAKE) $(ARGS) --config edition=$(A) -- all
-	@$(SNAKEMAKE) $(ARGS) --config edition=$(B) -- all results/compare/$(A)--$(B)/index.html
+	@$(ENGINE) --config edition=$(A) $(ARGS) -- all
+	@$(ENGINE) --config edition=$(B) $(ARGS) -- all results/compare/$(A)--$(B)/index.html
 	@echo "results/compare/$(A)--$(B)/index.html"
 
 site: $(READY)  ## write the documentation as a site into site/, readable without a network

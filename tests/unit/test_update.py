@@ -285,6 +285,12 @@ def test_every_dataset_of_every_edition_is_watched(root, catalogue):
     assert held <= ways.keys()
 
 
+@pytest.mark.parametrize(("dataset", "dimensions"), [("oecd/msti", 6), ("oecd/tiva-fdva", 7)])
+def test_an_sdmx_key_has_a_place_for_every_dimension(root, dataset, dimensions):
+    queries = watched.load(root / "config/watched.yaml")[dataset].queries
+    assert {query.partition("?")[0].count(".") for query in queries.values()} == {dimensions - 1}
+
+
 def test_every_host_that_is_asked_is_on_the_allow_list(root):
     from urllib.parse import urlsplit
 

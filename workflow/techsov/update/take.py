@@ -76,8 +76,9 @@ def take(
     frame = read(incoming, staged.paths, countries)
     noted = guards.check(newest.dataset, frame, before, accepted) if before is not None else []
     first, last = _years(newest.dataset, frame, staged.paths)
-    token = newest.token.split()[0]
-    name = _free([wanted or str(last), published, f"{last}-v{token}"], staged, catalogue, raw)
+    base = wanted or str(last)
+    beside = published if watched.name == "month" else f"{base}-{published}"
+    name = _free([base, beside], staged, catalogue, raw)
     key = f"{newest.dataset}/{name}"
     files = _place(staged, raw / key)
     said = {"token": newest.token, "published": published, "name": name, "last": last}

@@ -1,0 +1,144 @@
+"""A comparison as pages and as one sheet: whole, escaped, in both languages."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import typst
+
+from techsov.catalogue import Catalogue
+from techsov.compare import causes, changes, flips, report, tabulate, texts
+from techsov.countries import Countries
+from techsov.labels import Labels
+from tests.html_page import Page
+from tests.unit.test_compare import claims, long, reported
+
+HOSTILE = "<script>alert(1)</script> & more"
+
+
+@pytest.fixture(scope="module")
+def countries(root):
+    return Countries.load(root / "config/countries.yaml")
+
+
+@pytest.fixture(scope="module", params=["en", "ru"])
+def labels(request, root, countries):
+    return Labels.load(root / f"config/labels.{request.param}.yaml", countries)
+
+
+@pytest.fixture(scope="module")
+def comparison(root):
+    catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
+    before, after = (catalogue.edition(name) for name in ("embedded-2024", "embedded"))
+    verdicts = flips.compare(
+        claims(a=("reproduced", "0.94", "x"), b=("reproduced", "1", "x")),
+        claims(a=("revised", "0.915", "y"), b=("reproduced", "2", "y")),
+    ).assign(statement=HOSTILE)
+    verdicts["cause"] = ["rosstat/gdp", ""]
+    figures = changes.compare(reported({2021: 1.0, 2022: 2.0}, "a"), reported({2022: 2.5}, "b"))
+    moved = figures[figures["kind"] == "revision"]
+    tables = {
+        "inputs": tabulate.of_inputs(catalogue, before, after),
+        "claims": verdicts,
+        "indicators": figures,
+        "series": changes.summarise(figures),
+        "causes": moved.assign(cause="rosstat/gdp", effect=moved["change"])[causes.COLUMNS],
+        "method": pd.DataFrame([("RUS", 2019, 133, 45, 40, -5)], columns=causes.METHOD),
+        "vintages": long({"2021": {2020: 52}, "2024": {2020: 58, 2023: 83}}).assign(
+            released="2023"
+        ),
+    }
+    return report.Comparison(before, after, tables, ("RUS", "CHN"), ("USA",))
+
+
+@pytest.fixture
+def written(comparison, labels, tmp_path):
+    folder = tmp_path / "embedded-2024--embedded"
+    sides = [{"edition": "e", "title": HOSTILE, "alt": "A", "address": "figures/before/f.svg"}]
+    figures = [{"name": "f", "changed": True, "sides": sides}]
+    other = {"en": "ru", "ru": "en"}[labels.language]
+    report.write_pages(comparison, labels, folder, figures, {other: f"{other}/"})
+    return folder
+
+
+def test_both_pages_are_well_formed_and_in_their_language(written, labels):
+    for name in ("index.html", "vintages.html"):
+        page = Page.read(written / name)
+        assert page.faults == []
+        assert page.of("html")[0]["lang"] == labels.language
+
+
+def test_what_a_comparison_shows_is_escaped(written):
+    text = (written / "index.html").read_text(encoding="utf-8")
+    assert HOSTILE not in text and "&lt;script&gt;alert(1)" in text
+
+
+def test_flips_stand_first_with_both_verdicts_and_what_brought_them(written, labels):
+    text = Page.read(written / "index.html").text
+    assert labels["verdict.reproduced"] in text and labels["verdict.revised"] in text
+    assert texts.cause(labels, "rosstat/gdp") in text
+    ids = [i for i in Page.read(written / "index.html").ids if i in ("a", "b")]
+    assert ids == ["a", "b"]
+
+
+def test_the_page_links_its_tables_and_sheet_and_nothing_elsewhere(written):
+    links = Page.read(written / "index.html").links
+    assert {f"{name}.csv" for name in tabulate.TABLES} <= set(links)
+    assert "comparison.pdf" in links
+    assert not [link for link in links if re.match(r"(https?:)?//", link)]
+
+
+def test_the_vintage_page_holds_every_series_and_marks_nothing_of_its_own(written):
+    page = (written / "vintages.html").read_text(encoding="utf-8")
+    data = re.search(r'<script id="series" type="application/json">(.*?)</script>', page, re.S)[1]
+    given = json.loads(data)
+    (table,) = given["series"]["rank.SITC"]["RUS"]
+    assert [vintage for vintage, _ in table["releases"]] == ["2021", "2024"]
+    assert table["rows"] == [["2020", "52", "58"], ["2023", "", "83"]]
+
+
+def test_the_sheet_fits_on_one_page_whatever_has_changed(root, comparison, labels, tmp_path):
+    many = pd.concat([comparison.tables["claims"]] * 60, ignore_index=True)
+    full = report.Comparison(
+        comparison.before, comparison.after, comparison.tables | {"claims": many},
+        comparison.focus, comparison.peers,
+    )  # fmt: skip
+    content = report.sheet(full, labels)
+    assert len(content["rows"]["verdicts"]) == report.ROWS_ON_SHEET["verdicts"]
+    assert content["more"]["verdicts"]
+    (tmp_path / "sheet.json").write_text(json.dumps(content), encoding="utf-8")
+    (tmp_path / "sheet.typ").write_bytes((root / "paper/comparison.typ").read_bytes())
+    drawn = typst.compile(
+        str(tmp_path / "sheet.typ"), root=str(tmp_path), format="png", ppi=20.0,
+        ignore_system_fonts=True, sys_inputs={"results": "/sheet.json"},
+    )  # fmt: skip
+    assert isinstance(drawn, bytes), f"{len(drawn)} pages"
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(0.914939, "0.9149"), (53.0, "53"), (156_940_986.0, "156,940,986"), (0.00013, "0.000130"),
+     (0.0, "0"), (-17.5, "−17.50")],
+)  # fmt: skip
+def test_a_value_is_shown_with_four_digits(root, countries, number, shown):
+    english = Labels.load(root / "config/labels.en.yaml", countries)
+    assert texts.value(english, number) == shown
+
+
+def test_every_dataset_of_the_catalogue_can_be_a_cause(root, labels):
+    catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
+    for dataset in catalogue.edition("latest").main:
+        assert texts.cause(labels, dataset)
+    for cause in (causes.VALUES, causes.SET, causes.TOGETHER):
+        assert texts.cause(labels, cause)
+
+
+def test_a_page_in_a_language_folder_finds_the_tables_above(comparison, labels, tmp_path):
+    folder = tmp_path / "a--b" / "ru"
+    report.write_pages(comparison, labels, folder, [], {})
+    links = Page.read(folder / "index.html").links
+    assert "../claims.csv" in links
+    assert f"../comparison.{labels.language}.pdf" in links
+    assert Path(folder / "vintages.html").exists()
