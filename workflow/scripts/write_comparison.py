@@ -48,4 +48,6 @@ for language in params.languages:
         json.dumps(report.sheet(compared, labels), ensure_ascii=False, indent=1) + "\n",
         encoding="utf-8",
     )
-    paper.typeset(inputs.sheet, sheet, results=content, language=language)
+    paper.typeset(
+        inputs.sheet, sheet, results=content, figures=str(folder / "figures"), language=language
+    )
