@@ -38,7 +38,8 @@ def main() -> int:
     except TechsovError as error:
         print(error, file=sys.stderr)
         return 1
-    console = Console()
+    # A log has no width of its own: nothing is broken there.
+    console = Console(width=None if sys.stdout.isatty() else 200)
     console.print(f"Edition {head.name}", highlight=False)
     outdated.show(looks, console)
     return outdated.status(looks)

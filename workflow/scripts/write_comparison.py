@@ -28,7 +28,9 @@ first, *others = params.languages
 home = Path(output.pages[0]).parent
 for language in params.languages:
     labels = Labels.load(f"config/labels.{language}.yaml", countries)
-    own = tables | {"claims": report.translated(tables["claims"], after.folder, language)}
+    own = tables | {
+        "claims": report.translated(tables["claims"], before.folder, after.folder, language)
+    }
     compared = report.Comparison(
         before.edition, after.edition, own, tuple(params.focus), tuple(params.peers)
     )

@@ -94,18 +94,22 @@ def write_pages(
     (folder / "vintages.html").write_text(page, encoding="utf-8")
 
 
-def translated(claims: pd.DataFrame, results: Path, language: str) -> pd.DataFrame:
-    """The clauses with their statements, published words and units in a language.
+def translated(claims: pd.DataFrame, before: Path, after: Path, language: str) -> pd.DataFrame:
+    """The clauses with their texts, and with what was reproduced, in a language.
 
-    results : of the later edition, where the verdict table in that language stands
+    before, after : results of both editions, where the verdict tables in that language stand
     """
-    path = results / f"claims.{language}.csv"
-    if not path.exists():
+    paths = [results / f"claims.{language}.csv" for results in (before, after)]
+    if not all(path.exists() for path in paths):
         return claims
-    own = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("id")
+    old, new = (
+        pd.read_csv(path, dtype=str, keep_default_na=False).set_index("id") for path in paths
+    )
     put = claims.set_index("id")
-    for column in ("statement", "published", "unit"):
-        put[column] = own[column].reindex(put.index).fillna(put[column])
+    texts_of = {column: new[column] for column in ("statement", "published", "unit")}
+    texts_of |= {"old_reproduced": old["reproduced"], "new_reproduced": new["reproduced"]}
+    for column, own in texts_of.items():
+        put[column] = own.reindex(put.index).fillna(put[column])
     return put.reset_index()
 
 
