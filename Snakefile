@@ -42,3 +42,4 @@ rule all:
         table_files(),
         notebook_files(),
         report_files(),
+        report_assets(),

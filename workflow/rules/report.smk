@@ -33,3 +33,18 @@ rule write_report:
         benchmarks("write_report.tsv")
     script:
         "../scripts/write_report.py"
+
+
+rule bundle_charts:
+    message:
+        "Bundle the library that draws the report's charts"
+    output:
+        bundle=f"{RESULTS}/report/vega.js",
+    params:
+        code=code_version("scripts/bundle_charts.py"),
+    log:
+        logs("bundle_charts.log"),
+    benchmark:
+        benchmarks("bundle_charts.tsv")
+    script:
+        "../scripts/bundle_charts.py"

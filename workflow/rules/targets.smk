@@ -187,6 +187,11 @@ def report_files():
     ]
 
 
+def report_assets():
+    """What the pages of the report share."""
+    return [f"{RESULTS}/report/vega.js"]
+
+
 def besides_report():
     """What the report links to besides its own pages: kind -> language -> path in the results."""
     return {"paper": {SETTINGS.languages[0]: "paper.pdf"}}

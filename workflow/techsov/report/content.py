@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from techsov import pages, paper
+from techsov.claims import SECTIONS  # noqa: F401 (charts order by them)
 from techsov.labels import JOIN, Labels
 from techsov.palette import VERDICTS
 from techsov.report.edition import Edition

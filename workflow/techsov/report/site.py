@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+from markupsafe import Markup
 
 from techsov import pages
 from techsov.labels import Labels
-from techsov.report import content, small
+from techsov.report import charts, content, small
 from techsov.report.edition import Edition
 from techsov.report.steps import Step
+
+VEGA = "vega.js"  # Vega, Vega-Lite and what embeds them, once for all pages
 
 
 def names(steps: list[Step]) -> list[str]:
@@ -112,7 +117,8 @@ def _step(edition: Edition, labels: Labels, place: int) -> str:
             "strip": content.strip(claims, labels),
         },
         rests=content.rests(step, labels, statements),
-        figures=[content.figure(name, edition, labels) for name in step.figures],
+        figures=[_figure(name, edition, labels) for name in step.figures],
+        vega=("../" if edition.folder(labels.language) else "") + VEGA,
         provenance_columns=content.provenance_columns(labels),
         tables=[content.paper_table(name, edition, labels) for name in step.tables],
         claim_columns=content.claim_columns(labels, whole=False),
@@ -121,6 +127,15 @@ def _step(edition: Edition, labels: Labels, place: int) -> str:
         after=around[place + 1] if place + 1 < len(around) else None,
         notebook=f"{up}notebooks/{step.notebook}.ipynb" if step.notebook else "",
     )
+
+
+def _figure(name: str, edition: Edition, labels: Labels) -> dict:
+    """A figure with its chart, as JSON that can stand inside a page."""
+    chart = charts.specification(name, edition.figure(name), labels)
+    text = json.dumps(chart, ensure_ascii=False, separators=(",", ":")) if chart else ""
+    return content.figure(name, edition, labels) | {
+        "chart": Markup(text.replace("<", "\\u003c"))  # no tag can begin inside
+    }
 
 
 def _claims(edition: Edition, labels: Labels) -> str:

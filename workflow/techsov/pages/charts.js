@@ -1,0 +1,51 @@
+// Draws every [data-chart] with Vega-Lite where scripts run; without it the printed figure stands.
+(function () {
+  "use strict";
+
+  function specification(holder) {
+    return JSON.parse(document.getElementById(holder.dataset.chart).textContent);
+  }
+
+  function draw(holder) {
+    var canvas = holder.querySelector(".canvas");
+    holder.classList.add("live"); // before drawing, as a chart takes the width of its place
+    return window.vegaEmbed(canvas, specification(holder), {
+      mode: "vega-lite",
+      renderer: "svg",
+      actions: false,
+      bind: holder.querySelector(".menus"),
+      formatLocale: {
+        decimal: holder.dataset.decimal,
+        thousands: holder.dataset.group,
+        grouping: [3],
+        currency: ["", ""],
+        minus: "−",
+      },
+      tooltip: { theme: "techsov" },
+    }).then(function (drawn) {
+      canvas.addEventListener("dblclick", function () {
+        drawn.finalize();
+        canvas.textContent = "";
+        holder.querySelector(".menus").textContent = "";
+        draw(holder);
+      }, { once: true });
+      holder.dataset.drawn = "yes";
+    }).catch(function (error) {
+      holder.classList.remove("live");
+      console.error(holder.dataset.chart, error);
+    });
+  }
+
+  var holders = Array.prototype.slice.call(document.querySelectorAll("[data-chart]"));
+  if (!window.vegaEmbed || !("IntersectionObserver" in window)) return;
+  var near = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (!entry.isIntersecting) return;
+      near.unobserve(entry.target);
+      draw(entry.target);
+    });
+  }, { rootMargin: "600px" });
+  holders.forEach(function (holder) {
+    near.observe(holder);
+  });
+})();
