@@ -48,3 +48,28 @@ rule bundle_charts:
         benchmarks("bundle_charts.tsv")
     script:
         "../scripts/bundle_charts.py"
+
+
+rule write_spreadsheet:
+    message:
+        "Put every figure's and table's rows into one workbook"
+    input:
+        figures=[f"{RESULTS}/figures/{name}.csv" for name in FIGURES],
+        said=[f"{RESULTS}/figures/{name}.json" for name in FIGURES],
+        tables=[f"{RESULTS}/tables/{name}.csv" for name in PAPER_TABLES],
+        claims=claims_in(SETTINGS.languages[0]),
+        provenance=f"{RESULTS}/provenance.csv",
+        labels=f"config/labels.{SETTINGS.languages[0]}.yaml",
+        texts=f"config/report.{SETTINGS.languages[0]}.yaml",
+        countries=COUNTRIES,
+    output:
+        workbook=f"{RESULTS}/figures.xlsx",
+    params:
+        code=code_version("scripts/write_spreadsheet.py"),
+        edition=EDITION.name,
+    log:
+        logs("write_spreadsheet.log"),
+    benchmark:
+        benchmarks("write_spreadsheet.tsv")
+    script:
+        "../scripts/write_spreadsheet.py"

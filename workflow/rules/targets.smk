@@ -188,13 +188,19 @@ def report_files():
 
 
 def report_assets():
-    """What the pages of the report share."""
-    return [f"{RESULTS}/report/vega.js"]
+    """What the pages of the report share, and the workbook that they link to."""
+    return [f"{RESULTS}/report/vega.js", f"{RESULTS}/figures.xlsx"]
 
 
 def besides_report():
     """What the report links to besides its own pages: kind -> language -> path in the results."""
-    return {"paper": {SETTINGS.languages[0]: "paper.pdf"}}
+    return {
+        "paper": {
+            language: os.path.relpath(path, RESULTS)
+            for language, path in zip(SETTINGS.languages, papers(), strict=True)
+        },
+        "spreadsheet": dict.fromkeys(SETTINGS.languages, "figures.xlsx"),
+    }
 
 
 def audit_texts(wildcards=None):

@@ -149,7 +149,7 @@ def figure(name: str, edition: Edition, labels: Labels) -> dict:
     return said | {
         "id": name,
         "files": {"svg": f"{up}{at}.svg", "pdf": f"{up}{at}.pdf", "png": f"{up}{at}.png"}
-        | {"csv": f"{up}figures/{name}.csv"},
+        | {"csv": f"{up}figures/{name}.csv", "xlsx": f"{up}figures.xlsx"},
         "size": _size((edition.results / f"{at}.svg").read_text(encoding="utf-8")[:2000]),
         "columns": columns(table, labels),
         "rows": cells(table, labels),

@@ -79,22 +79,8 @@ class Edition:
         return json.loads(path.read_text(encoding="utf-8"))[language]
 
     def origins(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Provenance of the files behind a figure's table, those of computed rows in their parts.
-
-        raises : CheckError naming a dataset of the table that the provenance does not know
-        """
-        if not {"dataset", "vintage"} <= set(table.columns):
-            return self.provenance.head(0)
-        data = table[table["dataset"] != "paper"]
-        wanted = {
-            part
-            for row in data[["dataset", "vintage"]].drop_duplicates().itertuples()
-            for part in zip(row.dataset.split(JOIN), row.vintage.split(JOIN), strict=True)
-        }
-        known = list(zip(self.provenance["dataset"], self.provenance["vintage"], strict=True))
-        if strange := sorted(wanted - set(known)):
-            raise CheckError(f"provenance.csv has no row for {strange}, which a figure draws on")
-        return self.provenance[[pair in wanted for pair in known]]
+        """Provenance of the files behind a figure's table."""
+        return origins(table, self.provenance)
 
     def structure(self, table: str) -> dict:
         """A table of the paper as structured data."""
@@ -107,3 +93,22 @@ class Edition:
     def to_results(self, language: str) -> str:
         """From a page of the report to the edition's folder."""
         return "../" * (1 + bool(self.folder(language)))
+
+
+def origins(table: pd.DataFrame, provenance: pd.DataFrame) -> pd.DataFrame:
+    """Provenance of the files behind a figure's table, those of computed rows in their parts.
+
+    raises : CheckError naming a dataset of the table that the provenance does not know
+    """
+    if not {"dataset", "vintage"} <= set(table.columns):
+        return provenance.head(0)
+    data = table[table["dataset"] != "paper"]
+    wanted = {
+        part
+        for row in data[["dataset", "vintage"]].drop_duplicates().itertuples()
+        for part in zip(row.dataset.split(JOIN), row.vintage.split(JOIN), strict=True)
+    }
+    known = list(zip(provenance["dataset"], provenance["vintage"], strict=True))
+    if strange := sorted(wanted - set(known)):
+        raise CheckError(f"provenance.csv has no row for {strange}, which a figure draws on")
+    return provenance[[pair in wanted for pair in known]]
