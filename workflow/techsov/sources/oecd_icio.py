@@ -25,7 +25,7 @@ import numpy as np
 from techsov.errors import LayoutError
 from techsov.intercountry import Discrepancies, InterCountryTable
 from techsov.sources import wide_csv
-from techsov.sources.wide_csv import FETCH_AGAIN
+from techsov.sources.wide_csv import CUT_OFF, FETCH_AGAIN
 
 Array = np.ndarray
 
@@ -92,12 +92,9 @@ def read(
              for a table that does not add up
     """
     path = Path(path)
-    frame, year = wide_csv.read(path, year)
-    header = frame.columns
-    rows = frame.drop_in_place(header[0]).to_list()
+    wide, year = wide_csv.read(path, year)
+    rows, header, values = wide.rows, [wide.corner, *wide.columns], wide.values
     layout = _layout(path, rows, header)
-    values = frame.to_numpy()
-    del frame
     _refuse_gaps(path, values, rows, header, len(layout.cells))
     table = _assemble(path, values, layout, year)
     if fold_splits and layout.variant == "EXT":
@@ -112,9 +109,9 @@ def _members(region: str, regions: tuple[str, ...]) -> list[str]:
     return [part for part in (region, *SPLITS.get(region, ())) if part in regions]
 
 
-def _layout(path: Path, rows: list[str | None], header: list[str]) -> _Layout:
-    end = next((k for k, label in enumerate(rows) if _is_margin(label)), len(rows))
-    cells, margins = [str(label) for label in rows[:end]], [str(label) for label in rows[end:]]
+def _layout(path: Path, rows: list[str], header: list[str]) -> _Layout:
+    end = next((k for k, label in enumerate(rows) if MARGIN.fullmatch(label)), len(rows))
+    cells, margins = rows[:end], rows[end:]
     edition = _edition(path, cells, margins)
     value_added, output, total = (
         ("VALU", "OUTPUT", "TOTAL") if edition == "2021" else ("VA", "OUT", "OUT")
@@ -126,15 +123,11 @@ def _layout(path: Path, rows: list[str | None], header: list[str]) -> _Layout:
                 "first column",
                 found=f"{', '.join(margins[-4:]) or 'none'} beneath the cells",
                 expected=f"a row {label}",
-                todo="The file may be cut off: fetch it again.",
+                todo=CUT_OFF,
             )
     if header[-1] != total:
         raise LayoutError(path, "last column", found=header[-1], expected=total)
     return _compare_labels(path, edition, cells, margins, header)
-
-
-def _is_margin(label: str | None) -> bool:
-    return MARGIN.fullmatch(str(label)) is not None
 
 
 def _edition(path: Path, cells: list[str], margins: list[str]) -> str:
@@ -211,7 +204,7 @@ def _refuse_gaps(path: Path, values: Array, rows: list[str], header: list[str], 
                 f"row {rows[first + i]}, column {header[j + 1]}",
                 found="nothing" if np.isnan(block[i, j]) else block[i, j],
                 expected="a number",
-                todo="The file may be cut off: fetch it again." if cut else "",
+                todo=CUT_OFF if cut else "",
             )
 
 

@@ -1,7 +1,7 @@
 """A wide CSV of numbers, labelled in its first row and column: a file, or a year out of a zip.
 
-The text is read by typed columns and nothing is inferred. What is no number, and a line of another
-length, is named by row and column.
+The text is read some lines at a time into one array, so that it takes little more memory than its
+numbers. What is no number, and a line of another length, is named by row and column.
 """
 
 from __future__ import annotations
@@ -11,21 +11,40 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+import numpy as np
 import polars as pl
 
 from techsov.errors import LayoutError
 
 FETCH_AGAIN = "Fetch the file again."
+CUT_OFF = "The file may be cut off: fetch it again."
 LARGEST_YEAR = 1 << 30  # bytes; a year of the largest ICIO edition, extended, takes an eighth of it
 EMPTY = "unlabelled "
+MISSING = ("", "NA")
+READ_AT_ONCE = 1 << 20  # bytes
 # What Python raises on an archive that is cut off, spoilt, encrypted or of an unknown kind.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
 
 
-def read(path: Path, year: int | None = None) -> tuple[pl.DataFrame, int]:
-    """The labels of the rows as text, all other columns as numbers; and the year.
+@dataclass(frozen=True, eq=False)
+class WideTable:
+    """The numbers of a wide CSV, (rows, columns), NaN where none stands, and their labels.
+
+    corner : what stands above the labels of the rows
+    """
+
+    corner: str
+    rows: list[str]
+    columns: list[str]
+    values: np.ndarray
+
+
+def read(path: Path, year: int | None = None) -> tuple[WideTable, int]:
+    """The table and its year.
 
     path   : `2019_SML.csv`, `2019.csv`, `ICIO2021_2018.csv`, or a zip of such files
     year   : which member of a zip; for a CSV, the year where the file's name does not tell
@@ -33,8 +52,14 @@ def read(path: Path, year: int | None = None) -> tuple[pl.DataFrame, int]:
     """
     source, year = _open(path, year)
     header = _header(path, source)
-    frame = _parse(path, source, header)
-    return _without_empty(path, frame, header), year
+    rows, values = _parse(path, source, header)
+    labelled = [k for k, label in enumerate(header[1:]) if not label.startswith(EMPTY)]
+    return WideTable(
+        header[0],
+        rows,
+        [header[1 + k] for k in labelled],
+        _without_empty(path, values, len(labelled)),
+    ), year
 
 
 def _open(path: Path, year: int | None) -> tuple[Path | bytes, int]:
@@ -139,25 +164,76 @@ def _header(path: Path, source: Path | bytes) -> list[str]:
     return header
 
 
-def _parse(path: Path, source: Path | bytes, header: list[str]) -> pl.DataFrame:
-    """The numbers, typed from the start: nothing is inferred from the first rows."""
-    schema = {header[0]: pl.String} | dict.fromkeys(header[1:], pl.Float64)
+def _parse(path: Path, source: Path | bytes, header: list[str]) -> tuple[list[str], np.ndarray]:
+    """The labels of the rows and the numbers."""
+    width = len(header) - 1
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    # A number takes two bytes at least. Memory that is not written to is not taken.
+    values = np.empty((size // (2 * width) + 1, width))
+    rows: list[str] = []
+    for lines in _pieces(source):
+        found = _numbers(lines, width)
+        if found is None:
+            raise _explain(path, source, header)
+        labels, numbers = found
+        values[len(rows) : len(rows) + len(labels)] = numbers
+        rows += labels
+    return rows, values[: len(rows)]
+
+
+def _pieces(source: Path | bytes) -> Iterator[list[bytes]]:
+    """The lines beneath the header that are not empty, some at a time."""
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as raw:
+        raw.readline()
+        while lines := raw.readlines(READ_AT_ONCE):
+            if lines := [line.rstrip(b"\r\n") for line in lines if line.strip()]:
+                yield lines
+
+
+def _numbers(lines: list[bytes], width: int) -> tuple[list[str], np.ndarray] | None:
+    """The lines' labels and numbers, (lines, width); None where something is no number."""
+    labels, _, texts = zip(*(line.partition(b",") for line in lines), strict=True)
+    if not any(b'"' in label for label in labels) and all(
+        text.count(b",") == width - 1 for text in texts
+    ):
+        # As one long column, each number a line of its own: the quickest way.
+        found = pl.read_csv(
+            b",".join(texts),
+            schema={"value": pl.Float64},
+            has_header=False,
+            eol_char=",",
+            separator="\n",
+            quote_char=None,
+            ignore_errors=True,
+        )["value"]
+        if len(found) == len(lines) * width and not found.null_count():
+            names = [label.decode("utf-8", "replace").strip() for label in labels]
+            return names, found.to_numpy().reshape(-1, width)
+    return _numbers_with_gaps(lines, width)
+
+
+def _numbers_with_gaps(lines: list[bytes], width: int) -> tuple[list[str], np.ndarray] | None:
+    """The same where numbers are missing or anything stands in quotation marks."""
+    cells = list(csv.reader(line.decode("utf-8", "replace") for line in lines))
+    if any(len(row) != width + 1 for row in cells):
+        return None
     try:
-        return pl.read_csv(source, schema=schema, null_values=["NA"])
-    except pl.exceptions.PolarsError as error:
-        raise _explain(path, source, header, error) from error
+        numbers = [[_number(text) for text in row[1:]] for row in cells]
+    except ValueError:
+        return None
+    return [row[0].strip() for row in cells], np.array(numbers, dtype=float)
 
 
-def _without_empty(path: Path, frame: pl.DataFrame, header: list[str]) -> pl.DataFrame:
+def _without_empty(path: Path, values: np.ndarray, width: int) -> np.ndarray:
     """Take away unlabelled columns at the end, which hold nothing."""
-    for label in [label for label in header if label.startswith(EMPTY)]:
-        if frame.drop_in_place(label).null_count() < len(frame):
-            place = f"line 1, column {int(label.removeprefix(EMPTY)) + 1}"
+    for column in range(width, values.shape[1]):
+        if not np.isnan(values[:, column]).all():
+            place = f"line 1, column {column + 2}"
             raise LayoutError(path, place, found="numbers without a label", expected="nothing")
-    return frame
+    return values[:, :width]
 
 
-def _explain(path: Path, source: Path | bytes, header: list[str], error: Exception) -> LayoutError:
+def _explain(path: Path, source: Path | bytes, header: list[str]) -> LayoutError:
     """Find the first cell that is no number, or the first row of a wrong length."""
     with _lines(source) as lines:
         for number, row in enumerate(csv.reader(lines), start=1):
@@ -169,18 +245,25 @@ def _explain(path: Path, source: Path | bytes, header: list[str], error: Excepti
                     f"line {number} ({row[0]})",
                     found=f"{len(row)} fields",
                     expected=f"{len(header)} fields",
-                    todo=FETCH_AGAIN,
+                    todo=CUT_OFF if len(row) < len(header) else FETCH_AGAIN,
                 )
             for label, text in zip(header[1:], row[1:], strict=True):
-                if text.strip() not in ("", "NA") and not _is_number(text):
+                try:
+                    _number(text)
+                except ValueError:
                     place = f"row {row[0]}, column {label}"
                     return LayoutError(path, place, found=repr(text), expected="a number")
-    return LayoutError(path, "whole file", found=error, expected="a CSV of numbers")
+    return LayoutError(path, "whole file", found="other text", expected="a CSV of numbers")
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def _number(text: str) -> float:
+    """A cell's number, NaN where none stands.
+
+    raises : ValueError for other text
+    """
+    text = text.strip()
+    if text in MISSING:
+        return np.nan
+    if "_" in text:  # Python would read 1_000
+        raise ValueError(text)
+    return float(text)
