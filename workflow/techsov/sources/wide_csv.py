@@ -25,7 +25,7 @@ CUT_OFF = "The file may be cut off: fetch it again."
 LARGEST_YEAR = 1 << 30  # bytes; a year of the largest ICIO edition, extended, takes an eighth of it
 EMPTY = "unlabelled "
 MISSING = ("", "NA")
-READ_AT_ONCE = 1 << 20  # bytes
+READ_AT_ONCE = 1 << 22  # bytes
 # What Python raises on an archive that is cut off, spoilt, encrypted or of an unknown kind.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
 
