@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-unit test-slow lint check docs site wheel archive checkers extract lock fetch import outdated update compare vintages clean help
+.PHONY: build test test-unit test-slow coverage lint check docs site wheel archive checkers extract lock fetch import outdated update compare vintages clean help
 
 PYTHON ?= python3
 EDITION ?= embedded
@@ -46,6 +46,12 @@ test: build  ## run every test that needs no browser and no cluster
 
 test-slow: build checkers  ## run the tests that take minutes: kills, whole rebuilds, archives; writes docs/trust.md
 	@TECHSOV_TRUST=1 $(BIN)/pytest -n 2 --dist worksteal -m long $(PYTEST)
+
+coverage: $(READY)  ## measure the share of the library's branches that tests take: 95 % or more
+	@mkdir -p logs
+	@COVERAGE_FILE=logs/coverage $(BIN)/pytest -q -n auto --cov --cov-report=json:logs/coverage.json \
+		-m "not long and not workflow" --cov-fail-under=0 $(PYTEST)
+	@$(BIN)/python -m tests.branches logs/coverage.json
 
 test-unit: $(READY)  ## run the unit tests only, in under a minute
 	@$(BIN)/pytest tests/unit -n auto -m "not slow and not workflow and not releases" $(PYTEST)

@@ -80,6 +80,19 @@ def test_the_first_step_of_fitness_by_hand():
     assert first.moved == pytest.approx(18 / 11 - 1)
 
 
+def test_the_second_step_of_fitness_weighs_products_by_the_least_fit_who_make_them():
+    """From F = (3/2, 1, 1/2): Q is 1 / (11/3, 5/3, 2/3) over its mean."""
+    second = complexity.fitness(NESTED, steps=2)
+    assert_allclose(second.fitness, [11 / 6, 5 / 6, 1 / 3])
+    assert_allclose(second.complexity, [10 / 29, 22 / 29, 55 / 29])
+
+
+def test_a_share_equal_to_the_worlds_is_an_advantage():
+    advantage = pd.DataFrame([[1.0, 0.5], [np.nextafter(1, 0), 2.0]])
+    assert complexity.presence(advantage).to_numpy().tolist() == [[1, 0], [0, 1]]
+    assert complexity.presence(advantage, 0.5).to_numpy().tolist() == [[1, 1], [1, 1]]
+
+
 def test_fitness_of_countries_that_share_everything_is_one_and_rests_there():
     shared = complexity.fitness(pd.DataFrame(np.ones((3, 4))))
     assert_allclose(shared.fitness, 1.0)

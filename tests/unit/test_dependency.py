@@ -11,7 +11,7 @@ from pytest import approx
 
 from techsov import intercountry, tables
 from techsov.errors import CheckError, UnknownCountry
-from techsov.indicators import dependency, dependency_industries
+from techsov.indicators import dependency, dependency_industries, production
 from techsov.intercountry import InterCountryTable
 from techsov.sources import wiod
 from tests import icio_layouts as layouts
@@ -162,6 +162,11 @@ def test_the_manufacturing_average_weighs_industries_alike(two_industries):
     average = dependency_industries.manufacturing_average(both, "RUS", "CHN", basis="value_added")
     assert average == approx(shares.mean())
     assert len(shares) == 2
+    factories = dependency_industries.by_industry(two_industries, "RUS").query(
+        "measure == 'fpem' and basis == 'gross_output' and supplier == 'CHN' and industry == 'C26'"
+    )["value"]
+    average = dependency_industries.manufacturing_average(two_industries, "RUS", "CHN")
+    assert average == approx(factories.item())  # services, industry K, do not count
 
 
 def test_focus_detail_holds_both_directions_and_adds_up_to_the_pairs(two_industries):
@@ -186,6 +191,7 @@ def test_an_idle_cell_has_no_exposure_and_needs_no_inputs(two_industries):
         "value"
     ]
     assert shares["K"].isna().all()
+    assert production.value_added_shares(table)[1] == 0
     assert dependency.all_pairs(table)["value"].notna().all()
 
 

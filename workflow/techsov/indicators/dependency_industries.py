@@ -139,9 +139,7 @@ def by_last_crossing(
     per_output = np.divide(1.0, table.x[cells], out=np.zeros(N), where=table.x[cells] != 0)
     A = table.Z[:, cells] * per_output
     at_home = np.eye(N) - A[cells]
-    entering = A.copy()
-    entering[cells] = 0
-    entering = np.linalg.solve(at_home.T, entering.T).T  # A[:, s] (I - A[s, s])^-1, domestic rows 0
+    entering = np.linalg.solve(at_home.T, A.T).T  # A[:, s] (I - A[s, s])^-1
     via = [g for g in range(G) if g != s]
     origins = [r for r, supplier in enumerate(needs.suppliers) if supplier != user]
     names = [needs.suppliers[r] for r in origins], [table.regions[g] for g in via]
