@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-unit test-slow coverage lint check docs site wheel archive checkers extract lock fetch import outdated update compare vintages clean help
+.PHONY: build test test-unit test-slow coverage mutants lint check docs site wheel archive checkers extract lock fetch import outdated update compare vintages clean help
 
 PYTHON ?= python3
 EDITION ?= embedded
@@ -52,6 +52,9 @@ coverage: $(READY)  ## measure the share of the library's branches that tests ta
 	@COVERAGE_FILE=logs/coverage $(BIN)/pytest -q -n auto --cov --cov-report=json:logs/coverage.json \
 		-m "not long and not workflow" --cov-fail-under=0 $(PYTEST)
 	@$(BIN)/python -m tests.branches logs/coverage.json
+
+mutants: $(READY)  ## put formulas wrong one at a time, of which tests notice nine in ten; writes docs/mutants.md
+	@$(BIN)/python -m tests.mutants.mutating
 
 test-unit: $(READY)  ## run the unit tests only, in under a minute
 	@$(BIN)/pytest tests/unit -n auto -m "not slow and not workflow and not releases" $(PYTEST)
