@@ -47,7 +47,7 @@ def test_a_deleted_raw_file_and_a_changed_one_stop_verification_and_are_named(co
     assert "git checkout data/raw" in run.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_hand_edited_result_and_a_changed_module_are_found_with_their_rules(small, tmp_path):
     edited = small / PROVENANCE
     edited.write_text(edited.read_text().replace("World Bank", "World Band", 1))
