@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from techsov.errors import CheckError, LayoutError
+from techsov.errors import LayoutError
 from techsov.sources import uis
 
 # Business as a source of funds in Russia, per cent, as the UIS published it for 1996-2015.
@@ -87,7 +87,8 @@ def test_shares_add_up_to_a_hundred(funds):
 
 def test_negative_funds_are_refused(tmp_path):
     path = table(tmp_path, row("RUS", 2000, (-30, 50, 80, None, None, None)))
-    with pytest.raises(CheckError, match="values from 0 to 100"):
+    expected = "line 2, column Business enterprise: funds not below zero expected, found -30"
+    with pytest.raises(LayoutError, match=expected):
         uis.read_expenditure(path, vintage="2017")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -40,3 +42,15 @@ class LayoutError(TechsovError, ValueError):
 
 class CheckError(TechsovError, ValueError):
     """Data that read well and cannot be right: the rows stand in the message."""
+
+
+@contextmanager
+def said_of(path: Path | str) -> Iterator[None]:
+    """A CheckError raised within names the file that the data come from."""
+    name = Path(path).name
+    try:
+        yield
+    except CheckError as error:
+        if name in str(error):
+            raise
+        raise CheckError(f"{name}: {error}") from error

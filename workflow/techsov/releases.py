@@ -15,7 +15,7 @@ import pandera.pandas as pa
 from techsov import tables
 from techsov.catalogue import Vintage
 from techsov.countries import Countries
-from techsov.errors import CheckError, ConfigError
+from techsov.errors import CheckError, ConfigError, said_of
 from techsov.indicators import complexity, macro
 from techsov.sources import (
     atlas,
@@ -147,8 +147,12 @@ def _outlook(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.Da
 
 def _absorption(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
     edition = vintage.name[:4]  # also of `2025-full`, which an extract `2025` stands beside
-    amounts = pd.concat([oecd_tiva.read_amounts(p, edition=edition) for p in paths])
-    return oecd_tiva.points(oecd_tiva.foreign_shares(amounts), vintage.dataset, vintage.name)
+    shares = []
+    for path in paths:
+        amounts = oecd_tiva.read_amounts(path, edition=edition)
+        with said_of(path):
+            shares.append(oecd_tiva.foreign_shares(amounts))
+    return oecd_tiva.points(pd.concat(shares, ignore_index=True), vintage.dataset, vintage.name)
 
 
 READERS: dict[str, tuple[Callable[..., pd.DataFrame], pa.DataFrameSchema]] = {

@@ -149,10 +149,19 @@ def _cells(path: Path) -> pd.DataFrame:
             file.seek(0)
             lines = csv.reader(file, delimiter=separator, strict=True)
             rows = [(lines.line_num, cells) for cells in lines if cells]
+        ended = path.read_bytes()[-1:] in (b"\n", b"\r", b'"')  # a closed quotation is whole too
     except (UnicodeDecodeError, csv.Error) as error:
         raise _no_table(path, str(error)) from error
     if not rows:
         raise _no_table(path, "an empty file")
+    if not ended:
+        raise LayoutError(
+            path,
+            f"line {rows[-1][0]}",
+            found="none",
+            expected="a line end",
+            todo="The file may be cut short: fetch it again.",
+        )
     (_, header), *others = rows
     for line, cells in others:
         if len(cells) != len(header):

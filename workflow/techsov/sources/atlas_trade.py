@@ -23,6 +23,7 @@ GOLD = {"HS": ("7108",), "SITC": ("9710",)}
 # leaves out these and non-monetary gold before it measures complexity.
 NOISE = {"HS": ("9999",), "SITC": ("9310", "9610", "9999")}
 LENGTHS = (2, 4, 6)
+MAYBE_CODE = r"^(\d+|9999[A-Z]+)$"
 PRODUCT_COLUMN = re.compile(r"product_(hs92|hs12|hs22|sitc)_code")
 COUNTRY_COLUMNS = ("country_iso3_code", "country")
 VALUE_COLUMNS = ("export_value", "export_val", "value")
@@ -71,12 +72,17 @@ def scan_goods(
     year   : of a file of one unnamed year
     raises : CheckError when the file names no year and none is given
     """
+    return _dated(path, classification, year).filter(_is_good(classification, keep_gold))
+
+
+def _dated(path: Path | str, classification: str, year: int | None) -> pl.LazyFrame:
+    """`scan_exports` with a year in every row."""
     scan = scan_exports(path, classification)
     if "year" not in scan.collect_schema().names():
         if year is None:
             raise CheckError(f"{Path(path).name}: a column `year` expected, or the year it is of")
         scan = scan.with_columns(year=pl.lit(str(year)))
-    return scan.filter(_is_good(classification, keep_gold))
+    return scan
 
 
 def read_exports(
@@ -97,12 +103,15 @@ def read_exports(
 
     raises : LayoutError naming line and column when a value is no number or codes have lost
              their leading zeros; CheckError when the year is not in the file, or naming rows of
-             goods with negative values or standing twice
+             goods with negative values, standing twice, or under a code that is none
     """
     path = Path(path)
-    goods = scan_goods(path, classification, year, keep_gold=keep_gold)
+    spoilt = pl.col("product").str.contains(r"\d") & ~pl.col("product").str.contains(MAYBE_CODE)
+    undated = ~pl.col("year").str.contains(r"^(19|20)\d\d$").fill_null(False)
+    good = _is_good(classification, keep_gold)
+    wanted = undated | ((good | spoilt) & (pl.col("year") == str(year)))
     try:
-        rows = goods.filter(pl.col("year") == str(year)).collect(engine="streaming")
+        rows = _dated(path, classification, year).filter(wanted).collect(engine="streaming")
     except pl.exceptions.PolarsError as error:
         raise LayoutError(
             path,
@@ -115,6 +124,8 @@ def read_exports(
         scan = scan_exports(path, classification)
         dated = "year" in scan.collect_schema().names()
         raise CheckError(f"{path.name}: goods of {year} expected, {_held(scan, dated)}")
+    _refuse(path, rows.filter(undated), "a year in every row", "without one")
+    _refuse(path, rows.filter(spoilt), "codes of digits, or words for services", "of another kind")
     _refuse_text(path, rows)
     _refuse_lengths(path, rows)
     rows = rows.filter(pl.col("value").is_not_null())
@@ -169,6 +180,16 @@ def _header(path: Path) -> list[str]:
             expected="a CSV in UTF-8 text",
             todo="Take the .csv and not the .dta file, and unpack it.",
         ) from error
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - 1, 0))
+        if file.read() not in (b"\n", b"\r"):
+            raise LayoutError(
+                path,
+                "last line",
+                found="none",
+                expected="a line end",
+                todo="The file is cut off, perhaps in the middle of a number: fetch it again.",
+            )
     return [cell.strip().strip('"') for cell in line.strip().split(",")]
 
 

@@ -35,6 +35,24 @@ LEVELS = ("gdp_usd", "gdp_ppp", "gdp_per_capita_usd")
 CODES = {"KOS": "XKX", "UVK": "XKX", "WBG": "PSE"}
 GROUPS = {"001": "WLD", "110": "AE", "200": "EMDE", "119": "IMF-G7", "998": "IMF-EU"}
 
+# Columns of the official text files that hold words and codes.
+WORDS = (
+    "WEO Country Code",
+    "WEO Country Group Code",
+    "ISO",
+    "WEO Subject Code",
+    "Country",
+    "Country Group Name",
+    "Subject Descriptor",
+    "Subject Notes",
+    "Units",
+    "Scale",
+    "Series-specific Notes",
+    "Country/Series-specific Notes",
+    "Estimates Start After",
+    "",
+)
+
 R_COLUMNS = ["ref_area", "freq", "scale", "concept", "year", "value"]
 GROUP_CODE = re.compile(r"G(X?\d+)")
 NO_DATA = ("", "n/a", "--")
@@ -51,7 +69,14 @@ def read_rda(path: Path | str) -> pd.DataFrame:
              subject is in another scale
     """
     path = Path(path)
-    objects = pyreadr.read_r(str(path))
+    try:
+        objects = pyreadr.read_r(str(path))
+    except (pyreadr.PyreadrError, pyreadr.LibrdataError) as error:
+        if not path.exists():
+            raise FileNotFoundError(path) from error
+        raise LayoutError(
+            path, "whole file", found=error, expected="R data", todo="Fetch the file again"
+        ) from error
     name, release = next(iter(objects.items())) if len(objects) == 1 else (None, None)
     stated = re.fullmatch(r"data_(\d\d)(\d\d)", name or "")
     if stated is None:
@@ -89,7 +114,7 @@ def read_weo(path: Path | str) -> pd.DataFrame:
     raises : LayoutError naming line and column where the file departs from the layout
     """
     path = Path(path)
-    lines = opening.lines(path, _encoding(path), "\t")
+    lines = opening.lines(path, _encoding(path), "\t", ended=False)
     head = lines[0] if lines else []
     area = next((name for name in ("ISO", "WEO Country Group Code") if name in head), None)
     if area is None or "WEO Subject Code" not in head or "Scale" not in head:
@@ -100,14 +125,35 @@ def read_weo(path: Path | str) -> pd.DataFrame:
             expected="the columns ISO or WEO Country Group Code, WEO Subject Code, Scale, years",
             todo="Save the IMF's tab-delimited file as it comes, without opening it in a program",
         )
-    years = {column: int(name) for column, name in enumerate(head) if re.fullmatch(r"\d{4}", name)}
-    rows = [
-        row
-        for number, line in enumerate(lines[1:], 2)
-        if len(line) >= len(head) - 1 and line[head.index("WEO Subject Code")] in SUBJECTS
-        for row in _line(path, number, line, head, area, years)
-    ]
+    years = _years(path, head)
+    rows = []
+    for number, line in enumerate(lines[1:], 2):
+        if len(line) not in (0, 1, len(head)):  # the last lines hold one cell
+            raise LayoutError(
+                path,
+                f"line {number}",
+                found=f"{len(line)} columns",
+                expected=f"{len(head)} columns",
+                todo="The file may be cut off; fetch it again",
+            )
+        if len(line) == len(head) and line[head.index("WEO Subject Code")] in SUBJECTS:
+            rows += _line(path, number, line, head, area, years)
     return _checked(pd.DataFrame(rows), _release(path, lines), path)
+
+
+def _years(path: Path, head: list[str]) -> dict[int, int]:
+    """Column -> year. All columns but the known ones are years, and years rise."""
+    named = {k: name for k, name in enumerate(head) if name not in WORDS}
+    years = [int(name) for name in named.values() if re.fullmatch(r"(19|20)\d\d", name)]
+    if len(years) != len(named) or years != sorted(set(years)) or not years:
+        strange = [name for name in named.values() if not re.fullmatch(r"(19|20)\d\d", name)]
+        raise LayoutError(
+            path,
+            "line 1",
+            found=repr(strange[0][:40]) if strange else f"{years or 'none'}",
+            expected="years that rise, beside the known columns",
+        )
+    return dict(zip(named, years, strict=True))
 
 
 def _line(

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from techsov.errors import LayoutError
+from techsov.errors import LayoutError, said_of
 from techsov.intercountry import Discrepancies, InterCountryTable
 from techsov.sources import wide_csv
 from techsov.sources.wide_csv import CUT_OFF, FETCH_AGAIN
@@ -102,7 +102,8 @@ def read(
             regions={region: _members(region, layout.regions) for region in layout.buyers}
         )
         table = replace(table, edition=table.edition.replace("EXT", "EXT, folded"))
-    return table.check(TOLERANCE[layout.edition])
+    with said_of(path):
+        return table.check(TOLERANCE[layout.edition])
 
 
 def _members(region: str, regions: tuple[str, ...]) -> list[str]:
@@ -240,7 +241,7 @@ def _assemble(path: Path, values: Array, layout: _Layout, year: int) -> InterCou
 
 def _refuse_negative(path: Path, layout: _Layout, Z: Array) -> None:
     """No industry buys less than nothing of another; only final demand may be negative."""
-    if Z.min() < -TOLERANCE[layout.edition]:
+    if Z.min() < 0:
         i, j = np.unravel_index(int(Z.argmin()), Z.shape)
         raise LayoutError(
             path,
@@ -254,7 +255,7 @@ def _refuse_output(path: Path, layout: _Layout, column: Array, row: Array) -> No
     """Published output: not negative, and the same in the last column and in the last row."""
     tolerance = TOLERANCE[layout.edition]
     worst = int(column.argmin())
-    if column[worst] < -tolerance:
+    if column[worst] < 0:
         raise LayoutError(
             path,
             f"row {layout.cells[worst]}, last column",

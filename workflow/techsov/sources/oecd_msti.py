@@ -15,10 +15,12 @@ Every other repeated key is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from techsov.errors import CheckError, LayoutError
@@ -206,6 +208,10 @@ def _sdmx_row(path: Path, observation) -> dict | None:
     if key != PPP:
         return None
     base = getattr(e, "BASE_PER", "")
+    if base and not re.fullmatch(r"(19|20)\d\d", base):
+        raise LayoutError(
+            path, f"line {e.Index}, column BASE_PER", found=repr(base[:40]), expected="a year"
+        )
     prices = f"{base} prices" if base else "constant prices"
     return _row(e.REF_AREA, year, value, f"{name}_constant", f"{unit}, {prices}")
 
@@ -216,9 +222,11 @@ def _open_extract(path: Path) -> pd.DataFrame:
         raise LayoutError(
             path, "line 1", found=",".join(frame.columns), expected=",".join(EXTRACT_HEAD)
         )
-    frame = opening.numbers(path, frame, ["obs_value"])
+    frame = opening.numbers(path, frame, ["year", "obs_value"])
     frame.index += 2  # line numbers, as in `sdmx_csv`
-    return frame
+    sdmx_csv.refuse(path, frame, "year", ~(frame["year"] % 1 == 0), "a year")
+    sdmx_csv.refuse(path, frame, "obs_value", np.isinf(frame["obs_value"]), "a number")
+    return frame.astype({"year": int})
 
 
 def _refuse_repeats(frame: pd.DataFrame, key: list[str], path: Path, todo: str) -> None:

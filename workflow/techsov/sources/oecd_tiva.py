@@ -65,6 +65,14 @@ def read_weights(path: Path | str) -> pd.DataFrame:
     path = Path(path)
     frame = _read_csv(path, WEIGHTS)
     frame = opening.numbers(path, frame, ["year", "w", "covered_share"])
+    wrong = frame.index[~((frame["year"] % 1 == 0) & frame["year"].between(1900, 2100))]
+    if len(wrong):
+        raise LayoutError(
+            path,
+            f"line {wrong[0] + 2}, column year",
+            found=f"{frame['year'][wrong[0]]:g}",
+            expected="a year",
+        )
     other = sorted(set(frame["channel"]) - {"va"})
     if other:
         raise LayoutError(path, "column channel", found=", ".join(other), expected="va only")
@@ -222,6 +230,8 @@ def _read_csv(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
             found=f"{', '.join(map(str, frame.columns[:8]))}",
             expected=f"columns {', '.join(missing)} too",
         )
+    if frame.empty:
+        raise LayoutError(path, "line 2", found="nothing", expected="a row of figures")
     gaps = frame[list(columns)].isna()
     if gaps.to_numpy().any():
         line, column = gaps.stack()[lambda gap: gap].index[0]

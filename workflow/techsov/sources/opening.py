@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 from collections.abc import Sequence
@@ -29,35 +30,71 @@ def document(path: Path, todo: str = FETCH_AGAIN) -> object:
 
 
 def lines(
-    path: Path, encoding: str = "utf-8-sig", delimiter: str = ",", *, strict: bool = False
+    path: Path,
+    encoding: str = "utf-8-sig",
+    delimiter: str = ",",
+    *,
+    strict: bool = False,
+    ended: bool = True,
 ) -> list[list[str]]:
     """The lines of a delimited text file, as lists of cells.
 
-    raises : LayoutError for another encoding, or quotation marks that do not match
+    strict : refuse quotation marks that do not match
+    ended  : refuse a last line without a line end: what was cut off there may be half a number
+
+    raises : LayoutError for another encoding, a broken quotation, or a text that breaks off
     """
     try:
         with path.open(encoding=encoding, newline="") as file:
-            return list(csv.reader(file, delimiter=delimiter, strict=strict))
+            text = file.read()
+        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
     except (UnicodeError, csv.Error) as error:
         raise LayoutError(
             path, "whole file", found=error, expected="delimited text", todo=FETCH_AGAIN
         ) from None
+    if ended and text and text[-1] not in '\r\n"':  # a closed quotation is whole too
+        raise LayoutError(
+            path,
+            f"line {len(found)}",
+            found="none",
+            expected="a line end",
+            todo=f"The file may be cut off. {FETCH_AGAIN}",
+        )
+    return found
+
+
+def text_table(path: Path, *, ended: bool = True) -> pd.DataFrame:
+    """A CSV with a header, every cell as text, the number of its line as index.
+
+    raises : LayoutError for a web page, another encoding, a text that breaks off, a column that
+             stands twice, or a line that is longer or shorter than the header
+    """
+    rows = lines(path, strict=True, ended=ended)
+    header, body = (rows[0], rows[1:]) if rows else ([], [])
+    if not any(header) or header[0].lstrip().startswith("<"):
+        found = ",".join(header)[:60] or "nothing"
+        raise LayoutError(
+            path, "line 1", found=found, expected="the names of columns", todo=FETCH_AGAIN
+        )
+    if twice := [name for k, name in enumerate(header) if name in header[:k]]:
+        raise LayoutError(path, "line 1", found=f"{twice[0]} twice", expected="distinct columns")
+    for line, cells in enumerate(body, 2):
+        if len(cells) != len(header):
+            raise LayoutError(
+                path,
+                f"line {line}",
+                found=f"{len(cells)} fields",
+                expected=f"{len(header)} fields",
+                todo=f"The file may be cut off. {FETCH_AGAIN}",
+            )
+    index = pd.RangeIndex(2, len(body) + 2)
+    return pd.DataFrame(body, index=index, columns=header, dtype=object)
 
 
 def table(path: Path, missing: Sequence[str] = ("",)) -> pd.DataFrame:
-    """A CSV with a header; numbers only in columns that hold nothing else.
-
-    missing : what stands for no value
-
-    raises : LayoutError for a web page, another encoding, or lines of different lengths
-    """
-    try:
-        frame = pd.read_csv(path, keep_default_na=False, na_values=list(missing), index_col=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise LayoutError(
-            path, "whole file", found=error, expected="a CSV", todo=FETCH_AGAIN
-        ) from error
-    return frame
+    """The same, without a value where the file writes one of `missing`; indexed from 0."""
+    frame = text_table(path)
+    return frame.mask(frame.isin(list(missing))).reset_index(drop=True)
 
 
 def number(path: Path, place: str, value: object) -> float:

@@ -136,10 +136,14 @@ def goods(sheet: Sheet) -> dict[str, dict[int, float]]:
         raise sheet.lacks("all goods on the left and, `в том числе`, the innovative on the right")
     row = sheet.row_of("российская федерация", "всего")
     end = end_of(sheet, (heading,), halves[0])
-    return {
-        "goods_shipped": _series(sheet, heading, row, range(first, halves[0])),
-        "innovative_goods": _series(sheet, heading, row, range(halves[0], end)),
-    }
+    shipped = _series(sheet, heading, row, range(first, halves[0]))
+    innovative = _series(sheet, heading, row, range(halves[0], end))
+    if shipped.keys() != innovative.keys():
+        raise sheet.lacks(
+            "the same years on the left and on the right",
+            f"{', '.join(map(str, shipped))} and {', '.join(map(str, innovative))}",
+        )
+    return {"goods_shipped": shipped, "innovative_goods": innovative}
 
 
 def read_organisations(path: Path | str) -> pd.DataFrame:

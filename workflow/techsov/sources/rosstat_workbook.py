@@ -65,11 +65,22 @@ class Sheet:
         return any(phrase in plain(cell) for row in self.cells for cell in row)
 
     def header(self) -> tuple[int, int]:
-        """Row and first column of the years: the first row with at least three of them."""
+        """Row and first column of the years: the first row with at least three of them.
+
+        Left of the years there may stand words over the labels of the rows, and nothing else: a
+        spoilt first year would otherwise take its column along unnoticed.
+        """
         for row, cells in enumerate(self.cells):
             columns = [column for column, cell in enumerate(cells) if stated_year(cell)]
-            if len(columns) >= 3:
-                return row, columns[0]
+            if len(columns) < 3:
+                continue
+            for column in range(columns[0]):
+                word = re.search("[а-я]{3}", self.text(row, column))
+                if self.text(row, column) and not word:
+                    raise self.fault(
+                        row, column, f"nothing left of the year in column {columns[0] + 1}"
+                    )
+            return row, columns[0]
         raise self.lacks("a row of years")
 
     def row_of(self, *labels: str) -> int:

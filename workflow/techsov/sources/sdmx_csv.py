@@ -17,13 +17,14 @@ import numpy as np
 import pandas as pd
 
 from techsov.errors import LayoutError
+from techsov.sources import opening
 
 FLOW = "DATAFLOW"
 FLOW_WITH_LABELS = "STRUCTURE_ID"
 WITH_NAME = re.compile(r"([A-Z][A-Z0-9_]*): ?\S.*")
 STATED_FLOW = re.compile(r"(?:[\w.]+:)?(?P<flow>[\w@]+)\((?P<version>[\d.]+)\).*")
 NO_FIGURE = ("", "NaN", "nan")
-FETCH_AGAIN = "Fetch the file again."
+READ_LAST = ("OBS_VALUE", "TIME_PERIOD")
 ALL_DIMENSIONS = "Ask the service for `format=csvfile` and all dimensions"
 
 
@@ -34,7 +35,9 @@ def read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
     raises  : LayoutError for a web page, another encoding, a line too long or too short, a column
               missing or standing twice
     """
-    frame = _cells(path)
+    frame = opening.text_table(path, ended=False)
+    if frame.columns[-1] in READ_LAST:  # its last figure could be half a figure
+        frame = opening.text_table(path)
     frame = frame.rename(columns={FLOW_WITH_LABELS: FLOW} if FLOW not in frame else {})
     for name in frame.columns:
         if named := WITH_NAME.fullmatch(name):
@@ -112,34 +115,3 @@ def refuse(
             found=repr(cell) if cell else "nothing",
             expected=expected,
         )
-
-
-def _cells(path: Path) -> pd.DataFrame:
-    try:
-        frame = pd.read_csv(
-            path, dtype=str, keep_default_na=False, index_col=False, encoding="utf-8-sig"
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise LayoutError(
-            path,
-            "whole file",
-            found=str(error).strip(),
-            expected="an SDMX-CSV",
-            todo=FETCH_AGAIN,
-        ) from error
-    if str(frame.columns[0]).lstrip().startswith("<"):
-        raise LayoutError(
-            path, "line 1", found="a web page", expected="an SDMX-CSV", todo=FETCH_AGAIN
-        )
-    frame.index = pd.RangeIndex(2, len(frame) + 2)
-    short = frame.isna().any(axis=1)
-    if short.any():
-        line = frame.index[short][0]
-        raise LayoutError(
-            path,
-            f"line {line}",
-            found=f"{int(frame.loc[line].notna().sum())} fields",
-            expected=f"{len(frame.columns)} fields",
-            todo=f"The file may be cut off. {FETCH_AGAIN}",
-        )
-    return frame

@@ -45,7 +45,7 @@ def read_expenditure(path: Path | str, *, vintage: str) -> pd.DataFrame:
     vintage : the UIS release, which the file does not state
     returns : `gerd_business_funded`, `gerd_government_funded`, `gerd_abroad_funded` and
               `gerd_other_funded` (higher education, private non-profit, unspecified), % of GERD
-    raises  : LayoutError on other columns; CheckError on negative funds or a repeated key
+    raises  : LayoutError on other columns or negative funds; CheckError on a repeated key
     """
     path = Path(path)
     funds = opening.table(path)
@@ -59,6 +59,15 @@ def read_expenditure(path: Path | str, *, vintage: str) -> pd.DataFrame:
             todo="The UIS bulk files and its API have other layouts: see `read_api`",
         )
     funds = opening.numbers(path, funds, ["TIME", *NEEDED, *OTHERS, *ACTIVITIES])
+    for column in (*NEEDED, *OTHERS, *ACTIVITIES):
+        below = funds.index[funds[column] < 0]
+        if len(below):
+            raise LayoutError(
+                path,
+                f"line {below[0] + 2}, column {column}",
+                found=f"{funds[column][below[0]]:g}",
+                expected="funds not below zero",
+            )
     frame = checks.tidy(
         shares(funds[complete(funds) & consistent(funds)]),
         dataset=DATASET,

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from techsov.errors import LayoutError
+from techsov.errors import LayoutError, said_of
 from techsov.intercountry import Discrepancies, InterCountryTable
 
 Array = np.ndarray
@@ -52,7 +52,8 @@ def read(
     table = read_form(path)
     if year not in (None, table.year):
         raise LayoutError(path, "year stated", found=table.year, expected=f"the year {year}")
-    return table.check(ROUNDING)
+    with said_of(path):
+        return table.check(ROUNDING)
 
 
 def _read_r_object(path: Path) -> InterCountryTable:

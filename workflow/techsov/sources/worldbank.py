@@ -55,6 +55,15 @@ def read_bulk(path: Path | str) -> pd.DataFrame:
             path, "head", found="none", expected=f"the columns {', '.join(BULK_HEAD)}", todo=REFETCH
         )
     years = _bulk_years(path, lines[start], start)
+    for number, line in enumerate(lines[:start], 1):
+        if len(line) > 3 and line[3] in SERIES:
+            raise LayoutError(
+                path,
+                f"line {number}",
+                found=f"figures of {line[1]}",
+                expected=f"nothing but the head above line {start + 1}",
+                todo=REFETCH,
+            )
     rows = [
         row
         for number, line in enumerate(lines[start + 1 :], start + 2)
@@ -172,14 +181,16 @@ def _bulk_vintage(path: Path, lines: list[list[str]]) -> str:
 
 def _bulk_years(path: Path, line: list[str], start: int) -> list[int]:
     """The years of the heading, which has to end, as the official one does, in an empty column."""
-    named = [cell for cell in line[4:] if cell]
-    years = [int(cell) for cell in named if cell.isdigit()]
+    named = line[4:]
+    while named and not named[-1]:
+        named.pop()
+    years = [int(cell) for cell in named if re.fullmatch(r"(19|20)\d\d", cell)]
     expected = list(range(years[0], years[0] + len(named))) if years else []
     if not years or years != expected:
         raise LayoutError(
             path,
             f"line {start + 1}, from column 5",
-            found=", ".join(named[:8]) or "nothing",
+            found=", ".join(cell[:20] or "nothing" for cell in named[:8]) or "nothing",
             expected="years that rise by one",
             todo=REFETCH,
         )

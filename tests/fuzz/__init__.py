@@ -1,0 +1,1 @@
+"""Every reader against damaged files: what it makes of them is counted and published."""
