@@ -8,8 +8,12 @@
 
   function draw(holder) {
     var canvas = holder.querySelector(".canvas");
+    // What is drawn is one picture with one text, which the canvas bears.
+    var picture = document.createElement("div");
+    picture.setAttribute("aria-hidden", "true");
+    canvas.appendChild(picture);
     holder.classList.add("live"); // before drawing, as a chart takes the width of its place
-    return window.vegaEmbed(canvas, specification(holder), {
+    return window.vegaEmbed(picture, specification(holder), {
       mode: "vega-lite",
       renderer: "svg",
       actions: false,

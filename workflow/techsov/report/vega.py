@@ -18,6 +18,7 @@ from techsov.palette import FAINT, INK, MUTED, PALE, PAPER
 
 HEIGHT = 340
 ROW = 22  # height of a bar with its gap, px
+REACH = 320  # area around a point that answers to the pointer, px
 LONG = 8  # years from which a chart lets choose the first and last one
 SHORT = 18  # letters of a text of which two stand side by side on a phone
 NARROW = 480  # width of a chart on a phone, px
@@ -99,13 +100,11 @@ def lines(
         if stacked
         else shown.mark_line(strokeWidth=2, strokeJoin="round", point=alt.OverlayMarkDef(size=12))
     )
-    near = alt.selection_point(
-        nearest=True, on="pointerover", fields=["year", "series"], empty=False, name="near"
-    )
+    near = alt.selection_point(on="pointerover", clear="pointerout", empty=False, name="near")
     points = (
-        shown.mark_point(filled=True, size=70)
+        shown.mark_point(filled=True, size=REACH)
         .encode(
-            **(encoding | {"opacity": alt.condition(near, alt.value(1), alt.value(0))}),
+            **(encoding | {"opacity": alt.condition(near, alt.value(0.35), alt.value(0))}),
             tooltip=_tooltip(
                 [Column("series", ""), Column("year", labels["report.column.year"]), y, *hover]
             ),

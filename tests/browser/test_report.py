@@ -1,0 +1,155 @@
+"""The report as a reader meets it: opened from the file system, on a desk and on a phone."""
+
+import re
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+
+from .conftest import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+STEPS = ("turn", "west", "brics", "programme", "research", "scope", "complexity", "dependence")
+PAGES = ("index", *STEPS, "conclusion", "claims")
+NAMES = [f"{folder}{page}.html" for folder in ("", "ru/") for page in PAGES]
+SERIOUS = ("serious", "critical")
+
+
+def test_the_pages_tested_are_those_of_the_report(root, report):
+    steps = yaml.safe_load((root / "config/report.yaml").read_text(encoding="utf-8"))["steps"]
+    assert {"index", "claims", *(step["id"] for step in steps)} == set(PAGES)
+    assert {path.name for path in report.glob("*.html")} >= {f"{page}.html" for page in PAGES}
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_opens_without_fault_asks_no_network_and_fits(read, name, size):
+    reader = read(name, size)
+    reader.scroll_through()
+    assert reader.faults == []
+    assert reader.asked == []
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["index.html", "research.html", "ru/west.html", "claims.html"])
+def test_axe_finds_no_serious_fault(read, name, dark):
+    reader = read(name, dark=dark)
+    reader.scroll_through()
+    found = Axe().run(reader.page).response["violations"]
+    assert [
+        (fault["id"], [node["target"] for node in fault["nodes"]][:5])
+        for fault in found
+        if fault["impact"] in SERIOUS
+    ] == []
+
+
+def test_pointing_at_a_chart_says_the_exact_value(read):
+    reader = read("research.html")
+    reader.scroll_through()
+    points = reader.page.locator("[data-chart=chart-rd_share] .mark-symbol.role-mark path")
+    points.nth(3).hover(force=True)
+    tooltip = reader.page.locator("#vg-tooltip-element")
+    tooltip.wait_for(state="visible")
+    assert "undefined" not in tooltip.inner_text()
+    assert re.search(r"\b(19|20)\d\d\b", tooltip.inner_text())
+    assert re.search(r"\d\.\d{3}\b", tooltip.inner_text())
+
+
+def test_russian_charts_write_numbers_with_a_comma(read):
+    reader = read("ru/research.html")
+    reader.scroll_through()
+    assert re.search(
+        r"\d,\d", reader.page.locator("[data-chart=chart-rd_share] svg").text_content()
+    )
+
+
+def drawn(reader, figure):
+    return reader.page.locator(f"[data-chart=chart-{figure}] .canvas").inner_html()
+
+
+def test_a_menu_shows_another_side_of_the_figure(read):
+    reader = read("dependence.html")
+    reader.scroll_through()
+    before = drawn(reader, "fig2_asymmetry")
+    menu = reader.page.locator("[data-chart=chart-fig2_asymmetry] select")
+    menu.select_option(index=2)
+    reader.page.wait_for_timeout(300)
+    assert drawn(reader, "fig2_asymmetry") != before
+
+
+def test_years_are_chosen_from_the_keyboard(read):
+    reader = read("dependence.html")
+    reader.scroll_through()
+    before = drawn(reader, "suppliers")
+    slider = reader.page.locator("[data-chart=chart-suppliers] input[type=range]").first
+    slider.focus()
+    for _ in range(3):
+        reader.page.keyboard.press("ArrowRight")
+    reader.page.wait_for_timeout(300)
+    assert slider.input_value() == "1998"
+    assert drawn(reader, "suppliers") != before
+
+
+def test_turning_the_wheel_with_shift_held_zooms(read):
+    reader = read("dependence.html")
+    reader.scroll_through()
+    canvas = reader.page.locator("[data-chart=chart-suppliers] .canvas")
+    canvas.scroll_into_view_if_needed()
+    box, before = canvas.bounding_box(), drawn(reader, "suppliers")
+    reader.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    reader.page.keyboard.down("Shift")
+    reader.page.mouse.wheel(0, -400)
+    reader.page.keyboard.up("Shift")
+    reader.page.wait_for_timeout(300)
+    assert drawn(reader, "suppliers") != before
+
+
+def shown(reader):
+    return reader.page.locator("table[data-table] tbody tr:visible").count()
+
+
+def test_clauses_are_searched_and_filtered(read):
+    reader = read("claims.html")
+    every = shown(reader)
+    reader.page.get_by_role("searchbox").fill("complexity")
+    some = shown(reader)
+    assert 0 < some < every
+    reader.page.get_by_role("combobox", name="Verdict").select_option("reproduced")
+    assert 0 < shown(reader) < some
+
+
+def test_a_verdict_of_the_opening_page_leads_to_its_clauses(read):
+    reader = read("index.html")
+    reader.page.locator(".opening .badge.verdict-contradicted").click()
+    reader.page.wait_for_url("**/claims.html?*")
+    badges = reader.page.locator("table[data-table] tbody tr:visible .badge")
+    assert set(badges.all_inner_texts()) == {"contradicted"}
+
+
+def test_the_first_key_leads_past_the_links_to_the_content(read):
+    reader = read("index.html")
+    reader.page.keyboard.press("Tab")
+    assert reader.page.evaluate("document.activeElement.className") == "skip"
+    reader.page.keyboard.press("Enter")
+    assert reader.page.evaluate("location.hash") == "#content"
+
+
+def test_in_print_the_figure_is_that_of_the_paper(read):
+    reader = read("research.html")
+    reader.scroll_through()
+    figure = reader.page.locator("[data-chart=chart-rd_share]")
+    assert not figure.locator("> img").is_visible()
+    reader.page.emulate_media(media="print")
+    assert figure.locator("> img").is_visible()
+    assert not figure.locator(".canvas").is_visible()
+
+
+def test_without_scripts_figures_and_clauses_stand(browser, report):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((report / "research.html").as_uri())
+    assert page.locator("figure > img").first.is_visible()
+    assert page.locator("table[data-table] tbody tr").first.is_visible()
+    context.close()
