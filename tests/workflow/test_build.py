@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -40,11 +41,15 @@ def test_every_figure_has_three_formats_and_its_table(results):
         assert not pd.read_csv(results / "figures" / f"{stem}.csv").empty
 
 
-def test_no_result_names_a_folder_of_the_machine(root, results):
-    texts = (
-        p for p in results.rglob("*") if p.suffix in {".csv", ".json", ".svg", ".ipynb", ".html"}
-    )
-    assert [p.name for p in texts if str(root) in p.read_text(encoding="utf-8")] == []
+def test_no_result_names_a_folder_of_the_machine_or_a_place_in_its_memory(root, results):
+    texts = {
+        path: path.read_text(encoding="utf-8")
+        for path in results.rglob("*")
+        if path.suffix in {".csv", ".json", ".svg", ".ipynb", ".html"}
+    }
+    assert len(texts) > 100
+    assert [path.name for path, text in texts.items() if str(root) in text] == []
+    assert [path.name for path, text in texts.items() if re.search(r" at 0x[0-9a-f]+", text)] == []
 
 
 def test_a_built_edition_has_nothing_left_to_do(root, results):

@@ -199,6 +199,10 @@ def besides_report():
             language: os.path.relpath(path, RESULTS)
             for language, path in zip(SETTINGS.languages, papers(), strict=True)
         },
+        "audit": {
+            language: f"audit/{'' if place == 0 else f'{language}/'}index.html"
+            for place, language in enumerate(SETTINGS.languages)
+        },
         "spreadsheet": dict.fromkeys(SETTINGS.languages, "figures.xlsx"),
     }
 
