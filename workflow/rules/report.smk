@@ -38,6 +38,9 @@ rule write_report:
 rule bundle_charts:
     message:
         "Bundle the library that draws the report's charts"
+    input:
+        # The library comes with a locked package: another lock may bring another release of it.
+        "requirements.lock",
     output:
         bundle=f"{RESULTS}/report/vega.js",
     params:

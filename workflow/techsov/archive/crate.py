@@ -51,6 +51,7 @@ FORMATS = {
     ".smk": "text/x-snakemake",
     ".svg": "image/svg+xml",
     ".toml": "application/toml",
+    ".sha256": "text/plain",
     ".tsv": "text/tab-separated-values",
     ".txt": "text/plain",
     ".typ": "text/x-typst",
