@@ -2,12 +2,14 @@
 
 import importlib
 import inspect
+import json
 import pkgutil
 
 import pytest
 
 from techsov import sources
-from tests.fuzz import campaign
+from tests.fuzz import book, campaign
+from tests.fuzz.damage import KINDS
 from tests.fuzz.layouts import LAYOUTS
 
 QUICK, LONG = 2, 200
@@ -55,3 +57,11 @@ def test_a_wrong_number_is_noticed(tmp_path):
     assert campaign.outcome(wrong, layout.write(tmp_path), sound)[0] == "as written"
     silent = campaign.Layout(layout.reader, layout.write, lambda path: 1 / 0)
     assert campaign.outcome(silent, layout.write(tmp_path), sound)[0] == campaign.FAILED
+
+
+def test_the_page_of_counts_is_made_from_the_counts_and_holds_no_failure(root):
+    rows = json.loads((root / "tests/fuzz/counts.json").read_text(encoding="utf-8"))
+    assert {row[0] for row in rows} == set(LAYOUTS)
+    assert {row[1] for row in rows} == set(KINDS)
+    assert [row for row in rows if row[2] == campaign.FAILED] == []
+    assert (root / "docs/fuzz.md").read_text(encoding="utf-8") == book.page(rows)

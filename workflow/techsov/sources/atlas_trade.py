@@ -182,7 +182,7 @@ def _header(path: Path) -> list[str]:
         ) from error
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - 1, 0))
-        if file.read() not in (b"\n", b"\r"):
+        if file.read() not in (b"\n", b"\r", b""):
             raise LayoutError(
                 path,
                 "last line",

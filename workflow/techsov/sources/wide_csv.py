@@ -149,7 +149,12 @@ def _header(path: Path, source: Path | bytes) -> list[str]:
             expected="a CSV",
             todo="The server sent a page instead of the file: fetch it again, later.",
         )
-    header = [label.strip() for label in next(csv.reader([first]), [])]
+    try:
+        header = [label.strip() for label in next(csv.reader([first]), [])]
+    except csv.Error as error:
+        raise LayoutError(
+            path, "line 1", found=error, expected="column labels", todo=FETCH_AGAIN
+        ) from error
     for k in range(len(header) - 1, 0, -1):  # separators at the end of the line
         if header[k]:
             break
@@ -214,7 +219,10 @@ def _numbers(lines: list[bytes], width: int) -> tuple[list[str], np.ndarray] | N
 
 def _numbers_with_gaps(lines: list[bytes], width: int) -> tuple[list[str], np.ndarray] | None:
     """The same where numbers are missing or anything stands in quotation marks."""
-    cells = list(csv.reader(line.decode("utf-8", "replace") for line in lines))
+    try:
+        cells = list(csv.reader(line.decode("utf-8", "replace") for line in lines))
+    except csv.Error:
+        return None
     if any(len(row) != width + 1 for row in cells):
         return None
     try:
@@ -234,7 +242,17 @@ def _without_empty(path: Path, values: np.ndarray, width: int) -> np.ndarray:
 
 
 def _explain(path: Path, source: Path | bytes, header: list[str]) -> LayoutError:
-    """Find the first cell that is no number, or the first row of a wrong length."""
+    """What is wrong with the text, as closely as can be told."""
+    try:
+        return _first_fault(path, source, header)
+    except csv.Error as broken:
+        return LayoutError(
+            path, "whole file", found=broken, expected="a CSV of numbers", todo=FETCH_AGAIN
+        )
+
+
+def _first_fault(path: Path, source: Path | bytes, header: list[str]) -> LayoutError:
+    """The first cell that is no number, or the first row of a wrong length."""
     with _lines(source) as lines:
         for number, row in enumerate(csv.reader(lines), start=1):
             if number == 1 or not row:
