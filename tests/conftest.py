@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from . import trust
 settings.register_profile("techsov", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("techsov")
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -54,3 +56,23 @@ def results(root: Path) -> Path:
     if not (folder / "claims.csv").exists():
         pytest.skip("results/embedded is not built: run `make` first")
     return folder
+
+
+def found_chromium() -> str | None:
+    """The browser that TECHSOV_CHROMIUM names, or one on the path."""
+    return os.environ.get("TECHSOV_CHROMIUM") or next(
+        filter(None, map(shutil.which, CHROMIUM)), None
+    )
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The one Chromium of a worker: Playwright runs once in a process."""
+    if not (chromium := found_chromium()):
+        pytest.skip("no Chromium on the path: install it, or name it in TECHSOV_CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()

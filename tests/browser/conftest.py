@@ -1,32 +1,12 @@
 """A browser that opens the report from the file system and may load nothing else."""
 
-import os
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # width, height in px: a desktop and a phone
 DESKTOP, PHONE = (1280, 900), (390, 844)
-
-
-def found_chromium() -> str | None:
-    """The browser that TECHSOV_CHROMIUM names, or one on the path."""
-    return os.environ.get("TECHSOV_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if not (chromium := found_chromium()):
-        pytest.skip("no Chromium on the path: install it, or name it in TECHSOV_CHROMIUM")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")

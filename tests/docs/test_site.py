@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from functools import cache
@@ -120,20 +119,14 @@ def test_a_modules_page_has_its_functions_with_their_arguments_as_a_list(site):
     assert "<li><strong>production</strong>: G x G, rows origin" in text
 
 
-def test_the_search_answers_from_a_folder_without_a_server(site):
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        pytest.skip("no chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        tab = browser.new_page()
-        asked = []
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.goto((site / "index.html").as_uri() + "?q=look-through")
-        found = tab.locator(".md-search-result__link")
-        found.first.wait_for(timeout=20_000)
-        assert any("method-dependency" in link.get_attribute("href") for link in found.all())
-        browser.close()
+@pytest.mark.browser
+def test_the_search_answers_from_a_folder_without_a_server(site, browser):
+    tab = browser.new_page()
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto((site / "index.html").as_uri() + "?q=look-through")
+    found = tab.locator(".md-search-result__link")
+    found.first.wait_for(timeout=20_000)
+    assert any("method-dependency" in link.get_attribute("href") for link in found.all())
+    tab.close()
     assert [url for url in asked if url.startswith("http")] == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-COPIED = ("Snakefile", "config", "data", "paper", "workflow")
+COPIED = ("Snakefile", "config", "data", "paper", "requirements.lock", "workflow")
 RESULTS = "results/embedded"
 # Four rules: raw CSV and Parquet to indicators, and every raw file against its pin.
 TARGETS = tuple(

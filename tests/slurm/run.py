@@ -26,7 +26,7 @@ from tests.workflow import test_full_releases
 
 ROOT = Path(__file__).resolve().parents[2]
 ICIO = "paper-2024"  # the edition of all years
-COPIED = ("Snakefile", "config", "data", "paper", "workflow")
+COPIED = ("Snakefile", "config", "data", "paper", "requirements.lock", "workflow")
 # This cluster keeps no accounts, so that the executor must ask squeue.
 WITHOUT_ACCOUNTING = (
     "--slurm-status-command", "squeue", "--slurm-no-account",

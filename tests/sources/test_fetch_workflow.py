@@ -24,6 +24,8 @@ def releases(provider):
     return [(v.key, file) for v in CATALOGUE.all_of("tested") if v.provider == provider
             for file in v.entry["files"]]
 
+DEPENDENCY_PARTS = {}
+
 def indicators(name):
     return f"results/{name}"
 

@@ -185,7 +185,7 @@ def rank_all(server, root):
         for n, code in enumerate(codes, 1)
         for e in [round(2 - n / 60, 3)]
     ]
-    body = "\n".join([head, *rows]).encode()
+    body = "\n".join([head, *rows, ""]).encode()
     dataverse(server, DOI, {"growth_proj_eci_rankings.csv": body}, "2.0")
 
 

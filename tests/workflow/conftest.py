@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-COPIED = ("Snakefile", "config", "data", "paper", "workflow")
+COPIED = ("Snakefile", "config", "data", "paper", "requirements.lock", "workflow")
 DEFAULT_PROFILE = "workflow/profiles/default"
 
 
