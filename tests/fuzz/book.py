@@ -40,7 +40,7 @@ What cannot be told is not tried: a thousands point in a whole number (1.836) is
 anybody; two years whose heads changed places in a table whose columns may stand in any order are
 two other years.
 
-The same is tried with fewer files at every `make test`, with more by `make test-long`.
+The same is tried with fewer files at every `make test`, with more by `make test-slow`.
 """
 
 
