@@ -128,6 +128,25 @@ def test_a_verdict_of_the_opening_page_leads_to_its_clauses(read):
     assert set(badges.all_inner_texts()) == {"contradicted"}
 
 
+@pytest.mark.parametrize("name", ["index.html", "ru/index.html"])
+def test_the_whole_argument_stands_on_one_screen(read, name):
+    reader = read(name, (1440, 900))
+    cards = reader.page.locator(".steps .card")
+    assert cards.count() == len(PAGES) - 2 + 1  # each step, and what else there is
+    edges = [box["y"] + box["height"] for box in (card.bounding_box() for card in cards.all())]
+    assert max(edges) <= 900
+    assert reader.page.locator(".steps svg.small-figure").count() == len(PAGES) - 2
+
+
+@pytest.mark.parametrize("name", ["index.html", "ru/index.html"])
+def test_no_text_of_a_small_figure_is_cut(read, name):
+    reader = read(name, (1440, 900))
+    cut = reader.page.evaluate("""() => [...document.querySelectorAll("svg.small-figure text")]
+        .filter(text => { const b = text.getBBox(); return b.x < -0.5 || b.x + b.width > 240.5; })
+        .map(text => text.textContent)""")
+    assert cut == []
+
+
 def test_the_first_key_leads_past_the_links_to_the_content(read):
     reader = read("index.html")
     reader.page.keyboard.press("Tab")

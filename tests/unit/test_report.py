@@ -133,7 +133,8 @@ def test_every_picture_has_a_text(report):
 
 def test_every_link_leads_to_a_file_and_every_fragment_to_an_element(report):
     held = {path: set(Page.read(path).ids) for path in pages(report)}
-    for path in held:
+    held |= {path: set(Page.read(path).ids) for path in pages(report.parent / "audit")}
+    for path in pages(report):
         for link in Page.read(path).links:
             address, _, fragment = link.partition("#")
             address = address.partition("?")[0]
@@ -165,6 +166,13 @@ def test_every_clause_stands_on_the_page_of_all_clauses_and_on_its_step(report, 
             if each in ids
         ]
         assert sorted(on_steps) == sorted(ids)
+
+
+def test_every_clause_leads_to_its_card_in_the_audit(report, results):
+    ids = set(pd.read_csv(results / "claims.csv")["id"])
+    for name in ("claims.html", "ru/claims.html"):
+        links = Page.read(report / name).links
+        assert {link.partition("#")[2] for link in links if "audit/" in link} == ids
 
 
 def test_the_report_is_small(report):

@@ -90,6 +90,8 @@ def claim_rows(
             about.append(Markup('<a href="{0}.html#{1}">{2}</a>').format(of, claim.id, titles[of]))
         if claim.dataset:
             about.append(labels.release(claim.dataset, claim.vintage))
+        if card := edition.card(claim.id, claim.section, labels.language):
+            about.append(Markup('<a href="{}">{}</a>').format(card, labels["report.claim.audit"]))
         rows.append(
             {
                 "id": claim.id,

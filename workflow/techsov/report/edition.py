@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables, yamlfile
+from techsov import pages, tables, yamlfile
 from techsov.errors import CheckError
 from techsov.figures.inputs import read_table
 from techsov.labels import JOIN, Labels
@@ -89,6 +89,13 @@ class Edition:
     def folder(self, language: str) -> str:
         """Folder of a language's files, with its slash: none for the first language."""
         return "" if language == next(iter(self.labels)) else f"{language}/"
+
+    def card(self, claim: str, section: str, language: str) -> str:
+        """From a page of the report to a clause's card in the audit; empty without an audit."""
+        if "audit" not in self.more:
+            return ""
+        folder = self.more["audit"][language].rpartition("/")[0]
+        return f"{self.to_results(language)}{folder}/{pages.slug(section)}.html#{claim}"
 
     def to_results(self, language: str) -> str:
         """From a page of the report to the edition's folder."""

@@ -15,9 +15,9 @@ from techsov.labels import Labels
 from techsov.palette import COUNTRIES, FAINT, GROUPS, INK, MUTED, PAPER, VERDICTS
 from techsov.verdicts import FAIL, HOLD
 
-WIDTH, HEIGHT = 320, 80
-LEFT, RIGHT, TOP, BOTTOM = 4, 118, 8, 15
-LETTER = 6.1  # mean width of a letter at the size of the text, px
+WIDTH, HEIGHT = 240, 80
+LEFT, TOP, BOTTOM = 4, 8, 15
+LETTER = 7.1  # mean width of a letter at the size of the text, px
 FEW = 5  # points of a line that is dashed
 ROW = 12  # least distance of two labels, px
 
@@ -208,7 +208,7 @@ def _lines(
     values = [y for line in lines for _, y in line.points] + [y for band in bands for y in band]
     low, high = (0 if zero else min(values)), max(values)
     first, last = min(years), max(years)
-    right = WIDTH - RIGHT
+    right = WIDTH - LETTER * max(len(line.text) for line in lines) - 8
 
     def x(year: float) -> float:
         return LEFT + (year - first) / (last - first) * (right - LEFT)
