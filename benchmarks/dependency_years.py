@@ -20,38 +20,16 @@ import shutil
 import subprocess
 import sys
 import time
-import zipfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+from full_size import ROOT, write_archives
 
-from full_edition import ROOT, copy_project
+sys.path.insert(0, str(ROOT))
 
-from techsov.catalogue import Catalogue, file_years
+from tests.copies import copy_project
 
-TOOLS = Path(os.environ.get("TECHSOV_TOOLS", ROOT.parent / "shared" / "tools"))
 KEY, EDITION = "oecd/icio/2025", "latest"
 STEPS = ("clean_intercountry_year", "compute_dependency_year")
-
-
-def write_archives(folder: Path, years: range) -> dict[int, Path]:
-    """Year -> the archive that holds it, made up where it is not there."""
-    catalogue = Catalogue.load(ROOT / "config/sources.yaml", ROOT / "config/editions.yaml")
-    named = file_years(catalogue.entry(KEY).entry["files"])
-    tool = TOOLS / "make_icio.py"
-    if not tool.exists():
-        sys.exit(f"{tool} is not there: name its folder by TECHSOV_TOOLS")
-    folder.mkdir(parents=True, exist_ok=True)
-    for year in years:
-        member = folder / f"{year}_SML.csv"
-        with zipfile.ZipFile(folder / named[year], "a", zipfile.ZIP_DEFLATED, compresslevel=1) as z:
-            if member.name in z.namelist():
-                continue
-            made_up = [tool, member, "--edition", "2025", "--year", str(year)]
-            subprocess.run([sys.executable, *made_up], check=True, stdout=subprocess.DEVNULL)
-            z.write(member, member.name)
-            member.unlink()
-    return {year: folder / named[year] for year in years}
 
 
 def solve(project: Path, archives: dict[int, Path], cores: int) -> None:
@@ -101,7 +79,8 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1995)
     parser.add_argument("--last", type=int, default=2022)
     chosen = parser.parse_args()
-    archives = write_archives(chosen.folder / "archives", range(chosen.first, chosen.last + 1))
+    years = range(chosen.first, chosen.last + 1)
+    archives = write_archives(chosen.folder / "archives", "2025", years)
     size = sum(path.stat().st_size for path in set(archives.values())) / 1e6
     print(f"{len(archives)} years in {size:,.0f} MB of archives; load {os.getloadavg()[0]:.1f}")
     project = chosen.folder / "techsov"

@@ -3,8 +3,9 @@
     python benchmarks/full_edition.py EDITION FOLDER [--archives ICIO] [--releases DATA] [--cores 2]
 
 The project is copied to FOLDER; `tests/made_up_releases.py` lays out every file that EDITION
-fetches; a server on this machine hands them out; `make fetch` and `make` do the rest. --archives
-names a folder with ICIO archives of full size, as `make_icio.py` makes their members. Time, peak
+fetches; a server on this machine hands them out; `make fetch` and `make` do the rest. With
+--archives the inter-country tables are of full size: archives stand in that folder, and years that
+are not there are made up by `make_icio.py` (full_size.py says where it is looked for). Time, peak
 memory and the slowest jobs are printed. The results stay in FOLDER.
 """
 
@@ -13,34 +14,22 @@ from __future__ import annotations
 import argparse
 import csv
 import os
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from full_size import ROOT, write_archives
+
+from techsov.catalogue import Catalogue
+
 sys.path.insert(0, str(ROOT))
 
-from tests import made_up_releases  # noqa: E402
-from tests.sources.provider_server import ProviderServer, Served  # noqa: E402
+from tests import made_up_releases
+from tests.copies import copy_project
+from tests.sources.provider_server import ProviderServer, Served
 
-COPIED = ("Makefile", "Snakefile", "pyproject.toml", "requirements.lock", "config", "data", "docs",
-          "paper", "workflow", "README.md", "CITATION.cff", "LICENSE")  # fmt: skip
 SLOWEST = 8
-
-
-def copy_project(target: Path) -> Path:
-    """The project's sources in an empty folder, with the environment of this one."""
-    target.mkdir(parents=True)
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, target / name)
-    (target / ".venv").symlink_to(ROOT / ".venv")
-    return target
 
 
 def make(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
@@ -90,7 +79,10 @@ def main() -> None:
     parser.add_argument("--releases", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--cores", default="2")
     chosen = parser.parse_args()
-    project = copy_project(chosen.folder / "techsov")
+    project = copy_project(chosen.folder / "techsov", with_make=True)
+    if chosen.archives:
+        catalogue = Catalogue.load(ROOT / "config/sources.yaml", ROOT / "config/editions.yaml")
+        write_archives(chosen.archives, catalogue.edition(chosen.edition).main["oecd/icio"])
     started = time.perf_counter()
     laid = made_up_releases.lay(
         project, chosen.edition, chosen.releases, chosen.folder / "laid", chosen.archives

@@ -23,8 +23,8 @@ import time
 import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-TOOLS = Path(os.environ.get("TECHSOV_TOOLS", ROOT.parent / "shared" / "tools"))
+from full_size import make_up
+
 YEAR = 2019
 OURS = """
 import sys
@@ -56,15 +56,8 @@ def measure(code: str, *arguments: object) -> tuple[float, float]:
 
 def write_year(folder: Path, edition: str) -> Path:
     """A made-up year in the official layout and at full size."""
-    tool = TOOLS / "make_icio.py"
-    if not tool.exists():
-        sys.exit(f"{tool} is not there: name a year with --csv, or its folder by TECHSOV_TOOLS")
     target = folder / f"{YEAR}_SML.csv"
-    subprocess.run(
-        [sys.executable, str(tool), str(target), "--edition", edition, "--year", str(YEAR)],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    make_up(target, edition, YEAR)
     return target
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-COPIED = ("Snakefile", "config", "data", "paper", "requirements.lock", "workflow")
+from tests.copies import copy_project
+
 RESULTS = "results/embedded"
 # Four rules: raw CSV and Parquet to indicators, and every raw file against its pin.
 TARGETS = tuple(
@@ -74,16 +75,9 @@ class Project:
 
 
 @pytest.fixture(scope="session")
-def built_once(root, tmp_path_factory) -> tuple[Path, dict[str, str]]:
+def built_once(tmp_path_factory) -> tuple[Path, dict[str, str]]:
     """The small workflow, built, and the hashes of its results."""
-    folder = tmp_path_factory.mktemp("small") / "techsov"
-    folder.mkdir()
-    for name in COPIED:
-        if (root / name).is_dir():
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(root / name, folder / name, ignore=ignored)
-        else:
-            shutil.copy2(root / name, folder / name)
+    folder = copy_project(tmp_path_factory.mktemp("small") / "techsov")
     project = Project(folder)
     run = project.run()
     assert run.returncode == 0, run.stdout

@@ -21,30 +21,17 @@ from pathlib import Path
 
 import yaml
 
+from tests.copies import copy_project
 from tests.slurm.cluster import Cluster
 from tests.workflow import test_full_releases
 
-ROOT = Path(__file__).resolve().parents[2]
 ICIO = "paper-2024"  # the edition of all years
-COPIED = ("Snakefile", "config", "data", "paper", "requirements.lock", "workflow")
 # This cluster keeps no accounts, so that the executor must ask squeue.
 WITHOUT_ACCOUNTING = (
     "--slurm-status-command", "squeue", "--slurm-no-account",
     "--slurm-init-seconds-before-status-checks", "5", "--seconds-between-status-checks", "5",
 )  # fmt: skip
 FAILED = {"FAILED", "TIMEOUT", "OUT_OF_MEMORY", "CANCELLED"}
-
-
-def copy_project(target: Path) -> Path:
-    """The project's sources in an empty folder, without results."""
-    target.mkdir(parents=True)
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, target / name)
-    return target
 
 
 def command(profile: str, edition: str, *arguments: str) -> list[str]:

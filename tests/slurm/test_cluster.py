@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from tests.copies import copy_project
 from tests.slurm import cluster, run
 
 pytestmark = [pytest.mark.long, pytest.mark.workflow]
@@ -33,7 +34,7 @@ def survived(slurm, lost: str) -> None:
 
 
 def test_the_embedded_edition_survives_a_node_with_the_same_bytes(slurm, results, tmp_path):
-    project = run.copy_project(tmp_path / "project")
+    project = copy_project(tmp_path / "project")
     lost = run.build_on(slurm, project, "embedded", victim="n1")
     survived(slurm, lost)
     made, held = run.hashes(project / "results/embedded"), run.hashes(results)
@@ -42,7 +43,7 @@ def test_the_embedded_edition_survives_a_node_with_the_same_bytes(slurm, results
 
 
 def test_all_years_of_icio_survive_a_node_with_the_same_bytes(slurm, tmp_path):
-    project = run.copy_project(tmp_path / "project")
+    project = copy_project(tmp_path / "project")
     run.with_made_up_years(project, tmp_path, archives=None)
     shutil.copytree(project, tmp_path / "local")
     lost = run.build_on(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-COPIED = ("Snakefile", "config", "data", "paper", "requirements.lock", "workflow")
+from tests.copies import copy_project
+
 DEFAULT_PROFILE = "workflow/profiles/default"
 
 
@@ -25,17 +26,9 @@ def snakemake(folder: Path, *arguments: str, **environment: str) -> subprocess.C
 
 
 @pytest.fixture
-def copy(root, tmp_path) -> Path:
+def copy(tmp_path) -> Path:
     """The project's sources in an empty folder, without results."""
-    target = tmp_path / "elsewhere" / "techsov"
-    target.mkdir(parents=True)
-    for name in COPIED:
-        source = root / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, target / name)
-    return target
+    return copy_project(tmp_path / "elsewhere" / "techsov")
 
 
 @pytest.fixture
