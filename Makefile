@@ -15,6 +15,7 @@ A ?= embedded-2024
 B ?= embedded
 OFFLINE ?=
 ACCEPT ?=
+ENTRY ?=
 INDICATOR ?= rank.SITC
 COUNTRY ?= RUS
 PARTNER ?=
@@ -23,6 +24,11 @@ BIN := .venv/bin
 READY := .venv/ready
 ENGINE := $(BIN)/snakemake --profile workflow/profiles/default --cores $(CORES)
 SNAKEMAKE := $(ENGINE) --config edition=$(EDITION)
+
+# Words with commas between them.
+comma := ,
+blank :=
+listed = $(subst $(blank) $(blank),$(comma),$(strip $(1)))
 
 # uv does not read pip's settings: where pip is told of another index, uv is told the same.
 ifdef PIP_INDEX_URL
@@ -64,8 +70,8 @@ lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
 	@$(BIN)/snakefmt --check Snakefile workflow/rules
 	@$(BIN)/pytest -q tests/workflow/test_lint.py
 
-fetch: $(READY)  ## download the full releases that EDITION needs (EDITION=paper-2024)
-	@$(SNAKEMAKE) --cores 1 $(ARGS) fetch
+fetch: $(READY)  ## download full releases: EDITION's (EDITION=paper-2024), or entries' (ENTRY="oecd/icio/2021")
+	@$(SNAKEMAKE) $(if $(ENTRY),'fetch=[$(call listed,$(ENTRY))]') --cores 1 $(ARGS) fetch
 
 import: export FILE := $(FILE)
 import: export AS := $(AS)

@@ -906,6 +906,9 @@ def test_one_message_names_the_missing_files_their_size_and_the_command(raw):
         target.write_bytes(b"here")
     assert missing([sml, fdva], raw) == [(sml, "2016-2022_SML.zip")]
     assert missing_message([fdva], "paper-2024", raw) == ""
+    by_itself = missing_message([sml], raw=raw)
+    assert by_itself.startswith("oecd/icio/2023: 1 raw files that are not here:")
+    assert 'make fetch ENTRY="oecd/icio/2023"' in by_itself
 
 
 def test_sizes_are_shown_in_the_units_a_reader_thinks_in():

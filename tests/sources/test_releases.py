@@ -1,13 +1,15 @@
 """Each dataset finds its reader, in official layouts made here."""
 
 import json
+import re
 
 import pytest
 
 from techsov import releases, tables
-from techsov.catalogue import Catalogue, Vintage
+from techsov.catalogue import Catalogue, Vintage, file_years
 from techsov.countries import Countries
 from techsov.errors import CheckError, ConfigError, LayoutError
+from techsov.sources import atlas_graphql, oecd_tiva, worldbank
 from tests.sources import test_imf, test_rosstat
 
 
@@ -60,6 +62,13 @@ def test_the_world_bank_is_read_from_its_service_and_from_its_bulk_file(tmp_path
     bulk = read("worldbank/gerd/2021-09", save(tmp_path, "wdi.csv", BULK))
     assert values(bulk) == {("gerd_gdp", "RUS", 2018): 0.98}
     assert set(bulk["vintage"]) == {"2021-09"}
+
+
+def test_an_update_of_another_month_is_no_vintage_of_this_one(tmp_path, read):
+    path = save(tmp_path, "gerd.json", API)
+    assert set(read("worldbank/wdi/2026-07", path)["vintage"]) == {"2026-07"}
+    with pytest.raises(CheckError, match="says that it is the release 2026-07"):
+        read("worldbank/wdi/2026-04", path)
 
 
 def test_a_file_of_the_world_bank_in_another_form_is_named(tmp_path, read):
@@ -195,6 +204,16 @@ def test_trade_is_read_for_the_entrys_year_and_summed_to_chapters(tmp_path, read
     ]
 
 
+@pytest.mark.parametrize(("dataset", "code"), [("hs12", "0101"), ("sitc", "0011")])
+def test_trade_is_read_by_the_classification_that_its_dataset_names(tmp_path, read, dataset, code):
+    head = f"country_iso3_code,product_{dataset}_code,year,export_value"
+    path = save(tmp_path, f"{dataset}.csv", f"{head}\nRUS,{code},2024,10\n")
+    (row,) = read(f"atlas/exports-{dataset}-2/2024", path, year=2024).to_dict("records")
+    assert (row["country"], row["product"], row["value"]) == ("RUS", code[:2], 10)
+    with pytest.raises(LayoutError, match=f"product_{dataset}_code"):
+        read("atlas/exports-hs92-2/2024", path, year=2024)
+
+
 @pytest.mark.parametrize(
     ("entry", "found"), [({}, "found none"), ({"year": "2019"}, "found '2019'")]
 )
@@ -258,17 +277,46 @@ def test_a_web_page_instead_of_a_file_is_never_read(tmp_path, read, dataset):
         read(f"{dataset}/2024", path, year=2019)
 
 
-def test_every_release_that_an_edition_holds_has_a_reader(root):
-    """Editions mix extracts and releases; inter-country tables are read year by year elsewhere."""
-    catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
-    mixed, by_year = 0, ("oecd/icio", "wiod/wiot")
-    for name in catalogue.editions:
-        forms = {v.entry["form"] for v in catalogue.all_of(name)}
-        mixed += {"extract", "release"} <= forms
-        for vintage in catalogue.all_of(name):
-            if vintage.entry["form"] == "release" and vintage.dataset not in by_year:
-                assert vintage.dataset in releases.READERS, vintage.key
-    assert mixed >= 2
+@pytest.fixture(scope="module")
+def catalogue(root):
+    return Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
+
+
+def test_every_release_of_the_catalogue_has_a_reader(catalogue):
+    """Inter-country tables are read year by year, by the rule `clean_intercountry_year`."""
+    released = [v for v in catalogue.vintages.values() if v.entry["form"] == "release"]
+    assert len(released) > 20
+    for vintage in released:
+        if vintage.dataset in ("oecd/icio", "wiod/wiot"):
+            first, last = map(int, vintage.entry["covers"].split("-"))
+            assert list(file_years(vintage.entry["files"])) == list(range(first, last + 1))
+            assert {"RUS", "CHN", "ROW"} <= set(vintage.entry["regions"])
+        else:
+            assert vintage.dataset in releases.READERS, vintage.key
+
+
+def test_a_look_up_is_asked_for_in_the_words_that_its_reader_writes(catalogue):
+    (vintage,) = [v for v in catalogue.vintages.values() if v.dataset == "atlas/lookup"]
+    asked = {name: spec["query"] for name, spec in vintage.entry["files"].items()}
+    assert asked == {
+        f"russia_{name.lower()}.json": atlas_graphql.query(643, name, first, 2024)
+        for name, first in (("HS92", 1995), ("HS12", 2012), ("SITC", 1995))
+    }
+
+
+def test_the_world_banks_series_are_those_that_its_reader_knows(catalogue):
+    files = catalogue.entry("worldbank/wdi/2026-07").entry["files"]
+    assert {name: spec["url"].split("/")[-1].split("?")[0] for name, spec in files.items()} == {
+        f"{name}.json": code for code, (name, _) in worldbank.SERIES.items()
+    }
+
+
+def test_the_main_indicators_are_asked_for_by_the_measures_that_are_read(catalogue):
+    for edition in ("2023", "2025"):
+        asked = catalogue.entry(f"oecd/tiva-main/{edition}").entry["url"]
+        assert f"/{'+'.join(oecd_tiva.MAIN)}.._T.W.USD.A?" in asked
+        version = re.search(r"DF_MAINLV,([\d.]+)/", asked)[1]
+        assert oecd_tiva.EDITIONS[version] == edition
 
 
 def test_a_file_of_another_release_under_the_right_name_is_refused(tmp_path, read):

@@ -36,6 +36,8 @@ def test_the_shipped_configuration_is_valid(root, known):
         ({"years": [1066, 2024]}, "1990 to 2100"),
         ({"languages": ["de"]}, "en, ru"),
         ({"edition": "lastest"}, "lastest"),
+        ({"fetch": ["oecd/icio/2020"]}, "near ones: oecd/icio/20"),
+        ({"fetch": ["uis/expenditure/2017"]}, "its files are in git"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_a_sentence(root, known, change, says):

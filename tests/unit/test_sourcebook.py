@@ -60,6 +60,9 @@ def test_a_release_names_its_commands():
     assert "`make fetch EDITION=new`, `make fetch EDITION=old`" in said
     assert "ask for it; then `make import FILE=<the download> AS=oecd/icio/2023`" in said
     assert "**Editions:** `new`, `old` (to compare)" in said
+    alone = small("release", {"a.zip": {"bytes": 1}})
+    alone = Catalogue(alone.vintages, {})
+    assert "`make fetch ENTRY=oecd/icio/2023`; no edition asks" in sourcebook.write(alone)
     both = sourcebook.write(small("release", {"a.zip": {"bytes": 1}, "b.zip": {"bytes": 1}}))
     assert "AS=oecd/icio/2023/FILE`, FILE being one of the names below" in both
 

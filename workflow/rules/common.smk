@@ -61,22 +61,19 @@ def fetched_vintages():
 
 
 def releases(provider):
-    """(key, file) of every file that the edition needs from a provider's full releases."""
-    return [
-        (v.key, file)
-        for v in fetched_vintages()
-        if v.provider == provider
-        for file in v.entry["files"]
-    ]
+    """(key, file) of every file that is asked of a provider: the chosen entries', or the edition's."""
+    chosen = [CATALOGUE.entry(key) for key in SETTINGS.fetch] or fetched_vintages()
+    return [(v.key, file) for v in chosen if v.provider == provider for file in v.entry["files"]]
 
 
 def present(vintage):
-    """The vintage's raw files; stops with one message when any of the edition's is not here."""
+    """The vintage's raw files; stops with one message that names all that are not here."""
     if not all(Path(path).exists() for path in vintage.paths()):
         from techsov.fetch import Release, missing_message  # only where it is needed: it is slow
 
-        wanted = [Release.parse(v.key, v.entry) for v in fetched_vintages()]
-        if message := missing_message(wanted, EDITION.name):
+        own = fetched_vintages()
+        edition, wanted = (EDITION.name, own) if vintage in own else ("", [vintage])
+        if message := missing_message([Release.parse(v.key, v.entry) for v in wanted], edition):
             raise WorkflowError(message)
     return vintage.paths()
 

@@ -23,6 +23,7 @@ class Settings:
     peers: tuple[str, ...]
     years: tuple[int, int]
     languages: tuple[str, ...]
+    fetch: tuple[str, ...] = ()
 
 
 def settle(
@@ -32,7 +33,7 @@ def settle(
 
     raises : ConfigError, one sentence for each fault: an unknown key (with the nearest known
              one), an unknown edition or country, a pair that the edition does not hold (with
-             those it holds), years that cannot be
+             those it holds), years that cannot be, an entry to fetch whose files are in git
     """
     rules = yamlfile.read(schema)
     known = rules["properties"]
@@ -50,6 +51,9 @@ def settle(
                 f"config/config.yaml, focus: `{code}` is not in edition `{config['edition']}`, "
                 f"whose tables hold {', '.join(regions)}"
             )
+    for key in config["fetch"]:
+        if (form := catalogue.entry(key).entry["form"]) != "release":
+            raise ConfigError(f"fetch: `{key}` is of form {form}: its files are in git")
     try:
         peers = countries.codes(config["peers"])
     except UnknownCountry as error:
@@ -60,6 +64,7 @@ def settle(
         peers=tuple(peers),
         years=tuple(config["years"]),
         languages=tuple(config["languages"]),
+        fetch=tuple(config["fetch"]),
     )
 
 

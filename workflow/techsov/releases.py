@@ -40,7 +40,7 @@ ROSSTAT_BOOKS = {
 }
 
 # Datasets whose files say which release they are, in the words of the entry's vintage.
-STATE_THEIR_RELEASE = ("imf/weo", "oecd/tiva-main")
+STATE_THEIR_RELEASE = ("imf/weo", "oecd/tiva-main", "worldbank/wdi")
 
 
 def read(
@@ -122,13 +122,15 @@ def _rankings(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.D
 
 
 def _exports(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
+    """Exports of the entry's year by the classification that the dataset is named after."""
+    classification = vintage.dataset.split("-")[1].upper()
     year = vintage.entry.get("year")
     if type(year) is not int:
         raise ConfigError(
             f"`{vintage.key}`: the year whose exports are read expected as `year: 2019`, "
             f"found {'none' if year is None else repr(year)}; add it in config/sources.yaml"
         )
-    goods = [atlas_trade.read_exports(path, "HS92", year) for path in paths]
+    goods = [atlas_trade.read_exports(path, classification, year) for path in paths]
     return atlas_trade.aggregate_products(pd.concat(goods, ignore_index=True), 2)
 
 
@@ -166,6 +168,8 @@ READERS: dict[str, tuple[Callable[..., pd.DataFrame], pa.DataFrameSchema]] = {
     "imf/weo": (_outlook, tables.INDICATOR),
     "atlas/rankings": (_rankings, tables.RANKINGS),
     "atlas/exports-hs92-2": (_exports, tables.EXPORTS),
+    "atlas/exports-hs12-2": (_exports, tables.EXPORTS),
+    "atlas/exports-sitc-2": (_exports, tables.EXPORTS),
     "atlas/lookup": (_lookup, tables.INDICATOR),
     "oecd/tiva-fdva": (_absorption, tables.DEPENDENCY),
     "oecd/tiva-main": (_each(oecd_tiva.read_main_indicators), tables.INDICATOR),

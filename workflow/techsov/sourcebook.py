@@ -89,7 +89,7 @@ def _origin(vintage: Vintage, users: list[str]) -> str:
         )
     editions = [user.split("`")[1] for user in users]
     commands = ", ".join(f"`make fetch EDITION={name}`" for name in editions)
-    return commands or "no edition asks for it"
+    return commands or f"`make fetch ENTRY={vintage.key}`; no edition asks for it"
 
 
 def _by_hand(vintage: Vintage) -> str:

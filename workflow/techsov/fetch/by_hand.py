@@ -58,9 +58,12 @@ def missing(releases: Iterable[Release], raw: Path = Path("data/raw")) -> list[t
     return [(r, name) for r in releases for name in r.files if not r.path(name, raw).exists()]
 
 
-def missing_message(releases: Iterable[Release], edition: str, raw: Path = Path("data/raw")) -> str:
+def missing_message(
+    releases: Iterable[Release], edition: str = "", raw: Path = Path("data/raw")
+) -> str:
     """One message that names the missing files, their size, and the command that gets them.
 
+    edition : the one whose releases these are; empty for entries that are fetched by themselves
     returns : an empty text when nothing is missing
     """
     absent = missing(releases, raw)
@@ -72,13 +75,16 @@ def missing_message(releases: Iterable[Release], edition: str, raw: Path = Path(
     lines = [f"  {p:<{width}}  {shown_size(s):>10}" for p, s in zip(paths, sizes, strict=True)]
     total = shown_size(sum(s or 0 for s in sizes))
     more = " and more" if None in sizes else ""
+    keys = " ".join(dict.fromkeys(release.key for release, _ in absent))
+    who = f"Edition {edition} needs" if edition else f"{keys}:"
+    which = f"EDITION={edition}" if edition else f'ENTRY="{keys}"'
     free = shown_size(shutil.disk_usage(_standing(raw)).free)
     return "\n".join(
         [
-            f"Edition {edition} needs {len(absent)} raw files that are not here:",
+            f"{who} {len(absent)} raw files that are not here:",
             *lines,
             f"Get them ({total}{more}; {free} are free) with",
-            f"  make fetch EDITION={edition}",
+            f"  make fetch {which}",
             "or take one that you downloaded in a browser with",
             f"  {absent[0][0].import_command(absent[0][1])}",
         ]
