@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests import made_up_releases
 from tests.copies import copy_project
-from tests.sources.provider_server import ProviderServer, Served
+from tests.providers import ProviderServer, Served
 
 SLOWEST = 8
 

@@ -58,6 +58,23 @@ def results(root: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def server():
+    """A server on this machine that plays the providers."""
+    from .providers import ProviderServer
+
+    with ProviderServer() as running:
+        yield running
+
+
+@pytest.fixture
+def network(tmp_path: Path):
+    """A network that consists of this machine, with little patience."""
+    from .providers import network_of_one
+
+    return network_of_one(tmp_path / "cache")
+
+
 def found_chromium() -> str | None:
     """The browser that TECHSOV_CHROMIUM names, or one on the path."""
     return os.environ.get("TECHSOV_CHROMIUM") or next(

@@ -26,7 +26,7 @@ from techsov.fetch import faults as fault
 from techsov.fetch import part as part_module
 from techsov.fetch.hosts import Host, Manners
 from techsov.fetch.transport import retry_after
-from tests.sources.provider_server import (
+from tests.providers import (
     ProviderServer,
     Served,
     budgeted,
@@ -35,7 +35,6 @@ from tests.sources.provider_server import (
     flipped,
     graphql,
     guestbook,
-    network_of_one,
     no_results,
     oecd_gate,
     page,
@@ -50,17 +49,6 @@ from tests.sources.provider_server import (
 KEY = "oecd/icio/2023"
 TABLE = "".join(f"RUS_A01,{i},{i * 7}\n" for i in range(60_000)).encode()  # about 1 MB
 ARCHIVE = zipped({"2019_SML.csv": random.Random(1).randbytes(300_000)})
-
-
-@pytest.fixture
-def server():
-    with ProviderServer() as running:
-        yield running
-
-
-@pytest.fixture
-def network(tmp_path):
-    return network_of_one(tmp_path / "cache")
 
 
 @pytest.fixture

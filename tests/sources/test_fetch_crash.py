@@ -17,15 +17,13 @@ from techsov.fetch import download as download_module
 from techsov.fetch import faults as fault
 from techsov.fetch import part as part_module
 from techsov.fetch.part import claimed
-from tests.sources.provider_server import (
-    ProviderServer,
+from tests.providers import (
     Served,
     budgeted,
     cut,
     dataverse,
     flipped,
     graphql,
-    network_of_one,
     page,
     pinned,
     short,
@@ -41,7 +39,7 @@ FETCH = """
 import json, sys
 from pathlib import Path
 from techsov.fetch import Release, fetch_file
-from tests.sources.provider_server import network_of_one
+from tests.providers import network_of_one
 key, entry, name, raw, cache = json.loads(sys.argv[1])
 fetch_file(Release.parse(key, entry), name, Path(raw), network_of_one(Path(cache)))
 """
@@ -50,7 +48,7 @@ CRASH = """
 import json, os, sys
 from pathlib import Path
 from techsov.fetch import Release, fetch_file
-from tests.sources.provider_server import network_of_one
+from tests.providers import network_of_one
 key, entry, name, raw, cache = json.loads(sys.argv[1])
 release, network = Release.parse(key, entry), network_of_one(Path(cache))
 
@@ -82,23 +80,12 @@ import sys, time
 from pathlib import Path
 from techsov.fetch import ledger
 from techsov.fetch.hosts import Host
-from tests.sources.provider_server import budgeted
+from tests.providers import budgeted
 network = budgeted(Path(sys.argv[1]), 5, 0.6)
 for _ in range(8):
     ledger.take(network, network.hosts["127.0.0.1"])
     print(time.time(), flush=True)
 """
-
-
-@pytest.fixture
-def server():
-    with ProviderServer() as running:
-        yield running
-
-
-@pytest.fixture
-def network(tmp_path):
-    return network_of_one(tmp_path / "cache")
 
 
 def unpinned(url, name="a.csv"):

@@ -23,27 +23,15 @@ from techsov.fetch import (
 )
 from techsov.fetch import faults as fault
 from techsov.fetch.hosts import Host
-from tests.sources.provider_server import (
+from tests.providers import (
     ProviderServer,
     Served,
-    network_of_one,
     redirect,
     zipped,
 )
 
 BODY = b"RUS,2022,0.915\n"
 KEY = "rosstat/innovation/2025-08"
-
-
-@pytest.fixture
-def server():
-    with ProviderServer() as running:
-        yield running
-
-
-@pytest.fixture
-def network(tmp_path):
-    return network_of_one(tmp_path / "cache")
 
 
 def release(url, **more):

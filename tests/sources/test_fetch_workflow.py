@@ -9,7 +9,7 @@ import sys
 import pytest
 import yaml
 
-from tests.sources.provider_server import ProviderServer, Served, page, pinned, status
+from tests.providers import Served, page, pinned, status
 
 pytestmark = pytest.mark.workflow
 
@@ -46,12 +46,6 @@ include: "workflow/rules/fetch.smk"
 """
 INNOVATION = "rosstat/innovation/2025-08"
 GERD = "worldbank/gerd/2026-07"
-
-
-@pytest.fixture
-def server():
-    with ProviderServer() as running:
-        yield running
 
 
 @pytest.fixture

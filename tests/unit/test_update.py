@@ -14,27 +14,14 @@ from techsov.fetch import FetchError
 from techsov.update import edition, journal, outdated, probes, revisions, watched
 from techsov.update.take import Taken
 from techsov.update.watched import Watched
-from tests.sources.provider_server import (
-    ProviderServer,
+from tests.providers import (
     Served,
     dataverse,
-    network_of_one,
     status,
 )
 
 TODAY = date(2026, 11, 25)
 DOI = "doi:10.7910/DVN/XTAQMC"
-
-
-@pytest.fixture
-def server():
-    with ProviderServer() as running:
-        yield running
-
-
-@pytest.fixture
-def network(tmp_path):
-    return network_of_one(tmp_path / "cache")
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,8 @@ import yaml
 
 from techsov.catalogue import Catalogue, Edition
 from techsov.compare.tabulate import TABLES
-from techsov.fetch import Network
-from techsov.fetch.hosts import Manners
 from techsov.update import run
-from tests.sources.provider_server import ProviderServer
+from tests.providers import ProviderServer, network_of_one
 from tests.workflow.conftest import copy  # noqa: F401 (a fixture)
 
 PROFILE = "workflow/profiles/default"
@@ -56,11 +54,6 @@ class Project:
             self.folder / "config/sources.yaml", self.folder / "config/editions.yaml"
         )
 
-    def network(self, **manners: float) -> Network:
-        given = {"connect": 2, "read": 2, "attempts": 3, "backoff": 0.01, "longest_backoff": 0.05}
-        return Network({}, {}, Manners(**given | manners), cache=self.folder / "cache",
-                       loopback=True)  # fmt: skip
-
     # --- what it does ---
 
     def update(self, day: str, *accepted: str, build=None) -> run.Outcome:
@@ -69,7 +62,7 @@ class Project:
             self.start,
             date.fromisoformat(day),
             accepted,
-            self.network(),
+            network_of_one(self.folder / "cache"),
             build or self.build_tables,
             self.folder,
         )
@@ -131,12 +124,6 @@ class Project:
             for path in sorted((self.folder / place).rglob("*"))
             if path.is_file()
         }
-
-
-@pytest.fixture
-def server():
-    with ProviderServer() as running:
-        yield running
 
 
 @pytest.fixture

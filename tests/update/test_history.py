@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from techsov.sources import rosstat
-from tests.sources.provider_server import Served, dataverse
+from tests.providers import Served, dataverse
 
 pytestmark = [pytest.mark.releases, pytest.mark.workflow, pytest.mark.long]
 

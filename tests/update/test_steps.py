@@ -12,7 +12,7 @@ import yaml
 from techsov.compare import tabulate
 from techsov.errors import ConfigError
 from techsov.update import run
-from tests.sources.provider_server import ProviderServer, Served, cut, dataverse, page, status
+from tests.providers import Served, cut, dataverse, page, status
 
 from .conftest import Project
 
@@ -74,12 +74,6 @@ class Small(Project):
         """All that an update could harm; what is on its way or known of providers is not."""
         held = self.hashes("config", "data/raw", "docs")
         return {path: h for path, h in held.items() if not path.startswith("data/raw/incoming/")}
-
-
-@pytest.fixture
-def server():
-    with ProviderServer() as running:
-        yield running
 
 
 def lay(root, folder, server):
