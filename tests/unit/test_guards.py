@@ -71,7 +71,14 @@ def ranking(n, shift=0):
 
 
 def test_a_rank_beyond_the_ranked_countries_is_named():
-    assert "C09 2020 11 of 10" in found(ranking(10, shift=1), ranking(10))["ranks"]
+    said = "the release ranks beyond its ranked countries: SITC C09 2020: 11 of 10"
+    assert found(ranking(10, shift=1), ranking(10))["ranks"] == said
+
+
+def test_the_release_s_own_rank_counts_where_it_is_carried_and_none_is_no_fault():
+    new = ranking(10).assign(published_rank=pd.array([*range(1, 9), None, 174], dtype="Int64"))
+    assert found(new, ranking(10))["ranks"].endswith("its ranked countries: "
+                                                     "SITC C09 2020: 174 of 10")  # fmt: skip
 
 
 def test_a_release_that_ranks_everything_is_named():

@@ -1,5 +1,7 @@
 """Providers publish one release after another; after each the project is brought up to date."""
 
+import shutil
+
 import openpyxl
 import pytest
 
@@ -40,6 +42,8 @@ def atlas(project, server):
         if not key.startswith(RANKINGS) or key.endswith("/2017")
     }
     sources[f"{RANKINGS}/2017"]["token"] = "1.0"
+    for later in set(HISTORY) - {"2017"}:
+        shutil.rmtree(project.folder / "data/raw" / RANKINGS / later)
     way = project.config("watched")[RANKINGS]
     way |= {"server": server.url("/"), "redirects": ["localhost"]}
     project.begin(datasets, sources, {RANKINGS: way})
@@ -71,11 +75,14 @@ def test_the_atlas_through_its_history(atlas, server, releases):
     assert atlas.verdicts("2023-08-01")[IN_2022] == "no data in this edition"
     assert atlas.verdicts("2023-08-01")[RANKED] == "reproduced"
 
-    # SITC begins in 1997 here, two years late.
+    # SITC begins in 1997 here, two years late; HS92 ranks count countries without an ECI too.
     publish(server, releases, "2022", "4.0")
     held = atlas.update("2024-10-01")
     assert "eci.SITC no longer covers 1995, 1996" in held.left[0]
-    taken = atlas.update("2024-10-01", f"{RANKINGS}:coverage")
+    assert "ranks: the release ranks beyond its ranked countries: HS92" in held.left[0]
+    still = atlas.update("2024-10-01", f"{RANKINGS}:coverage")
+    assert still.taken == [] and "coverage" not in still.left[0].partition("ACCEPT")[0]
+    taken = atlas.update("2024-10-01", f"{RANKINGS}:coverage", f"{RANKINGS}:ranks")
     assert taken.taken == [f"{RANKINGS}/2022"]
     compared = atlas.compared("2023-08-01", "2024-10-01")
     flips = compared["claims"].query("change == 'verdict'").set_index("id")

@@ -42,15 +42,11 @@ rule write_comparison:
         templates=PAGE_FILES,
         sheet="paper/comparison.typ",
     output:
-        pages=[
-            f"{COMPARISON}/{folder}{page}.html"
-            for folder in ("", *(f"{lang}/" for lang in SETTINGS.languages[1:]))
-            for page in ("index", "vintages")
-        ],
-        sheets=[
-            f"{COMPARISON}/comparison{ending}"
-            for ending in (".pdf", *(f".{lang}.pdf" for lang in SETTINGS.languages[1:]))
-        ],
+        pages=[f"{place}{page}.html" for place in compared_in() for page in ("index", "vintages")],
+        sheets=[f"{COMPARISON}/comparison{suffix}.pdf" for suffix in audit_suffixes()],
+        printed=[f"{COMPARISON}/comparison{suffix}.json" for suffix in audit_suffixes()],
+        # The drawings that differ are copied, and no plan can tell which these are.
+        figures=[directory(f"{place}figures") for place in compared_in()],
     params:
         code=code_version("scripts/write_comparison.py"),
         editions=lambda wildcards: [wildcards.before, wildcards.after],

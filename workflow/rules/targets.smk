@@ -145,6 +145,11 @@ COMPARISON = "results/compare/{before}--{after}"
 COMPARED = ("inputs", "claims", "indicators", "series", "causes", "method", "vintages")
 
 
+def compared_in():
+    """Folder of a comparison's pages in each language; the first one's is the comparison's own."""
+    return [f"{COMPARISON}/", *(f"{COMPARISON}/{each}/" for each in SETTINGS.languages[1:])]
+
+
 def compared(wildcards):
     """The results of both editions that a comparison reads."""
     names = {**EVIDENCE, "claims_csv": f"{RESULTS}/claims.csv"}
@@ -227,7 +232,7 @@ def audit_pages():
 
 
 def audit_suffixes():
-    """What the names of a language's cards and of their print bear: none in the first one."""
+    """What the names of a language's printed files bear: nothing in the first one."""
     return ["", *(f".{language}" for language in SETTINGS.languages[1:])]
 
 

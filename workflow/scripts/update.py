@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import yamlfile
+from techsov import running, yamlfile
 from techsov.catalogue import Edition
 from techsov.compare.tabulate import TABLES
 from techsov.errors import TechsovError
@@ -26,7 +26,10 @@ SNAKEMAKE = [sys.executable, "-m", "snakemake", "--profile", "workflow/profiles/
 def build(before: Edition, after: Edition, cores: str) -> dict[str, pd.DataFrame]:
     """Build both editions and their comparison; returns its tables."""
     pages = f"results/compare/{before.name}--{after.name}"
+    if released := running.release_stale_lock(Path.cwd()):
+        print(released, file=sys.stderr)
     for edition, targets in ((before, ["all"]), (after, ["all", f"{pages}/index.html"])):
+        running.refuse_future(Path.cwd(), edition.name)
         command = [*SNAKEMAKE, "--cores", cores, "--config", f"edition={edition.name}"]
         subprocess.run([*command, "--", *targets], check=True)
     wanted = ("inputs", "claims", "indicators")

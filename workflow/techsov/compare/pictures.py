@@ -13,11 +13,12 @@ def gather(before: Built, after: Built, language: str, first: str, target: Path)
     """Copy every figure's drawing of both editions, and say which changed.
 
     language : of the drawings; `first` is the one whose drawings have no folder of their own
-    target   : the folder to copy to, in which `before` and `after` are made
+    target   : the folder to copy to, made here; in it `before` and `after`
     returns  : by name: `name`, `changed` (the drawings' bytes differ), and the `sides`, each with
                `edition`, `title`, `alt` and `address` (the drawing's path below `target`'s parent,
                empty where the edition has no such figure)
     """
+    target.mkdir(parents=True, exist_ok=True)
     within = "" if language == first else f"{language}/"
     folders = [built.folder / "figures" / within for built in (before, after)]
     names = sorted({path.stem for folder in folders for path in folder.glob("*.svg")})

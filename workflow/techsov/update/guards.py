@@ -166,11 +166,19 @@ def _series(frame: pd.DataFrame) -> dict[tuple[str, str], tuple]:
 
 
 def _ranks(new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Fault]:
-    """Ranks beyond the number of ranked countries, and a set that has grown too much to be one."""
-    beyond = new[new["rank"] > new["ranked"]]
+    """Ranks beyond the number of ranked countries, and a set that has grown too much to be one.
+
+    The release's own ranks are looked at where the table carries them (`published_rank`): ours,
+    computed inside the ranked set, cannot lie beyond it.
+    """
+    stated = new["published_rank" if "published_rank" in new else "rank"]
+    beyond = new.assign(stated=stated)[(stated > new["ranked"]).fillna(False)]
     if not beyond.empty:
-        rows = [f"{r.country} {r.year} {r.rank} of {r.ranked}" for r in beyond.itertuples()]
-        yield Fault("ranks", f"a rank beyond the ranked countries: {_some(rows)}")
+        rows = [
+            f"{r.classification} {r.country} {r.year}: {r.stated} of {r.ranked}"
+            for r in beyond.itertuples()
+        ]
+        yield Fault("ranks", f"the release ranks beyond its ranked countries: {_some(rows)}")
     most = [int(frame["ranked"].max()) for frame in (new, old)]
     if most[0] > RANKED_GROWTH * most[1]:
         yield Fault("ranks", f"{most[0]} countries are ranked, {most[1]} before")

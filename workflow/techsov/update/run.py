@@ -107,7 +107,7 @@ def _pin(
                     seen.newest,
                     ways[seen.dataset],
                     seen.pinned,
-                    _before(seen.pinned, countries, folder),
+                    _before(seen.pinned, countries, folder, before),
                     catalogue,
                     countries,
                     network,
@@ -128,11 +128,17 @@ def _pin(
     return name
 
 
-def _before(vintage: Vintage, countries: Countries, folder: Path) -> pd.DataFrame | None:
-    """The tidy table of the vintage that would be replaced; None when its files are not here."""
+def _before(vintage: Vintage, countries: Countries, folder: Path, edition: str) -> pd.DataFrame:
+    """The tidy table of the vintage that would be replaced, which the new one is held against.
+
+    raises : ConfigError when its files are not here
+    """
     paths = [Path(path) for path in vintage.paths(folder / "data/raw")]
-    if not all(path.exists() for path in paths):
-        return None
+    if absent := [path for path in paths if not path.exists()]:
+        raise ConfigError(
+            f"{absent[0].relative_to(folder)} is not here, so that nothing could guard what is "
+            f"newer. Run `make fetch EDITION={edition}`, then this again."
+        )
     if vintage.entry["form"] == "release":
         return take.read(vintage, paths, countries)
     schema = releases.READERS[vintage.dataset][1]

@@ -15,7 +15,7 @@ from techsov.countries import Countries
 from techsov.errors import ConfigError
 from techsov.fetch import Network, Release, fetch_file, provenance
 from techsov.fetch.durable import move
-from techsov.sources import oecd_icio
+from techsov.sources import atlas, oecd_icio
 from techsov.update import guards
 from techsov.update.probes import Newest
 from techsov.update.watched import Watched
@@ -54,7 +54,7 @@ def take(
     newest: Newest,
     watched: Watched,
     pinned: Vintage,
-    before: pd.DataFrame | None,
+    before: pd.DataFrame,
     catalogue: Catalogue,
     countries: Countries,
     network: Network,
@@ -65,7 +65,7 @@ def take(
     """Bring a newer release to its place below `raw`, and describe it.
 
     pinned  : the vintage that it follows, which gives what the provider's answer does not
-    before  : that vintage's tidy table, to guard against; None where there is none
+    before  : that vintage's tidy table, to guard against
     raises  : a FetchError, a LayoutError, a CheckError or `guards.Stopped`; nothing but the
               folder of incoming files has then changed
     """
@@ -74,7 +74,7 @@ def take(
     wanted = _name(watched, newest.edition, published)
     incoming = Vintage(f"{newest.dataset}/{wanted or pinned.name}", pinned.entry | staged.entry)
     frame = read(incoming, staged.paths, countries)
-    noted = guards.check(newest.dataset, frame, before, accepted) if before is not None else []
+    noted = guards.check(newest.dataset, frame, before, accepted)
     first, last = _years(newest.dataset, frame, staged.paths)
     base = wanted or str(last)
     beside = published if watched.name == "month" else f"{base}-{published}"
@@ -127,16 +127,28 @@ def _stage(newest: Newest, pinned: Vintage, network: Network, raw: Path) -> _Sta
 
 
 def read(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
-    """A vintage's tidy table; of archives that are read year by year, output in the last one."""
+    """A vintage's tidy table; of archives that are read year by year, output in the last one.
+
+    Rankings carry `published_rank` besides, the release's own, for the guards.
+    """
     if vintage.dataset not in YEARLY:
         frame, schema = releases.read(vintage, paths, countries)
-        return tables.check(frame, schema, paths[0].name)
+        checked = tables.check(frame, schema, paths[0].name)
+        return _with_own_ranks(checked, paths, countries) if schema is tables.RANKINGS else checked
     last, name = max(file_years(path.name for path in paths).items())
     table = oecd_icio.read(next(path for path in paths if path.name == name), year=last)
     output = table.x.reshape(len(table.regions), -1).sum(axis=1)
     return pd.DataFrame({"country": table.regions, "year": last, "value": output}).assign(
         indicator="output", unit=table.unit
     )
+
+
+def _with_own_ranks(
+    rankings: pd.DataFrame, paths: list[Path], countries: Countries
+) -> pd.DataFrame:
+    keys = ["classification", "country", "year"]
+    stated = pd.concat([atlas.read_rankings(path, countries) for path in paths])
+    return rankings.merge(stated[[*keys, "published_rank"]], on=keys, how="left")
 
 
 def _years(dataset: str, frame: pd.DataFrame, paths: list[Path]) -> tuple[int, int]:
