@@ -47,7 +47,11 @@ def make(project: Path, *arguments: str, **environment: str) -> subprocess.Compl
 def fetch(project: Path, edition: str, laid: dict[str, Path]) -> subprocess.CompletedProcess:
     """`make fetch` from a server on this machine that hands out `laid`."""
     with ProviderServer() as server:
-        served = made_up_releases.redirect(project, edition, server.url(""))
+        catalogue = Catalogue.load(
+            project / "config/sources.yaml", project / "config/editions.yaml"
+        )
+        keys = made_up_releases.fetched(catalogue, edition)
+        served = made_up_releases.redirect(project, keys, server.url(""))
         for path, name in served.items():
             server.answers[path] = Served(laid[name].read_bytes(), etag=f'"{name}"')
         return make(

@@ -11,7 +11,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,6 +48,11 @@ FDVA_HEAD = (
 WORKBOOKS = {"innov_1": "innov_1_2024.xls", "innov_3": "innov_3_2024.xls"}
 
 
+def fetched(catalogue: Catalogue, edition: str) -> list[str]:
+    """Keys of what the edition fetches."""
+    return [v.key for v in catalogue.all_of(edition) if v.entry["form"] == "release"]
+
+
 def lay(
     folder: Path, edition: str, releases: Path, target: Path, archives: Path | None = None
 ) -> dict[str, Path]:
@@ -57,7 +62,7 @@ def lay(
     archives : a folder of ICIO archives to take instead of writing small ones
     """
     catalogue = Catalogue.load(folder / "config/sources.yaml", folder / "config/editions.yaml")
-    wanted = [v for v in catalogue.all_of(edition) if v.entry["form"] == "release"]
+    wanted = [catalogue.entry(key) for key in fetched(catalogue, edition)]
     wanted.sort(key=lambda v: v.dataset != "oecd/icio")  # FDVA follows from the tables
     laid: dict[str, Path] = {}
     for vintage in wanted:
@@ -68,26 +73,30 @@ def lay(
     return laid
 
 
-def redirect(folder: Path, edition: str, base: str) -> dict[str, str]:
-    """Let the edition's releases in `folder` be fetched from `base`; path there -> key/name.
+def redirect(folder: Path, keys: Iterable[str], base: str) -> dict[str, str]:
+    """Let entries of the project in `folder` be fetched from `base`; path there -> key/name.
 
-    Pins go, as the files are not the providers'; all else of the entries stays.
+    Pins go, as the files are not the providers'; all else of the entries stays. The files of a
+    Dataverse have no path of their own: they are found by its description of the dataset.
     """
     path = folder / "config" / "sources.yaml"
     sources = yaml.safe_load(path.read_text(encoding="utf-8"))
-    catalogue = Catalogue.load(path, folder / "config/editions.yaml")
     served: dict[str, str] = {}
-    for vintage in catalogue.all_of(edition):
-        if vintage.entry["form"] != "release":
-            continue
-        entry = sources[vintage.key]
+    for key in keys:
+        entry = sources[key]
+        of_dataverse = entry.get("kind") == "dataverse"
+        if of_dataverse:
+            entry |= {"server": base, "redirects": ["localhost"]}
         for name, spec in entry["files"].items():
+            kept = {k: v for k, v in spec.items() if k not in ("sha256", "bytes", "mirrors")}
+            entry["files"][name] = kept | {"unpinned": True}
+            if of_dataverse:
+                continue
             asked = spec.get("url", entry["url"])
             asked += name if asked.endswith("/") else ""
             local = re.sub(r"^https://[^/]+", base, asked)
-            kept = {k: v for k, v in spec.items() if k not in ("sha256", "bytes", "mirrors")}
-            entry["files"][name] = kept | {"unpinned": True, "url": local}
-            served[urlsplit(local).path] = f"{vintage.key}/{name}"
+            entry["files"][name]["url"] = local
+            served[urlsplit(local).path] = f"{key}/{name}"
     path.write_text(yaml.safe_dump(sources, allow_unicode=True, sort_keys=False), encoding="utf-8")
     hosts = folder / "config" / "hosts.yaml"
     allowed = yaml.safe_load(hosts.read_text(encoding="utf-8"))
