@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
@@ -398,3 +399,61 @@ def test_numbers_written_as_text_are_numbers(cell, value):
 def test_anything_else_is_no_number(cell):
     with pytest.raises(LayoutError, match=r"sheet 2, cell A1: a number"):
         sheet([cell]).number(0, 0)
+
+
+# ---- formulas in place of figures
+
+
+def with_formula(folder, formula, result, *, of=79030.0):
+    """A workbook of GDP in which the cell that held `of` is a formula that shows `result`."""
+    later, figures = (2012, 2013, 2014, "20152)"), (68103.4, 72985.7, 79030.0, 83087.4)
+    book = openpyxl.load_workbook(gdp_book(folder, later, figures))
+    path = folder / "VVP_god_s_2015.xlsx"
+    written = xlsxwriter.Workbook(path)
+    for sheet in book:
+        into = written.add_worksheet(sheet.title)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == of:
+                    into.write_formula(cell.coordinate, formula, None, result)
+                elif cell.value is not None:
+                    into.write(cell.row - 1, cell.column - 1, cell.value)
+    written.close()
+    return path
+
+
+def test_a_formula_whose_result_follows_from_its_cells_is_a_figure(tmp_path):
+    path = with_formula(tmp_path, "=ROUND(SUM(A5:B5)-$B$5*2/4 + 1, 1)", 104597.3)
+    assert series(rosstat.read_gdp(path), "gdp_lcu")[2014] == approx(104597.3e3)
+
+
+@pytest.mark.parametrize(
+    ("formula", "result", "said"),
+    [
+        ("=B5*1.05", "", "without its result"),
+        ("=B5*2", 79030, r"with the result 79030, where it gives 145971\.4"),
+        ("=VLOOKUP(1,A1:B2,2)", 79030, "which cannot be computed again here"),
+        ("='Содержание'!A1", 79030, "which cannot be computed again here"),
+        ("=B5/0", 79030, "which cannot be computed again here"),
+        ("=A1+B5", 79030, "which cannot be computed again here"),  # A1 holds words
+    ],
+)
+def test_a_formula_that_cannot_be_trusted_is_refused_with_its_cell(tmp_path, formula, result, said):
+    path = with_formula(tmp_path, formula, result)
+    with pytest.raises(LayoutError, match=r"2, cell C5: a figure expected, found the formula ="):
+        rosstat.read_gdp(path)
+    with pytest.raises(LayoutError, match=f"{said}. Fetch the provider's own file again"):
+        rosstat.read_gdp(path)
+
+
+@pytest.mark.parametrize("year", [2014, "20152)"])
+def test_a_year_that_is_a_formula_without_a_result_continues_no_other(tmp_path, year):
+    path = with_formula(tmp_path, "=2013+1", "", of=year)
+    with pytest.raises(LayoutError, match=r"the formula =2013\+1 without its result"):
+        rosstat.read_gdp(path)
+
+
+def test_headings_that_go_on_after_a_gap_are_not_cut_off(tmp_path):
+    path = gdp_book(tmp_path, (2012, 2013, 2014, None, 2016), (68103.4, 72985.7, 79030.0, 1, 2))
+    with pytest.raises(LayoutError, match=r"sheet 2, cell D4: a heading, as there are more to its"):
+        rosstat.read_gdp(path)

@@ -124,3 +124,14 @@ def test_inventories_leave_a_tiny_cell_below_zero_and_it_is_kept(releases):
     cell = table.labels().index("LUX_c5")
     assert table.x[cell] == table.va[cell] == -2
     assert np.abs(table.Z[:, cell]).sum() == np.abs(table.Z[cell]).sum() == 0
+
+
+def test_a_formula_without_its_result_is_no_zero(tmp_path):
+    """Beneath the flows an empty cell counts as nought; one never computed is not empty."""
+
+    def change(sheet):
+        sheet.cell(sheet.max_row - 2, 6).value = "=F7*2"
+
+    layouts.write_wiod(tmp_path / "w.xlsx", change=change)
+    with pytest.raises(LayoutError, match=r"cell F\d+: a figure .* formula =F7\*2 without its"):
+        wiod.read(tmp_path / "w.xlsx")

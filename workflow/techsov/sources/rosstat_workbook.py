@@ -13,7 +13,7 @@ What these workbooks are like (seen in the files of February and August 2025):
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +21,7 @@ import python_calamine
 from openpyxl.utils import get_column_letter
 
 from techsov.errors import LayoutError
-from techsov.sources import checks
+from techsov.sources import checks, formulas
 
 COUNTRY = "RUS"
 WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .xls
@@ -32,11 +32,15 @@ Grid = list[list[object]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as a grid of cells, with the words to point at one of them."""
+    """A sheet as a grid of cells, with the words to point at one of them.
+
+    doubtful : cells that hold a formula whose result is missing or cannot be right
+    """
 
     path: Path
     name: str
     cells: Grid
+    doubtful: formulas.Cells = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> object:
         """The cell, or an empty text beyond the edge of the grid."""
@@ -93,8 +97,9 @@ class Sheet:
     def number(self, row: int, column: int) -> float | None:
         """The figure in a cell; None where Rosstat has no data.
 
-        raises : LayoutError when the cell is empty or holds anything else
+        raises : LayoutError when the cell is empty, holds a doubtful formula, or anything else
         """
+        formulas.refuse(self.path, self.name, self.doubtful, (row, column))
         cell = self.at(row, column)
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             return float(cell)
@@ -145,7 +150,8 @@ class Workbook:
                 expected="an Excel workbook, as its name says",
                 todo="It may be cut off or of the other Excel format: fetch it again",
             ) from error
-        return cls(path, [Sheet(path, name, grid) for name, grid in grids.items()])
+        doubtful = formulas.doubtful(path) if start == WORKBOOK_STARTS[0] else {}
+        return cls(path, [Sheet(path, n, grid, doubtful.get(n, {})) for n, grid in grids.items()])
 
     def vintage(self) -> str:
         """Year and month in which the workbook was updated, as the contents page states it."""
@@ -204,6 +210,7 @@ def place_years(sheet: Sheet, row: int, columns: range, *, gaps: bool = False) -
     placed: dict[int, int] = {}
     year, mark = None, ""
     for column in columns:
+        formulas.refuse(sheet.path, sheet.name, sheet.doubtful, (row, column))
         cell = sheet.at(row, column)
         if plain(cell) == "" and year is not None:
             placed[column] = year
@@ -239,11 +246,18 @@ def unmarked(cell: object) -> str:
 
 
 def end_of(sheet: Sheet, rows: tuple[int, ...], first: int) -> int:
-    """The column after the last one that has a heading in any of the rows."""
-    column = first
-    while column < sheet.width() and any(sheet.text(row, column) for row in rows):
-        column += 1
-    return column
+    """The column after the last one that has a heading in any of the rows.
+
+    raises : LayoutError where headings go on after a column that has none
+    """
+    headed = [
+        any(sheet.text(row, column) or (row, column) in sheet.doubtful for row in rows)
+        for column in range(first, sheet.width())
+    ]
+    end = headed.index(False) if False in headed else len(headed)
+    if any(headed[end:]):
+        raise sheet.fault(rows[0], first + end, "a heading, as there are more to its right")
+    return first + end
 
 
 def _is_titled(sheet: Sheet, phrases: tuple[str, ...]) -> bool:

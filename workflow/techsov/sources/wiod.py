@@ -21,6 +21,7 @@ import numpy as np
 
 from techsov.errors import LayoutError, said_of
 from techsov.intercountry import Discrepancies, InterCountryTable
+from techsov.sources import formulas
 
 Array = np.ndarray
 
@@ -102,6 +103,9 @@ def _read_workbook(path: Path) -> InterCountryTable:
         raise LayoutError(
             path, "whole file", found=error, expected="a workbook", todo="Fetch the file again."
         ) from error
+    doubtful = formulas.doubtful(path).get(sheet, {})
+    for cell in sorted(doubtful):
+        formulas.refuse(path, sheet, doubtful, cell)
     named = re.search(r"((?:19|20)\d\d)\D*$", str(grid[0][0]))
     if named is None:
         raise LayoutError(
