@@ -196,14 +196,14 @@ def contrast(tolerance=2):
 
 
 @pytest.mark.parametrize(
-    ("numbers", "expected"),
+    ("numbers", "expected", "holding"),
     [
-        ({"funds": (30, 70), "performs": (55, 72)}, "reproduced"),
-        ({"funds": (30, 63), "performs": (58, 71)}, "mixed concept"),
-        ({"funds": (40, 63), "performs": (58, 71)}, "contradicted"),
+        ({"funds": (30, 70), "performs": (55, 72)}, "reproduced", [True, False]),
+        ({"funds": (30, 63), "performs": (58, 71)}, "mixed concept", [False, False]),
+        ({"funds": (40, 63), "performs": (58, 71)}, "contradicted", [False, False]),
     ],
 )
-def test_a_contrast_stands_only_when_one_concept_carries_both_numbers(numbers, expected):
+def test_a_contrast_stands_only_when_one_concept_carries_both_numbers(numbers, expected, holding):
     rows = [
         row
         for name, (left, right) in numbers.items()
@@ -215,7 +215,9 @@ def test_a_contrast_stands_only_when_one_concept_carries_both_numbers(numbers, e
         "left": {"id": "left", "published": 30},
         "right": {"id": "right", "published": 70},
     }
-    assert claims.evaluate(claim, evidence(rows), by_id).verdict == expected
+    found = claims.evaluate(claim, evidence(rows), by_id)
+    assert found.verdict == expected
+    assert [each.outcome.holds for each in found.specifications] == holding
 
 
 def test_the_paper_is_held_against_itself():
