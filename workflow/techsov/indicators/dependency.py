@@ -63,7 +63,7 @@ class ProductionMatrices:
 
 
 def production_matrices(table: InterCountryTable, coverage: Coverage = "all") -> ProductionMatrices:
-    """Production and absorption of every pair of regions.
+    """Production and absorption (D3, D4, D9) of every pair of regions.
 
     coverage : "all"; "manufacturing" counts the final production of manufacturing industries only;
                "manufacturing_inputs" moreover only what manufacturing industries supply to it
@@ -101,11 +101,12 @@ def fold(production: ProductionMatrices, regions: Groups) -> ProductionMatrices:
 def fpem(production: Matrix, user: str, supplier: str, *, scope: Scope = "all") -> float:
     """Foreign production exposure, import side: the supplier's share in the user's production.
 
-    sum LF[supplier, user] / sum LF[:, user]: what every tier produces is counted where it is
+    sum LF[supplier, user] / sum LF[:, user] (D5): what every tier produces is counted where it is
     produced, however many borders it crosses on its way (look-through).
 
     production : G x G, rows origin, columns final producer (gross output or value added)
-    scope      : "all" divides by all production, the user's own included; "foreign" leaves it out
+    scope      : "all" divides by all production, the user's own included; "foreign" leaves it
+                 out (D10)
     returns    : a share; NaN where the user produces nothing
     raises     : UnknownCountry, naming the nearest codes
     """
@@ -115,14 +116,17 @@ def fpem(production: Matrix, user: str, supplier: str, *, scope: Scope = "all") 
 def fpem_face(
     face: Matrix, production: Matrix, user: str, supplier: str, *, scope: Scope = "all"
 ) -> float:
-    """Face value: what the user buys directly, (I + A) diag(y), over the production of `fpem`."""
+    """Face value (D6): what the user buys directly, (I + A) diag(y), over the production of `fpem`.
+
+    face : G x G, (I + A) in place of B; the other arguments, result and errors as for `fpem`
+    """
     return _pick(import_shares(face, production, scope=scope), user, supplier)
 
 
 def fpem_hidden(
     face: Matrix, production: Matrix, user: str, supplier: str, *, scope: Scope = "all"
 ) -> float:
-    """Hidden exposure: look-through less face value."""
+    """Hidden exposure (D7): look-through less face value; arguments as for `fpem_face`."""
     return fpem(production, user, supplier, scope=scope) - fpem_face(
         face, production, user, supplier, scope=scope
     )
@@ -131,7 +135,7 @@ def fpem_hidden(
 def fpex(production: Matrix, user: str, supplier: str, *, scope: Scope = "all") -> float:
     """Foreign production exposure, export side: the market's share in the supplier's production.
 
-    sum LF[supplier, user] / sum LF[supplier, :]. Here the supplier is the one exposed and the
+    sum LF[supplier, user] / sum LF[supplier, :] (D8). Here the supplier is the one exposed and the
     user its market. Arguments and errors as for `fpem`; "foreign" leaves the supplier's own final
     production out.
     """
@@ -141,7 +145,7 @@ def fpex(production: Matrix, user: str, supplier: str, *, scope: Scope = "all") 
 def fdva_share(absorbed: Matrix, user: str, supplier: str) -> float:
     """The supplier's share in the foreign value added that the user's final demand absorbs.
 
-    FDVA(r, s) / (FDVA(world, s) - FDVA(s, s)), TiVA's foreign value added in domestic final
+    FDVA(r, s) / (FDVA(world, s) - FDVA(s, s)) (D9), TiVA's foreign value added in domestic final
     demand. `absorbed` is G x G, rows origin of value added, columns final demand.
     """
     return _pick(import_shares(absorbed, absorbed, scope="foreign"), user, supplier)
@@ -189,8 +193,8 @@ class Exports:
     """A country's exports and what they are made of, in the table's unit.
 
     gross                : intermediate and final products that leave the country
-    domestic_content     : own value added in them, counted at each crossing, v_s B_ss e_s
-    domestic_value_added : own value added when it leaves for the first time
+    domestic_content     : own value added in them, counted at each crossing, v_s B_ss e_s (D18)
+    domestic_value_added : own value added when it leaves for the first time (D19)
     foreign_content      : gross less domestic content
     foreign_value_added  : others' value added when the country passes it on for the first time
     """
@@ -233,7 +237,9 @@ def gross_exports(table: InterCountryTable, *members: str) -> float:
 
 
 def domestic_value_added_in_exports(table: InterCountryTable, *members: str) -> float:
-    """Own value added in exports, counted when it leaves first: v_s (I - A_ss)^-1 e_s."""
+    """Own value added in exports, counted when it leaves first: v_s (I - A_ss)^-1 e_s (D19),
+    in the table's unit.
+    """
     cells = _members(table, members)
     labels = [table.labels()[cell] for cell in cells]
     home = LeontiefSystem(table.Z[np.ix_(cells, cells)], table.x[cells], labels)

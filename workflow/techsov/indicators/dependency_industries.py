@@ -51,7 +51,7 @@ class Requirements:
 
 
 def requirements(table: InterCountryTable, suppliers: Sequence[str] | None = None) -> Requirements:
-    """Output and value added of suppliers in a unit of every cell's final output.
+    """Output and value added of suppliers in a unit of every cell's final output: W' B (D1, D6).
 
     suppliers : regions of origin; all by default. Each costs two right-hand sides.
     raises    : UnknownCountry; CheckError naming the cells of a system that has no solution
@@ -75,7 +75,7 @@ def requirements(table: InterCountryTable, suppliers: Sequence[str] | None = Non
 def by_industry(
     table: InterCountryTable, user: str, needs: Requirements | None = None
 ) -> pd.DataFrame:
-    """Exposure (FPEM) of each of a user's industries to each supplier, the user itself included.
+    """Exposure (FPEM, D5, D6) of each of a user's industries to each supplier and to itself.
 
     needs   : `requirements(table)`, where they are at hand
     columns : measure (fpem, fpem_face), basis, industry, supplier, value. The value is the share of
@@ -110,7 +110,7 @@ def _long(values: Array, labels: Sequence[Sequence[str]], **constants: str) -> p
 def manufacturing_average(
     table: InterCountryTable, user: str, supplier: str, basis: Basis = "gross_output"
 ) -> float:
-    """Simple mean of the supplier's share over the user's manufacturing industries (FPEM).
+    """Simple mean of the supplier's share over the user's manufacturing industries (FPEM, D13).
 
     The average that the authors of the measure publish. It weighs every industry alike; the scope
     "manufacturing" weighs them with their final production.
@@ -128,7 +128,7 @@ def by_last_crossing(
     """Look-through exposure by the country from which goods crossed the user's border last.
 
     Every path from a foreign supplier to the user's final output enters the user once for the last
-    time, from some country k: B[r, s] = sum over k of B[r, k] A[k, s] (I - A[s, s])^-1.
+    time, from some country k: B[r, s] = sum over k of B[r, k] A[k, s] (I - A[s, s])^-1 (D14).
 
     columns : basis, industry (of the user; "all" weighs them with final production), supplier,
               via (k), value. Values of a supplier add up to its FPEM over all `via`.

@@ -42,7 +42,7 @@ COLUMNS = (
 
 
 def asymmetries(pairs: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
-    """The asymmetry by every measure, basis and scope.
+    """The asymmetry (D15) by every measure, basis and scope.
 
     pairs   : a dependency table
     returns : dataset, vintage, year, measure, basis, scope, ratio; rows without a finite ratio

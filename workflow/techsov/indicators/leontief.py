@@ -1,6 +1,6 @@
 """Solve the Leontief system of a large inter-country table, to a residual that is checked.
 
-With A = Z diag(x)^-1 and B = (I - A)^-1, every indicator needs a few columns of B S or rows of
+With A = Z diag(x)^-1 and B = (I - A)^-1 (D1), every indicator needs a few columns of B S or rows of
 W' B, never B itself.
 
 Most of what a country uses it makes itself. A large system is therefore solved by sweeps over
@@ -60,15 +60,15 @@ class LeontiefSystem:
         self._swept: tuple[Array, list[Array]] | None = None
 
     def produce(self, S: Array) -> Array:
-        """B S, (n, k): output of every cell needed for the deliveries S, (n, k)."""
+        """B S (D1), (n, k): output of every cell needed for the deliveries S, (n, k)."""
         return self._solve(S, transposed=False)
 
     def trace(self, W: Array) -> Array:
-        """B' W, (n, k): what a unit of each cell's final output holds of W, (n, k)."""
+        """B' W (D1), (n, k): what a unit of each cell's final output holds of W, (n, k)."""
         return self._solve(W, transposed=True)
 
     def first_round(self, W: Array) -> Array:
-        """(I + A)' W, (n, k): the same without what comes through further rounds."""
+        """(I + A)' W (D6), (n, k): the same without what comes through further rounds."""
         return W + self._inputs(W, transposed=True)
 
     def _inputs(self, X: Array, transposed: bool) -> Array:

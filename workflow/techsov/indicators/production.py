@@ -1,6 +1,7 @@
 """Production matrices of all pairs of regions, as arrays: what the dependency measures are made of.
 
-Formulas and sources stand in `techsov.indicators.dependency`. Here they are solved for all pairs
+Formulas and sources stand in `techsov.indicators.dependency`, equations (D1 to D19) in
+docs/method-dependency.md. Here they are solved for all pairs
 at once: with S[:, s] = y on the cells of region s and 0 elsewhere, B S is LF with its columns
 summed over regions, so that G right-hand sides serve gross output and value added alike, G more
 with S = Y absorption, and G more the production of manufacturing alone. Nothing beyond numpy and
@@ -56,8 +57,8 @@ class Production:
 
 
 def value_added_shares(table: InterCountryTable) -> Array:
-    """v, (n,): value added per unit of output, taxes less subsidies on products included, as TiVA
-    counts it; 0 for cells without output.
+    """Value added per unit of output, v (D2), (n,): taxes less subsidies on products included, as
+    TiVA counts it; 0 for cells without output.
     """
     return np.divide(table.va, table.x, out=np.zeros(table.cells), where=table.x != 0)
 
@@ -70,10 +71,11 @@ def system(table: InterCountryTable) -> LeontiefSystem:
 def solve(
     table: InterCountryTable, *coverages: Coverage, absorption: Collection[Coverage] | None = None
 ) -> dict[Coverage, Production]:
-    """Production and absorption of every pair of regions, for each coverage, in one solution.
+    """LF, VLF, V B Y (D3, D4, D9) of every pair of regions, for each coverage, in one solution.
 
     coverages  : "all"; "manufacturing" counts the final production of manufacturing industries
-                 only; "manufacturing_inputs" moreover only what manufacturing industries supply
+                 only (D11); "manufacturing_inputs" moreover only what manufacturing industries
+                 supply (D12)
     absorption : those of them of which absorption is wanted; all by default
     raises     : CheckError when the system has no solution, or when manufacturing is asked for and
                  no industry's code is known as such
@@ -113,7 +115,7 @@ def _products(coverage: Coverage) -> Coverage:
 
 
 def look_through(table: InterCountryTable) -> dict[Basis, Array]:
-    """LF and VLF of all pairs alone, (G, G): half the right-hand sides that `solve` has.
+    """LF and VLF (D3, D4) of all pairs alone, (G, G): half the right-hand sides that `solve` has.
 
     raises : CheckError when the system has no solution
     """
@@ -162,7 +164,7 @@ def solve_all(table: InterCountryTable) -> dict[Coverage, Production]:
 def import_shares(part: Array, whole: Array, scope: Scope) -> Array:
     """`part` over the column totals of `whole`; NaN where there is nothing to divide by.
 
-    scope : "foreign" leaves own blocks out of both
+    scope : "foreign" leaves own blocks out of both (D10)
     """
     totals = whole.sum(axis=0)
     if scope == "foreign":
@@ -173,7 +175,7 @@ def import_shares(part: Array, whole: Array, scope: Scope) -> Array:
 
 
 def shares(solved: Mapping[Coverage, Production]) -> dict[tuple[str, str, str], Array]:
-    """Every measure, basis and scope as a matrix of shares, rows supplier, columns user."""
+    """Every measure (D5 to D9), basis and scope as shares, (G, G), rows supplier, columns user."""
     absorbed = solved["all"].absorbed
     found = {("fdva_share", "value_added", "foreign"): import_shares(absorbed, absorbed, "foreign")}
     for basis in BASES:
