@@ -1,7 +1,9 @@
 """The report as a reader meets it: opened from the file system, on a desk and on a phone."""
 
 import re
+from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
@@ -104,6 +106,75 @@ def test_turning_the_wheel_with_shift_held_zooms(read):
     reader.page.keyboard.up("Shift")
     reader.page.wait_for_timeout(300)
     assert drawn(reader, "suppliers") != before
+
+
+def explored(reader):
+    holder = reader.page.locator("[data-explorer]")
+    holder.scroll_into_view_if_needed()
+    reader.page.wait_for_function("h => h.dataset.drawn === 'yes'", arg=holder.element_handle())
+    return holder
+
+
+def table_of(holder):
+    return holder.locator("tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+
+
+@pytest.mark.parametrize("name", ["research", "ru/complexity", "dependence", "ru/turn"])
+def test_another_country_release_and_years_are_chosen_and_their_numbers_stand_beside(read, name):
+    reader = read(f"{name}.html")
+    holder = explored(reader)
+    first = table_of(holder)
+    holder.locator("[data-menu=country]").select_option("USA")
+    other = table_of(holder)
+    assert other != first and len(other) > 1
+    holder.locator("[data-menu=beside]").select_option("CHN")
+    assert len(table_of(holder)[0]) > len(other[0])
+    holder.locator("[data-menu=release]").select_option(index=1)
+    assert len(table_of(holder)[0]) <= 3
+    years = [row[0] for row in table_of(holder)]
+    holder.locator("[data-menu=since]").select_option(years[-2])
+    assert [row[0] for row in table_of(holder)] == years[-2:]
+    assert reader.faults == []
+
+
+def test_what_is_chosen_is_the_number_of_the_results(read, results):
+    rows = pd.read_csv(results / "indicators" / "dependency.csv")
+    row = rows.query(
+        "measure == 'fpem' and basis == 'gross_output' and scope == 'foreign'"
+        " and user == 'DEU' and supplier == 'JPN' and year == 2005"
+    ).iloc[0]
+    holder = explored(read("dependence.html"))
+    holder.locator("[data-menu=measure]").select_option("fpem.gross_output.foreign")
+    holder.locator("[data-menu=country]").select_option("DEU")
+    holder.locator("[data-menu=supplier]").select_option("JPN")
+    assert ["2005", f"{100 * row['value']:.6g}"] in table_of(holder)
+
+
+def test_a_pair_is_set_beside_itself_the_other_way_round(read):
+    holder = explored(read("dependence.html"))
+    holder.locator("[data-menu=beside]").select_option("CHN")
+    heads = " ".join(holder.locator("thead th").all_inner_texts())
+    assert "Russia ← China" in heads and "China ← Russia" in heads
+
+
+def test_pointing_at_what_was_chosen_says_its_value(read):
+    reader = read("complexity.html")
+    holder = explored(reader)
+    holder.locator(".mark-symbol.role-mark path").nth(3).hover(force=True)
+    tooltip = reader.page.locator("#vg-tooltip-element")
+    tooltip.wait_for(state="visible")
+    assert re.search(r"\b(19|20)\d\d\b", tooltip.inner_text())
+
+
+def test_what_is_chosen_can_be_taken_as_a_file(read):
+    reader = read("research.html")
+    explored(reader)
+    with reader.page.expect_download() as taken:
+        reader.page.locator("a.chosen").click()
+    lines = Path(taken.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith('"Year","Russia') and len(lines) > 10
 
 
 def shown(reader):

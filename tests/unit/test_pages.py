@@ -98,9 +98,14 @@ def test_a_table_says_what_its_cells_are_sorted_and_chosen_by(labels):
     )
     assert page.faults == []
     assert [cell.get("data-value") for cell in page.of("td")] == [None, "said", "1.5"]
-    assert [cell["data-label"] for cell in page.of("td")] == ["Id", "Verdict", "Value"]
+    (table,) = page.of("table")
+    assert table["style"] == "--head-1:'Id';--head-2:'Verdict';--head-3:'Value';"
     assert [cell.get("data-choose") for cell in page.of("th")] == [None, "verdict", None]
     assert "one" in page.ids
+
+
+def test_a_heading_cannot_leave_the_style_that_names_it():
+    assert pages.css_text("a'b\\") == "a\\'b\\\\"
 
 
 def test_the_count_above_a_table_is_put_in_by_the_page_itself(labels):

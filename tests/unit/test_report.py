@@ -1,5 +1,6 @@
 """The report: every clause and figure has its place, both languages say it, pages are whole."""
 
+import json
 import re
 
 import pandas as pd
@@ -9,7 +10,7 @@ from techsov import verdicts
 from techsov.countries import Countries
 from techsov.errors import ConfigError
 from techsov.labels import Labels, placeholders
-from techsov.report import content, small, steps
+from techsov.report import content, explorer, small, steps
 from techsov.tables import VERDICTS
 from tests.html_page import Page
 
@@ -76,6 +77,59 @@ def test_every_figure_of_an_edition_stands_in_one_step(argument, results):
 
 def test_every_step_has_a_small_figure(argument):
     assert {step.figures[0] for step in argument} == set(small.DRAWN)
+
+
+# --- series to choose from -------------------------------------------------------------------
+
+
+def test_series_are_held_by_measure_place_and_release_with_gaps_as_null():
+    table = pd.DataFrame(
+        {
+            "country": "RUS",
+            "year": [2000, 2002, 2000],
+            "indicator": "gerd_gdp",
+            "value": [1.0486512345, 1.2, 3],
+            "unit": "% of GDP",
+            "dataset": "oecd/msti",
+            "vintage": ["2025-09", "2025-09", "2026-03"],
+        }
+    )
+    written = explorer.script("research", explorer.series("research", table))
+    held = json.loads(written.partition("research=")[2].removesuffix(";\n"))
+    assert held == {
+        "gerd_gdp": {
+            "RUS": {"oecd/msti 2025-09": [2000, 1.04865, None, 1.2], "oecd/msti 2026-03": [2000, 3]}
+        }
+    }
+
+
+def test_a_dependency_is_chosen_as_a_pair_in_per_cent():
+    rows = pd.DataFrame(
+        {
+            "dataset": "wiod/wiot", "vintage": "2013", "year": 2011, "measure": "fpem",
+            "basis": ["gross_output", "gross_output"], "scope": ["foreign", "manufacturing"],
+            "user": "RUS", "supplier": "CHN", "value": [0.125, 0.3],
+        }
+    )  # fmt: skip
+    chosen = explorer.series("dependency", rows)
+    assert chosen[["measure", "place", "value", "unit"]].to_numpy().tolist() == [
+        ["fpem.gross_output.foreign", "RUS CHN", 12.5, "%"]
+    ]
+
+
+def test_the_report_holds_the_series_of_its_tables(argument, report, results):
+    for name in {step.explorer for step in argument if step.explorer}:
+        rows = explorer.read(name, results / "indicators" / f"{name}.csv")
+        text = (report / f"{name}.js").read_text(encoding="utf-8")
+        held = json.loads(text.partition(f"{name}=")[2].removesuffix(";\n"))
+        count = sum(
+            value is not None
+            for places in held.values()
+            for releases in places.values()
+            for series in releases.values()
+            for value in series[1:]
+        )
+        assert count == len(rows) > 1000
 
 
 # --- texts ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ rule write_report:
         figures=[path for path in figure_files() if path.endswith((".csv", ".json", ".svg"))],
         tables=[f"{RESULTS}/tables/{name}.csv" for name in PAPER_TABLES],
         values=f"{RESULTS}/values.json",
+        chosen=[indicators(f"{name}.csv") for name in EXPLORED],
         provenance=f"{RESULTS}/provenance.csv",
         steps="config/report.yaml",
         labels=[f"config/labels.{each}.yaml" for each in SETTINGS.languages],
@@ -27,6 +28,7 @@ rule write_report:
             for name, figure in FIGURES.items()
         },
         more=besides_report(),
+        focus=list(SETTINGS.focus),
     log:
         logs("write_report.log"),
     benchmark:

@@ -181,15 +181,20 @@ def drawn_in_both(wildcards):
     return {"drawn_after": paths, "drawn_before": _of_before(wildcards, paths)}
 
 
+STEPS = yamlfile.read("config/report.yaml")["steps"]
+# Indicator tables whose series a reader of the report chooses from.
+EXPLORED = sorted({step["explorer"] for step in STEPS if "explorer" in step})
+
+
 def report_files():
-    """Every page of the report; the first language's stand in its folder itself."""
+    """Every page of the report and its series; the first language has no folder of its own."""
     first, *others = SETTINGS.languages
-    steps = [step["id"] for step in yamlfile.read("config/report.yaml")["steps"]]
+    steps = [step["id"] for step in STEPS]
     return [
         f"{RESULTS}/report/{folder}{page}.html"
         for folder in ("", *(f"{language}/" for language in others))
         for page in ("index", *steps, "claims")
-    ]
+    ] + [f"{RESULTS}/report/{name}.js" for name in EXPLORED]
 
 
 def report_assets():

@@ -25,5 +25,6 @@ edition = Edition(
     drawn=params.drawn,
     structures=Path(inputs.structures[0]).parent,
     more=params.more,
+    focus=tuple(params.focus),
 )
 site.write(edition, Path(snakemake.output[0]).parent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -427,8 +426,7 @@ def _embedded(comparison: Comparison, labels: Labels) -> Markup:
         "countries": countries,
         "series": {name: series[name] for name in ordered},
     }
-    # Inside a page no text may end the script element.
-    return Markup(json.dumps(given, ensure_ascii=False).replace("</", "<\\/"))
+    return pages.inside(given)
 
 
 def _figures(figures: list[dict], labels: Labels) -> dict:

@@ -21,8 +21,8 @@ def indicator(labels: Labels, name: str) -> str:
 def place(labels: Labels, country: str, partner: str) -> str:
     """A country, or a user and its supplier."""
     if not partner:
-        return _named(labels, country)
-    return f"{_named(labels, country)} ← {_named(labels, partner)}"
+        return named(labels, country)
+    return f"{named(labels, country)} ← {named(labels, partner)}"
 
 
 def value(labels: Labels, number: float) -> str:
@@ -50,7 +50,8 @@ def cause(labels: Labels, name: str) -> str:
     return said or labels.text("compare.cause.other", dataset=labels.dataset(name))
 
 
-def _named(labels: Labels, code: str) -> str:
+def named(labels: Labels, code: str) -> str:
+    """A country's name, or the code itself where no file names it."""
     try:
         return labels.country(code)
     except KeyError:

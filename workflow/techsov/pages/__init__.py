@@ -8,6 +8,7 @@ can be opened, mailed or archived by itself.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,17 @@ def sources() -> list[str]:
     ]
 
 
+def inside(value: object) -> Markup:
+    """A value as JSON that can stand inside a page: no tag can begin in it."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(written.replace("<", "\\u003c"))
+
+
+def css_text(text: str) -> str:
+    """A text as it stands between single quotes in a style sheet."""
+    return text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ")
+
+
 def verdict_class(verdict: str) -> str:
     """The class of a verdict's badge in the style sheet."""
     return "verdict-" + verdict.replace(" ", "-")
@@ -89,6 +101,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["css_text"] = css_text
     environment.globals |= {
         "style": style,
         "script": script,

@@ -6,18 +6,12 @@
     return JSON.parse(document.getElementById(holder.dataset.chart).textContent);
   }
 
-  function draw(holder) {
-    var canvas = holder.querySelector(".canvas");
-    // What is drawn is one picture with one text, which the canvas bears.
-    var picture = document.createElement("div");
-    picture.setAttribute("aria-hidden", "true");
-    canvas.appendChild(picture);
-    holder.classList.add("live"); // before drawing, as a chart takes the width of its place
-    return window.vegaEmbed(picture, specification(holder), {
+  // How every chart is embedded: its look, and the numbers' writing of the page's language.
+  window.techsovOptions = function (holder) {
+    return {
       mode: "vega-lite",
       renderer: "svg",
       actions: false,
-      bind: holder.querySelector(".menus"),
       formatLocale: {
         decimal: holder.dataset.decimal,
         thousands: holder.dataset.group,
@@ -26,7 +20,19 @@
         minus: "−",
       },
       tooltip: { theme: "techsov" },
-    }).then(function (drawn) {
+    };
+  };
+
+  function draw(holder) {
+    var canvas = holder.querySelector(".canvas");
+    // What is drawn is one picture with one text, which the canvas bears.
+    var picture = document.createElement("div");
+    picture.setAttribute("aria-hidden", "true");
+    canvas.appendChild(picture);
+    holder.classList.add("live"); // before drawing, as a chart takes the width of its place
+    var options = window.techsovOptions(holder);
+    options.bind = holder.querySelector(".menus");
+    return window.vegaEmbed(picture, specification(holder), options).then(function (drawn) {
       canvas.addEventListener("dblclick", function () {
         drawn.finalize();
         canvas.textContent = "";

@@ -278,23 +278,32 @@ def _fig2_asymmetry(table: pd.DataFrame, labels: Labels) -> dict:
     )
 
 
-def _face_value(table: pd.DataFrame, labels: Labels) -> dict:
-    heads = [
+def _heads(table: pd.DataFrame, labels: Labels) -> list[str]:
+    return [
         labels.text("face_value.head", of=labels.of(a), partner=labels.partner(b))
         for a, b in zip(table["user"], table["supplier"], strict=True)
     ]
+
+
+def _whose(rows: pd.DataFrame, labels: Labels) -> Menu:
+    """A menu of the pair's two sides, at first that of who is not China, where there is one."""
+    own = rows.loc[rows["user"] != "CHN", "head"]
+    return Menu("head", labels["report.chart.whose"], [*own, *rows["head"]][0])
+
+
+def _face_value(table: pd.DataFrame, labels: Labels) -> dict:
     rows = _percent(table).assign(
-        head=heads, series=[labels[f"face_value.{part}"] for part in table["part"]]
+        head=_heads(table, labels), series=[labels[f"face_value.{part}"] for part in table["part"]]
     )
+    whose = _whose(rows, labels)
     rows = rows.sort_values(["head", "series", "year"])
-    own = [h for h, user in zip(heads, table["user"], strict=True) if user != "CHN"]
     shades = {labels["face_value.face"]: COUNTRIES["RUS"], labels["face_value.hidden"]: PALER}
     return lines(
         rows[["series", "head", "year", "value"]],
         labels,
         y=_value(labels),
         colours=shades,
-        menus=[Menu("head", labels["report.chart.whose"], (own or heads)[0])],
+        menus=[whose],
         stacked=True,
         zero=True,
     )
@@ -332,21 +341,14 @@ def _industries(table: pd.DataFrame, labels: Labels) -> dict:
 
 
 def _databases(table: pd.DataFrame, labels: Labels) -> dict:
-    rows = _percent(table).assign(
-        series=_releases(table, labels),
-        head=[
-            labels.text("face_value.head", of=labels.of(a), partner=labels.partner(b))
-            for a, b in zip(table["user"], table["supplier"], strict=True)
-        ],
-    )
+    rows = _percent(table).assign(series=_releases(table, labels), head=_heads(table, labels))
     shades = dict(zip(dict.fromkeys(rows["series"]), (COUNTRIES["RUS"], *OTHERS), strict=False))
-    own = rows.loc[table["user"] != "CHN", "head"]
     return lines(
         rows[["series", "head", "year", "value"]].sort_values(["series", "year"]),
         labels,
         y=_value(labels),
         colours=shades,
-        menus=[Menu("head", labels["report.chart.whose"], own.iloc[0])],
+        menus=[_whose(rows, labels)],
         zero=True,
     )
 

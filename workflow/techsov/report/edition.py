@@ -28,6 +28,7 @@ class Edition:
     steps       : the argument in order
     drawn       : figure -> what it shows, and the files that it is drawn from
     structures  : folder of the paper's tables as structured data
+    focus       : the pair of countries that it is about
     more        : what else the edition holds -> language -> its path in the edition's folder
     """
 
@@ -39,6 +40,7 @@ class Edition:
     drawn: dict[str, dict]
     structures: Path
     more: dict[str, dict[str, str]]
+    focus: tuple[str, ...]
 
     @cached_property
     def claims(self) -> dict[str, pd.DataFrame]:

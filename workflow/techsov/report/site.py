@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from markupsafe import Markup
+import pandas as pd
 
 from techsov import pages
 from techsov.labels import Labels
-from techsov.report import charts, content, small
+from techsov.report import charts, content, explorer, small
 from techsov.report.edition import Edition
 from techsov.report.steps import Step
 
@@ -22,17 +21,23 @@ def names(steps: list[Step]) -> list[str]:
 
 
 def write(edition: Edition, target: Path | str) -> None:
-    """Write the report's pages in every language into the folder `target`."""
+    """Write the report's pages in every language, and their series, into the folder `target`."""
+    choices = {
+        name: explorer.read(name, edition.results / "indicators" / f"{name}.csv")
+        for name in sorted({step.explorer for step in edition.steps} - {""})
+    }
     for labels in edition.labels.values():
         folder = Path(target) / edition.folder(labels.language)
         folder.mkdir(parents=True, exist_ok=True)
         made = {"index.html": _index(edition, labels), "claims.html": _claims(edition, labels)}
         made |= {
-            f"{step.id}.html": _step(edition, labels, place)
+            f"{step.id}.html": _step(edition, labels, place, choices)
             for place, step in enumerate(edition.steps)
         }
         for name, page in made.items():
             (folder / name).write_text(page, encoding="utf-8")
+    for name, rows in choices.items():
+        (Path(target) / f"{name}.js").write_text(explorer.script(name, rows), encoding="utf-8")
 
 
 def _common(edition: Edition, labels: Labels, name: str, title: str) -> dict:
@@ -95,7 +100,7 @@ def _of_step(edition: Edition, labels: Labels, step: Step):
     return claims[claims["id"].map(edition.step_of) == step.id]
 
 
-def _step(edition: Edition, labels: Labels, place: int) -> str:
+def _step(edition: Edition, labels: Labels, place: int, choices: dict[str, pd.DataFrame]) -> str:
     step, claims = edition.steps[place], _of_step(edition, labels, edition.steps[place])
     title = labels[f"report.step.{step.id}.title"]
     around = [
@@ -120,6 +125,7 @@ def _step(edition: Edition, labels: Labels, place: int) -> str:
         figures=[_figure(name, edition, labels) for name in step.figures],
         vega=("../" if edition.folder(labels.language) else "") + VEGA,
         provenance_columns=content.provenance_columns(labels),
+        explorer=_explorer(step.explorer, choices, edition, labels) if step.explorer else None,
         tables=[content.paper_table(name, edition, labels) for name in step.tables],
         claim_columns=content.claim_columns(labels, whole=False),
         claims=content.claim_rows(claims, edition, labels, step=step),
@@ -129,13 +135,19 @@ def _step(edition: Edition, labels: Labels, place: int) -> str:
     )
 
 
+def _explorer(
+    name: str, choices: dict[str, pd.DataFrame], edition: Edition, labels: Labels
+) -> dict:
+    """Menus of a table's series, and where the page finds the series and the whole table."""
+    up = edition.to_results(labels.language)
+    shown = explorer.page(name, choices[name], labels, edition.focus)
+    return shown | {"series": f"{up}report/{name}.js", "whole": f"{up}indicators/{name}.csv"}
+
+
 def _figure(name: str, edition: Edition, labels: Labels) -> dict:
     """A figure with its chart, as JSON that can stand inside a page."""
     chart = charts.specification(name, edition.figure(name), labels)
-    text = json.dumps(chart, ensure_ascii=False, separators=(",", ":")) if chart else ""
-    return content.figure(name, edition, labels) | {
-        "chart": Markup(text.replace("<", "\\u003c"))  # no tag can begin inside
-    }
+    return content.figure(name, edition, labels) | {"chart": pages.inside(chart) if chart else ""}
 
 
 def _claims(edition: Edition, labels: Labels) -> str:

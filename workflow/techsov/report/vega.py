@@ -100,17 +100,7 @@ def lines(
         if stacked
         else shown.mark_line(strokeWidth=2, strokeJoin="round", point=alt.OverlayMarkDef(size=12))
     )
-    near = alt.selection_point(on="pointerover", clear="pointerout", empty=False, name="near")
-    points = (
-        shown.mark_point(filled=True, size=REACH)
-        .encode(
-            **(encoding | {"opacity": alt.condition(near, alt.value(0.35), alt.value(0))}),
-            tooltip=_tooltip(
-                [Column("series", ""), Column("year", labels["report.column.year"]), y, *hover]
-            ),
-        )
-        .add_params(near)
-    )
+    points = _answering(shown, encoding, [Column("series", ""), _year(labels), y, *hover])
     window = alt.selection_interval(bind="scales", zoom=ZOOM, name="window")
     drawn = mark.encode(**encoding).add_params(chosen, window)
     layers = [drawn, points]
@@ -127,6 +117,27 @@ def lines(
     if stated is not None and len(stated):
         layers += _stated(stated, y)
     return _finish(layers, labels, menus, rows, years=rows["year"], height=HEIGHT)
+
+
+def chosen(labels: Labels) -> dict:
+    """Lines of the series that a reader chooses: the page gives the rows, as the table `chosen`.
+
+    Its rows have the columns series, year, value; colours and the direction of the values' axis
+    are the page's to set, since both depend on what is chosen.
+    """
+    shown = alt.Chart(alt.NamedData(name="chosen"))
+    year = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, grid=False))
+    encoding = {
+        "x": year.scale(zero=False, nice=False),
+        "y": alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=6)).scale(zero=False),
+        "color": alt.Color("series:N", legend=_legend(narrow=1, wide=2)),
+    }
+    mark = shown.mark_line(strokeWidth=2, strokeJoin="round", point=alt.OverlayMarkDef(size=12))
+    window = alt.selection_interval(bind="scales", zoom=ZOOM, name="window")
+    exact = Column("value", labels["report.column.value"], ",.6~g")
+    points = _answering(shown, encoding, [Column("series", ""), _year(labels), exact])
+    chart = alt.layer(mark.encode(**encoding).add_params(window), points)
+    return _config(chart.properties(width="container", height=HEIGHT)).to_dict()
 
 
 def bars(
@@ -158,12 +169,6 @@ def bars(
         else alt.Axis(format=x.format),
         scale=alt.Scale(type="log") if logarithmic else alt.Scale(zero=kind != "point"),
     )
-    down = alt.Y(
-        f"{y}:N",
-        title=None,
-        sort=list(order) if order is not None else None,
-        axis=alt.Axis(labelLimit=LIMIT, grid=kind == "point"),
-    )
     chart = alt.Chart(_data(rows))
     if kind == "bar":
         marks = chart.mark_bar(height={"band": 0.72})
@@ -175,14 +180,13 @@ def bars(
     chosen = alt.selection_point(fields=["series"], bind="legend", name="chosen")
     marks = marks.encode(
         x=across,
-        y=down,
+        y=_rows(y, order, grid=kind == "point"),
         color=_colour(colours),
         order=alt.Order("place:Q"),
         opacity=alt.condition(chosen, alt.value(1), alt.value(0.15)),
         tooltip=_tooltip([Column(y, ""), Column("series", ""), x, *hover]),
     ).add_params(chosen)
-    n = visible or rows[y].nunique()
-    return _finish([marks], labels, menus, rows, height=max(120, ROW * n))
+    return _finish([marks], labels, menus, rows, height=_tall(rows[y], visible))
 
 
 def ranges(
@@ -201,12 +205,6 @@ def ranges(
     """A stroke from `low` to `high` a row, with a point at x.name; the rest as of `bars`."""
     scale = alt.Scale(type="log") if logarithmic else alt.Scale(zero=False)
     axis = alt.Axis(format=x.format)
-    down = alt.Y(
-        f"{y}:N",
-        title=None,
-        sort=list(order) if order is not None else None,
-        axis=alt.Axis(labelLimit=LIMIT),
-    )
     tooltip = _tooltip(
         [
             Column(y, ""),
@@ -217,13 +215,14 @@ def ranges(
             *hover,
         ]
     )
-    chart = alt.Chart(_data(rows)).encode(y=down, color=_colour(colours), tooltip=tooltip)
+    chart = alt.Chart(_data(rows)).encode(
+        y=_rows(y, order), color=_colour(colours), tooltip=tooltip
+    )
     strokes = chart.mark_rule(strokeWidth=5, opacity=0.55).encode(
         x=alt.X("low:Q", title=x.text or None, axis=axis, scale=scale), x2="high:Q"
     )
     points = chart.mark_point(filled=True, size=80, opacity=1).encode(x=f"{x.name}:Q")
-    n = visible or rows[y].nunique()
-    return _finish([strokes, points], labels, menus, rows, height=max(120, ROW * n))
+    return _finish([strokes, points], labels, menus, rows, height=_tall(rows[y], visible))
 
 
 def heat(
@@ -239,16 +238,14 @@ def heat(
     cells = alt.Chart(_data(rows)).mark_rect(stroke=None)
     marks = cells.encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelOverlap=True, labelAngle=0)),
-        y=alt.Y(f"{y}:N", title=None, sort=None, axis=alt.Axis(labelLimit=LIMIT)),
+        y=_rows(y),
         color=alt.Color(
             f"{value.name}:Q",
             title=value.text,
             scale=alt.Scale(scheme="cividis", reverse=True),
             legend=alt.Legend(orient="top", gradientLength=180, format=value.format),
         ),
-        tooltip=_tooltip(
-            [Column(y, ""), Column("year", labels["report.column.year"]), value, *hover]
-        ),
+        tooltip=_tooltip([Column(y, ""), _year(labels), value, *hover]),
     )
     return _finish([marks], labels, menus, rows, height=ROW * rows[y].nunique())
 
@@ -267,6 +264,24 @@ def _year(labels: Labels) -> Column:
     return Column("year", labels["report.column.year"])
 
 
+def _rows(y: str, order: Sequence[str] | None = None, *, grid: bool = False) -> alt.Y:
+    """The axis of texts from above: in an order, or as they appear."""
+    sort = list(order) if order is not None else None
+    return alt.Y(f"{y}:N", title=None, sort=sort, axis=alt.Axis(labelLimit=LIMIT, grid=grid))
+
+
+def _tall(texts: pd.Series, visible: int) -> int:
+    return max(120, ROW * (visible or texts.nunique()))
+
+
+def _answering(shown: alt.Chart, encoding: dict, columns: Sequence[Column]) -> alt.Chart:
+    """Unseen points over the lines, wide enough to be met, that say their values on hover."""
+    near = alt.selection_point(on="pointerover", clear="pointerout", empty=False, name="near")
+    seen = {"opacity": alt.condition(near, alt.value(0.35), alt.value(0))}
+    points = shown.mark_point(filled=True, size=REACH)
+    return points.encode(**(encoding | seen), tooltip=_tooltip(columns)).add_params(near)
+
+
 def _data(rows: pd.DataFrame) -> alt.InlineData:
     """Rows inside the specification, as CSV: half the size of records."""
     numbers = {
@@ -279,18 +294,23 @@ def _data(rows: pd.DataFrame) -> alt.InlineData:
 def _colour(colours: Mapping[str, str]) -> alt.Color:
     longest = max(map(len, colours))
     narrow, wide = (1 if longest > SHORT else 2), (2 if longest > 2 * SHORT else 4)
-    legend = alt.Legend(
+    legend = _legend(narrow=narrow, wide=wide)
+    return alt.Color(
+        "series:N",
+        scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+        legend=legend if len(colours) > 1 else None,
+    )
+
+
+def _legend(*, narrow: int, wide: int) -> alt.Legend:
+    """A legend above the chart, with so many columns on a phone and on a desk."""
+    return alt.Legend(
         title=None,
         orient="top",
         columns=alt.ExprRef(f"width < {NARROW} ? {narrow} : {wide}"),
         labelLimit=240,
         symbolType="square",
         symbolOpacity=1,
-    )
-    return alt.Color(
-        "series:N",
-        scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-        legend=legend if len(colours) > 1 else None,
     )
 
 
