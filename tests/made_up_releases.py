@@ -118,7 +118,7 @@ def _files(
         elif vintage.dataset == "oecd/tiva-fdva":
             _write_absorption(path, vintage, laid)
         elif vintage.dataset == "imf/weo":
-            _write_outlook(path, vintage, releases)
+            write_outlook(path, vintage, releases)
         elif vintage.provider == "rosstat":
             path = releases / "rosstat" / WORKBOOKS[name[:7]]
         else:
@@ -167,7 +167,7 @@ def _absorbed(archive: Path, year: int) -> pd.DataFrame:
     return _SOLVED[archive, year]
 
 
-def _write_outlook(path: Path, vintage: Vintage, releases: Path) -> None:
+def write_outlook(path: Path, vintage: Vintage, releases: Path) -> None:
     """The outlook of October 2025 as the text file of countries, or of groups, of the release."""
     (frame,) = pyreadr.read_r(str(releases / "imf" / "weo_2025-10.rda")).values()
     frame = frame[(frame["freq"] == "A") & frame["concept"].isin(imf.SUBJECTS)]

@@ -19,6 +19,7 @@ from tests.providers import (
     dataverse,
     status,
 )
+from tests.publishing import dataflow, rosstat
 
 TODAY = date(2026, 11, 25)
 DOI = "doi:10.7910/DVN/XTAQMC"
@@ -62,25 +63,12 @@ def test_a_dataverse_without_a_file_that_fits_names_what_it_has(server, network)
             doi=DOI, server=server.url("/"), files=(r"rankings\.tab",))  # fmt: skip
 
 
-def structure(version, name, loaded):
-    return {
-        "data": {
-            "dataflows": [{"id": "DSD_TIVA_FDVA@DF_FDVA", "version": version, "name": name}],
-            "contentConstraints": [
-                {"type": "Allowed", "validFrom": "2030-01-01T00:00:00"},
-                {"type": "Actual", "validFrom": loaded},
-            ],
-        }
-    }
-
-
 def test_an_sdmx_service_says_version_edition_and_when_the_data_were_loaded(server, network):
-    body = json.dumps(structure("1.1", "TiVA 2025 edition: FDVA", "2025-10-14T08:00:00Z"))
-    path = "/rest/dataflow/OECD.STI.PIE/DSD_TIVA_FDVA%40DF_FDVA/latest"
-    server.answers[path] = Served(body.encode())
+    flow, named = "OECD.STI.PIE,DSD_TIVA_FDVA@DF_FDVA", "TiVA 2025 edition: FDVA"
+    dataflow(server, "/rest/", flow, "1.1", named, "2025-10-14T08:00:00Z")
     newest = ask(
         server, network, vintage("oecd/tiva-fdva/2023"), "sdmx",
-        flow="OECD.STI.PIE,DSD_TIVA_FDVA@DF_FDVA", service=server.url("/rest/"),
+        flow=flow, service=server.url("/rest/"),
         queries={"fdva_RUS.csv": "FDVA.._T.RUS._T.USD.A?format=csvfile"},
     )  # fmt: skip
     assert (newest.token, newest.edition) == ("1.1 2025-10-14", "2025")
@@ -89,24 +77,16 @@ def test_an_sdmx_service_says_version_edition_and_when_the_data_were_loaded(serv
     assert "OECD.STI.PIE,DSD_TIVA_FDVA@DF_FDVA,1.1/FDVA" in address
 
 
-def rosstat(server, **files):
-    links = "".join(
-        f'<div class="document-list__item--row"><div class="document-list__item-title">T</div>'
-        f'<a class="btn" href="/storage/mediabank/{name}">x</a></div>'
-        for name in files
-    )
-    server.answers["/statistics/accounts"] = Served(f"<html>{links}</html>".encode())
-    for name, body in files.items():
-        server.answers[f"/storage/mediabank/{name}"] = Served(body, modified=1738900000.0)
+PAGE = "/statistics/accounts"
 
 
 def gdp(server, network, pinned):
-    return ask(server, network, pinned, "listing", page=server.url("/statistics/accounts"),
+    return ask(server, network, pinned, "listing", page=server.url(PAGE),
                files=(r"VVP_god_s_1995-\d{4}\.xlsx",))  # fmt: skip
 
 
 def test_of_rosstats_files_the_last_name_counts_with_its_hash_and_date(server, network):
-    rosstat(server, **{"VVP_god_s_1995-2023.xlsx": b"old", "VVP_god_s_1995-2024.xlsx": b"new"})
+    rosstat(server, PAGE, {"VVP_god_s_1995-2023.xlsx": b"old", "VVP_god_s_1995-2024.xlsx": b"new"})
     newest = gdp(server, network, vintage("rosstat/gdp/2023-04"))
     assert newest.token.startswith("VVP_god_s_1995-2024.xlsx ")
     assert newest.published == "2025-02-07"
@@ -114,12 +94,12 @@ def test_of_rosstats_files_the_last_name_counts_with_its_hash_and_date(server, n
 
 
 def test_a_file_of_rosstat_that_changed_under_its_name_is_another_release(server, network):
-    rosstat(server, **{"VVP_god_s_1995-2024.xlsx": b"one"})
+    rosstat(server, PAGE, {"VVP_god_s_1995-2024.xlsx": b"one"})
     pinned = vintage(
         "rosstat/gdp/2025-02", token=gdp(server, network, vintage("rosstat/gdp/1")).token
     )
     assert not outdated.is_newer(gdp(server, network, pinned), pinned)
-    rosstat(server, **{"VVP_god_s_1995-2024.xlsx": b"two"})
+    rosstat(server, PAGE, {"VVP_god_s_1995-2024.xlsx": b"two"})
     assert outdated.is_newer(gdp(server, network, pinned), pinned)
 
 
@@ -196,7 +176,7 @@ def small(catalogue, **datasets):
 def look(catalogue, server, network, folder):
     ways = {
         "rosstat/gdp": Watched(
-            "rosstat/gdp", "listing", page=server.url("/statistics/accounts"),
+            "rosstat/gdp", "listing", page=server.url(PAGE),
             files=(r"VVP_god_s_1995-\d{4}\.xlsx",), name="month", citation="C",
         ),
         "wiod/wiot-11regions": Watched("wiod/wiot-11regions", "closed", why="the last one"),
@@ -212,7 +192,7 @@ def printed(looks):
 
 
 def test_what_is_newer_is_shown_and_told_by_the_exit_status(catalogue, server, network, tmp_path):
-    rosstat(server, **{"VVP_god_s_1995-2025.xlsx": b"new"})
+    rosstat(server, PAGE, {"VVP_god_s_1995-2025.xlsx": b"new"})
     looks = look(catalogue, server, network, tmp_path)
     assert [each.standing for each in looks] == [outdated.NEWER, outdated.CLOSED]
     assert outdated.status(looks) == outdated.SOMETHING_NEWER
@@ -221,7 +201,7 @@ def test_what_is_newer_is_shown_and_told_by_the_exit_status(catalogue, server, n
 
 
 def test_offline_the_table_says_what_was_known_when(catalogue, server, network, tmp_path):
-    rosstat(server, **{"VVP_god_s_1995-2025.xlsx": b"new"})
+    rosstat(server, PAGE, {"VVP_god_s_1995-2025.xlsx": b"new"})
     look(catalogue, server, network, tmp_path)
     asked = len(server.seen)
     looks = look(catalogue, server, None, tmp_path)
@@ -234,10 +214,12 @@ def test_offline_the_table_says_what_was_known_when(catalogue, server, network, 
 def test_a_provider_that_is_down_is_reported_with_what_it_last_said(
     catalogue, server, network, tmp_path
 ):
-    rosstat(server, **{"VVP_god_s_1995-2025.xlsx": b"new"})
+    rosstat(server, PAGE, {"VVP_god_s_1995-2025.xlsx": b"new"})
     look(catalogue, server, network, tmp_path)
     server.misbehave = lambda request: status(503)
+    before = len(server.seen)
     looks = look(catalogue, server, network, tmp_path)
+    assert len(server.seen) == before + outdated.ATTEMPTS  # a question is not pressed
     assert looks[0].known and "503" in looks[0].why
     assert "503" in printed(looks)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,9 +44,16 @@ class Project:
         (self.folder / f"config/{name}.yaml").write_text(text, encoding="utf-8")
 
     def begin(self, datasets: dict, sources: dict, watched: dict) -> None:
-        """Let the project hold one edition, `base`, and watch these datasets alone."""
+        """Let the project hold one edition, `base`, and watch these datasets alone.
+
+        Vintages of these datasets that `sources` does not have are not there yet.
+        """
         self.write("editions", {"base": {"title": "Base", "datasets": datasets}})
         self.write("sources", sources)
+        for dataset in datasets:
+            for held in (self.folder / "data/raw" / dataset).glob("*"):
+                if f"{dataset}/{held.name}" not in sources:
+                    shutil.rmtree(held)
         closed = {d: {"kind": "closed", "why": "not part of this"} for d in datasets}
         self.write("watched", closed | watched)
         settings = self.config("config") | {"edition": "base", "languages": ["en"]}
@@ -98,16 +108,37 @@ class Project:
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """That of a user who is allowed to ask this machine."""
+        cache = str(self.folder / "cache")
+        return {**os.environ, "TECHSOV_ALLOW_LOOPBACK": "1", "XDG_CACHE_HOME": cache}
+
     def script(self, name: str, *arguments: str) -> subprocess.CompletedProcess:
-        """A command of the project, allowed to ask this machine."""
-        environment = {
-            **os.environ,
-            "TECHSOV_ALLOW_LOOPBACK": "1",
-            "XDG_CACHE_HOME": str(self.folder / "cache"),
-        }
+        """A command of the project."""
+        return self._run(sys.executable, f"workflow/scripts/{name}.py", *arguments)
+
+    def make(self, *arguments: str) -> subprocess.CompletedProcess:
+        """The same by the front door, on two cores."""
+        return self._run("make", "CORES=2", *arguments)
+
+    def make_and_kill(self, seconds: float, *arguments: str) -> bool:
+        """Begin, and kill all of it after so long; whether there was something to kill."""
+        begun = subprocess.Popen(
+            ["make", "CORES=2", *arguments], cwd=self.folder, env=self.environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        with suppress(subprocess.TimeoutExpired):
+            begun.wait(seconds)
+            return False
+        os.killpg(begun.pid, signal.SIGKILL)
+        begun.wait()
+        return True
+
+    def _run(self, *command: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, f"workflow/scripts/{name}.py", *arguments],
-            cwd=self.folder, env=environment, capture_output=True, text=True, check=False,
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True,
+            check=False,
         )  # fmt: skip
 
     # --- what is left of it ---

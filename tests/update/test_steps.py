@@ -13,6 +13,7 @@ from techsov.compare import tabulate
 from techsov.errors import ConfigError
 from techsov.update import run
 from tests.providers import Served, cut, dataverse, page, status
+from tests.publishing import bank, bank_answer
 
 from .conftest import Project
 
@@ -23,33 +24,16 @@ DOI = "doi:10.7910/DVN/XTAQMC"
 DAY, NEXT_DAY = "2026-11-25", "2026-11-26"
 
 
-def answer(dataset, updated, last=2022, countries=COUNTRIES, factor=1.0, first=2010, one=False):
-    """What the World Bank's API answers; `one` as to a question for one observation."""
-    figures = [
-        {
-            "indicator": {"id": SERIES[dataset], "value": ""},
-            "country": {"id": "", "value": ""},
-            "countryiso3code": country,
-            "date": str(year),
-            "value": factor * (level + (year % 7) / 100 + (year % 3) / 1000),
-        }
-        for country, level in countries.items()
-        for year in range(first, last + 1)
-    ]
-    head = {"page": 1, "pages": len(figures) if one else 1, "per_page": 1, "total": len(figures),
-            "sourceid": "2", "lastupdated": updated}  # fmt: skip
-    return json.dumps([head, figures[:1] if one else figures]).encode()
+def figures(last=2022, countries=COUNTRIES, factor=1.0, first=2010):
+    """Country, year and value of a series that moves with the year about the country's level."""
+    for country, level in countries.items():
+        for year in range(first, last + 1):
+            yield country, year, factor * (level + (year % 7) / 100 + (year % 3) / 1000)
 
 
 def publish(server, dataset, updated, **content):
     """Let the server hold a release."""
-
-    def answered(request):
-        one = request.query.get("per_page") == ["1"]
-        body = answer(dataset, updated, one=one, **content)
-        return 200, {"ETag": f'"{updated}"'}, body
-
-    server.answers[f"/{dataset}"] = answered
+    bank(server, f"/{dataset}", SERIES[dataset], updated, figures(**content))
 
 
 def built(before, after, catalogue):
@@ -97,7 +81,7 @@ def lay(root, folder, server):
     for dataset in SERIES:
         path = folder / f"data/raw/{dataset}/2025-07/answer.json"
         path.parent.mkdir(parents=True)
-        path.write_bytes(answer(dataset, "2025-07-01"))
+        path.write_bytes(bank_answer(SERIES[dataset], "2025-07-01", figures()))
         publish(server, dataset, "2025-07-01")
     dataverse(server, DOI, {"rankings.tab": b"-"}, "1.0")
     watched = {
@@ -220,12 +204,14 @@ def test_a_fault_stops_its_dataset_and_the_rest_goes_on(project, server, root, g
 
 def test_a_changed_layout_fails_in_the_reader_and_leaves_everything(project, server):
     before = project.state()
-    good = json.loads(answer(GERD, "2026-07-01"))
+    good = json.loads(bank_answer(SERIES[GERD], "2026-07-01", figures()))
     other = [good[0], [{"economy": "RUS", "year": 2022, "share": 0.9}]]
     server.answers[f"/{GERD}"] = Served(json.dumps(other).encode())
     outcome = project.update(DAY)
     assert outcome.taken == [] and project.state() == before
     assert "answer[1][0]" in outcome.left[0] and "countryiso3code" in outcome.left[0]
+    publish(server, GERD, "2026-07-01", last=2024)  # mended, under the same mark
+    assert project.update(DAY).taken == [f"{GERD}/2026-07"]
 
 
 def test_a_provider_that_is_down_keeps_its_old_vintage_and_the_others_are_taken(project, server):

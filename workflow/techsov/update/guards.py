@@ -40,7 +40,7 @@ class Stopped(TechsovError):  # noqa: N818 (it says what happened)
         found = "\n".join(f"  {fault.guard}: {fault.said}" for fault in faults)
         accept = " ".join(f"{dataset}:{fault.guard}" for fault in faults)
         super().__init__(
-            f"{dataset} stays as it is; its new release is held back:\n{found}\n"
+            f"a newer release is held back:\n{found}\n"
             f'  If that is meant, run `make update ACCEPT="{accept}"`.'
         )
 
@@ -82,13 +82,13 @@ def check(
 
 
 def find(new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Fault]:
-    """What each guard finds."""
-    if "ranked" in new and "ranked" in old:
-        yield from _ranks(new, old)
+    """What each guard finds, in a sentence."""
     longs = lengthen(new), lengthen(old)
     for name, guard in GUARDS.items():
-        for said in guard(*longs):
-            yield Fault(name, said)
+        if said := list(guard(*longs)):
+            yield Fault(name, _some(said, "; "))
+    if "ranked" in new and "ranked" in old and (said := list(_ranks(new, old))):
+        yield Fault("ranks", _some(said, "; "))
 
 
 def _coverage(new: pd.DataFrame, old: pd.DataFrame) -> Iterator[str]:
@@ -165,7 +165,7 @@ def _series(frame: pd.DataFrame) -> dict[tuple[str, str], tuple]:
     }
 
 
-def _ranks(new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Fault]:
+def _ranks(new: pd.DataFrame, old: pd.DataFrame) -> Iterator[str]:
     """Ranks beyond the number of ranked countries, and a set that has grown too much to be one.
 
     The release's own ranks are looked at where the table carries them (`published_rank`): ours,
@@ -178,16 +178,16 @@ def _ranks(new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Fault]:
             f"{r.classification} {r.country} {r.year}: {r.stated} of {r.ranked}"
             for r in beyond.itertuples()
         ]
-        yield Fault("ranks", f"the release ranks beyond its ranked countries: {_some(rows)}")
+        yield f"the release ranks beyond its ranked countries: {_some(rows)}"
     most = [int(frame["ranked"].max()) for frame in (new, old)]
     if most[0] > RANKED_GROWTH * most[1]:
-        yield Fault("ranks", f"{most[0]} countries are ranked, {most[1]} before")
+        yield f"{most[0]} countries are ranked, {most[1]} before"
 
 
-def _some(items: Iterable[object]) -> str:
+def _some(items: Iterable[object], between: str = ", ") -> str:
     items = list(items)
     more = f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
-    return ", ".join(map(str, items[:SHOWN])) + more
+    return between.join(map(str, items[:SHOWN])) + more
 
 
 GUARDS: dict[str, Callable[[pd.DataFrame, pd.DataFrame], Iterator[str]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from techsov.update.watched import Watched
 # What can be said of a dataset, in words; and how the command ends for a scheduler.
 NEWER, CURRENT, UNKNOWN, CLOSED = "newer", "up to date", "not known", "closed"
 NOTHING_NEWER, SOMETHING_NEWER, NOT_ALL_ASKED = 0, 10, 20
+# A question is no download: who does not answer soon is down, and a scheduler asks again anyway.
+ATTEMPTS, LONGEST_WAIT = 2, 60
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ def look(
     """
     known = journal.recall(folder)
     looks, learned = [], []
+    if network is not None:
+        brief = replace(network.manners, attempts=ATTEMPTS, patience=LONGEST_WAIT)
+        network = replace(network, manners=brief)
     for dataset in sorted(edition.main):
         pinned = catalogue.entry(edition.keys(dataset)[0])
         how = watched.get(dataset)

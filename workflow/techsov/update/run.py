@@ -116,7 +116,7 @@ def _pin(
                 )
             )
         except TechsovError as error:
-            log.warning("%s", error)
+            log.warning("%s: %s", seen.dataset, error)
             outcome.left.append(f"{seen.dataset}: {error}")
     if not taken:
         return ""

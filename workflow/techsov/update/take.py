@@ -12,8 +12,8 @@ import pandas as pd
 from techsov import releases, tables
 from techsov.catalogue import Catalogue, Vintage, file_years, sha256
 from techsov.countries import Countries
-from techsov.errors import ConfigError
-from techsov.fetch import Network, Release, fetch_file, provenance
+from techsov.errors import ConfigError, TechsovError
+from techsov.fetch import FetchError, Network, Release, fetch_file, provenance
 from techsov.fetch.durable import move
 from techsov.sources import atlas, oecd_icio
 from techsov.update import guards
@@ -67,14 +67,20 @@ def take(
     pinned  : the vintage that it follows, which gives what the provider's answer does not
     before  : that vintage's tidy table, to guard against
     raises  : a FetchError, a LayoutError, a CheckError or `guards.Stopped`; nothing but the
-              folder of incoming files has then changed
+              folder of incoming files has then changed. What has come is kept there where it
+              could not be fetched whole; what was refused or held back is fetched anew next time,
+              since providers mend files under their names
     """
     staged = _stage(newest, pinned, network, raw)
     published = newest.published or staged.date
     wanted = _name(watched, newest.edition, published)
     incoming = Vintage(f"{newest.dataset}/{wanted or pinned.name}", pinned.entry | staged.entry)
-    frame = read(incoming, staged.paths, countries)
-    noted = guards.check(newest.dataset, frame, before, accepted)
+    try:
+        frame = read(incoming, staged.paths, countries)
+        noted = guards.check(newest.dataset, frame, before, accepted)
+    except TechsovError:
+        shutil.rmtree(staged.folder)
+        raise
     first, last = _years(newest.dataset, frame, staged.paths)
     base = wanted or str(last)
     beside = published if watched.name == "month" else f"{base}-{published}"
@@ -122,7 +128,12 @@ def _stage(newest: Newest, pinned: Vintage, network: Network, raw: Path) -> _Sta
     entry = {"landing": pinned.entry.get("landing", pinned.entry["url"])} | newest.entry
     release = Release.parse(key, entry)
     for name in release.files:
-        fetch_file(release, name, raw / INCOMING, network)
+        try:
+            fetch_file(release, name, raw / INCOMING, network)
+        except FetchError as fault:
+            # No entry is there yet that a file taken by hand could belong to: no such advice.
+            fault.what, fault.about = f"{name}: {fault.what}", {}
+            raise
     return _Staged(release, entry, raw / INCOMING / key)
 
 
