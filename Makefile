@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-unit test-slow coverage mutants lint check docs site wheel archive checkers extract lock fetch import outdated update compare vintages clean help
+.PHONY: build test test-unit test-slow coverage mutants second-python lint check docs site wheel archive checkers extract lock fetch import outdated update compare vintages clean help
 
 PYTHON ?= python3
 EDITION ?= embedded
@@ -20,6 +20,7 @@ INDICATOR ?= rank.SITC
 COUNTRY ?= RUS
 PARTNER ?=
 PYTEST ?=
+SECOND_PYTHON ?=
 BIN := .venv/bin
 READY := .venv/ready
 ENGINE := $(BIN)/snakemake --profile workflow/profiles/default --cores $(CORES)
@@ -50,7 +51,7 @@ endpoints: build  ## record the hashes of EDITION's results in data/endpoints/, 
 test: build  ## run every test that needs no browser and no cluster
 	@$(BIN)/pytest -n auto --dist worksteal -m "not long" $(PYTEST)
 
-test-slow: build checkers  ## run the tests that take minutes: kills, whole rebuilds, archives; writes docs/trust.md
+test-slow: build checkers second-python  ## run the tests that take minutes: kills, whole rebuilds, archives; writes docs/trust.md
 	@TECHSOV_TRUST=1 $(BIN)/pytest -n 2 --dist worksteal -m long $(PYTEST)
 
 coverage: $(READY)  ## measure the share of the library's branches that tests take: 95 % or more
@@ -104,6 +105,8 @@ archive: build  ## pack code, extracts and results into dist/, with an RO-Crate 
 	@$(BIN)/python workflow/scripts/write_archive.py $(EDITION) logs/$(EDITION)/summary.tsv \
 		$(if $(WITH_RAW),--with-raw)
 
+second-python: $(if $(SECOND_PYTHON),.venv-second/ready)  ## install the lock, apart, for a second Python (SECOND_PYTHON=python3.13)
+
 checkers: .venv-checkers/ready  ## install, apart, the tools of others that tests use where they are
 
 extract: $(READY)  ## derive the embedded extracts anew from full releases (RELEASES=folder)
@@ -147,4 +150,11 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-checkers
 	@$(BIN)/uv pip sync --quiet --python .venv-checkers/bin/python --require-hashes $<
 	@.venv-checkers/bin/python tests/checkers/keep_context.py .venv-checkers/context
+	@touch $@
+
+# For tests only: the lock for another Python, named as SECOND_PYTHON=python3.13.
+.venv-second/ready: requirements.lock $(READY)
+	@$(BIN)/uv venv --quiet --clear --python "$(SECOND_PYTHON)" .venv-second
+	@$(BIN)/uv pip sync --quiet --python .venv-second/bin/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python .venv-second/bin/python --no-deps --no-build-isolation --offline --editable .
 	@touch $@

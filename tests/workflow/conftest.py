@@ -1,9 +1,11 @@
 """Snakemake as a user runs it, in the project or in a copy of it."""
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,16 +15,34 @@ from tests.copies import copy_project
 DEFAULT_PROFILE = "workflow/profiles/default"
 
 
-def snakemake(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    """Run Snakemake in `folder`; what it prints is text."""
+def snakemake(
+    folder: Path,
+    *arguments: str,
+    before: Sequence[str] = (),
+    python: Path | str = sys.executable,
+    **environment: str,
+) -> subprocess.CompletedProcess:
+    """Run Snakemake in `folder`; what it prints is text.
+
+    before : a command that runs it, such as one that becomes another user
+    """
     return subprocess.run(
-        [sys.executable, "-m", "snakemake", "--profile", DEFAULT_PROFILE, *arguments],
+        [*before, str(python), "-m", "snakemake", "--profile", DEFAULT_PROFILE, *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
         env=os.environ | environment,
         check=False,
     )
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below `folder`, by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.fixture

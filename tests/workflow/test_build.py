@@ -1,6 +1,5 @@
 """The build as a whole: complete, free of the network, and the same bytes elsewhere."""
 
-import hashlib
 import io
 import re
 import shutil
@@ -94,23 +93,3 @@ def test_planning_needs_no_network(root, results):
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert "Nothing to be done" in run.stdout + run.stderr
-
-
-def hashes(folder):
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-@pytest.mark.slow
-def test_another_folder_one_core_another_locale_and_time_zone_give_the_same_bytes(copy, results):
-    run = snakemake(
-        copy, "--cores", "1", LC_ALL="C", TZ="Asia/Vladivostok", PYTHONHASHSEED="7"
-    )  # fmt: skip
-    assert run.returncode == 0, run.stdout + run.stderr
-    made, held = hashes(copy / "results" / "embedded"), hashes(results)
-    # What an earlier choice of languages left in the folder is not of this build.
-    assert made == {name: digest for name, digest in held.items() if name in made}
-    assert "paper.pdf" in made
