@@ -93,6 +93,7 @@ KINDS: dict[str, tuple[set[str], str, str]] = {
     "another number": (WRITING, "text json workbook", "a number that might stand there"),
     "HTML": (LOSING, "text json workbook binary", "a web page, alone or about the file"),
     "empty": ({REFUSED}, "text json workbook binary", "no byte, blanks, or heads alone"),
+    "formula": (STRICT, "workbook", "a formula in the place of a number, without its result"),
     "bytes": (WRITING, "text json workbook binary", "bytes changed, lost, doubled or cut off"),
 }
 
@@ -184,10 +185,6 @@ def _text(draw: Draw, layout: Layout, kind: str, body: bytes) -> bytes:
         return whole[: draw(st.integers(1, len(whole) - 2))]
     if kind == "empty":
         return _written(rows[: layout.head + 1], layout)
-    if kind == "HTML":
-        i, j = draw(st.sampled_from(cells))
-        rows[i][j] = draw(st.sampled_from(["<br>", "<td>5</td>", f"{rows[i][j]}<sup>a</sup>"]))
-        return _written(rows, layout)
     if kind == "columns swapped":
         width = len(rows[layout.head])
         j, k = draw(st.integers(0, width - 1)), draw(st.integers(0, width - 1))
@@ -230,6 +227,8 @@ def _instead(kind: str, number: str) -> list[str]:
         return as_text(number)
     if kind == "thousands":
         return separated(number)
+    if kind == "HTML":
+        return ["<br>", "<td>5</td>", f"{number}<sup>a</sup>"]
     if kind == "negative":
         return (
             [number[1:] if number.startswith("-") else f"-{number}"]
@@ -237,7 +236,8 @@ def _instead(kind: str, number: str) -> list[str]:
             else ["-5"]
         )
     return {"nothing": ["", " "], "NaN": list(NAN), "infinity": list(INFINITE),
-            "huge": list(HUGE), "another number": list(OTHERS)}[kind]  # fmt: skip
+            "huge": list(HUGE), "another number": list(OTHERS),
+            "formula": [f"={number}", "=A1", "=SUM(A1:B2)"]}[kind]  # fmt: skip
 
 
 def _recoded(draw: Draw, text: str, own: str) -> bytes:
@@ -290,8 +290,7 @@ def _json(draw: Draw, layout: Layout, kind: str, body: bytes) -> bytes:
         path = draw(st.sampled_from(numbers))
         number = repr(parent(path)[path[-1]])
         parent(path)[path[-1]] = "@@"
-        choices = ["<br>", f"{number}<sup>a</sup>"] if kind == "HTML" else _instead(kind, number)
-        written = draw(st.sampled_from(choices))
+        written = draw(st.sampled_from(_instead(kind, number)))
         as_it_is = re.fullmatch(r"-?\d+(\.\d+)?([eE][-+]?\d+)?", written) or written in (
             "NaN", "Infinity", "null",
         )  # fmt: skip
@@ -338,9 +337,8 @@ def _book(draw: Draw, layout: Layout, kind: str, body: bytes) -> bytes:
         ]  # fmt: skip
         cell = numbers[draw(st.integers(0, len(numbers) - 1))]
         number = str(cell.value)
-        choices = ["<br>", f"{number}<sup>a</sup>"] if kind == "HTML" else _instead(kind, number)
-        written = draw(st.sampled_from(choices))
-        if kind in ("negative", "another number", "huge"):
+        written = draw(st.sampled_from(_instead(kind, number)))
+        if kind in ("negative", "another number", "huge", "formula"):
             cell.value = (
                 float(written) if re.fullmatch(r"-?[\d.e]{1,30}", written) else written[:32_000]
             )

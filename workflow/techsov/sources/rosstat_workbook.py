@@ -79,6 +79,7 @@ class Sheet:
             if len(columns) < 3:
                 continue
             for column in range(columns[0]):
+                formulas.refuse(self.path, self.name, self.doubtful, (row, column))
                 word = re.search("[а-я]{3}", self.text(row, column))
                 if self.text(row, column) and not word:
                     raise self.fault(
