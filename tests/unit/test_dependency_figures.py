@@ -146,6 +146,20 @@ def test_where_databases_overlap_the_title_has_the_year_in_which_they_differ_mos
     assert len(ends) == 2
 
 
+def test_a_database_that_says_the_same_as_the_longest_is_not_hidden_by_it(drawn, tmp_path):
+    icio = {year: WIOD.get(year, 0.2) for year in range(1995, 2021)}
+    tiva = {year: share for year, share in icio.items() if year > 1996}
+    apart = {year: share + 0.05 for year, share in tiva.items()}
+    for other, circles in ((tiva, 2), (apart, 0)):
+        courses = {("oecd/icio", "2023"): icio, ("oecd/tiva-fdva", "2023"): other}
+        told = SETTINGS | {"main": SETTINGS["main"] | {"oecd/tiva-fdva": "2023"}}
+        _, _, (axes, *_) = drawn("fig2_asymmetry", absorbed(tmp_path, courses), told)
+        marked = [line for line in axes.lines if line.get_marker() == "o"]
+        assert len(marked) == circles
+        assert any("○" in text.get_text() for text in axes.texts) == bool(circles)
+        assert all(len(line.get_xdata()) == len(tiva) for line in marked)
+
+
 def test_two_vintages_of_one_database_are_two_courses(drawn, tmp_path):
     courses = {("oecd/icio", vintage): WIOD for vintage in ("2023", "2025")}
     table, said, _ = drawn("dependency_databases", absorbed(tmp_path, courses))

@@ -20,7 +20,9 @@ SIDES = {
 }
 # Dashes of the databases beside the longest, and how their names say which is theirs.
 DASHES = ("--", ":", "-.")
-SIGNS = {"-": "—", "--": "– –", ":": "· · ·", "-.": "– ·"}
+SIGNS = {"-": "—", "--": "– –", ":": "· · ·", "-.": "– ·", "o": "○"}
+# A line nearer to another than this share of the axis would hide it: it becomes open circles.
+HIDES = 0.01
 # Two dependences within a quarter of each other are called even.
 EVEN = 1.25
 
@@ -158,10 +160,15 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
 
 
 def _draw_side(axes, table: pd.DataFrame, palette: dict, labels: Labels) -> None:
-    """Databases one over another, told apart by their dashes; the longest is the full line."""
+    """Databases one over another, told apart by their dashes; the longest is the full line.
+
+    One that says the same as the longest stands on its line, in open circles.
+    """
     lead = take.longest(table)["dataset"].iloc[0]
     others = sorted(set(table["dataset"]) - {lead})
+    top = axes.get_ylim()[1]
     dashes = {lead: "-"} | dict(zip(others, itertools.cycle(DASHES), strict=False))
+    dashes |= {name: "o" for name in others if _same_course(table, lead, name, HIDES * top)}
     named: list[tuple[int, int]] = []  # spans of years that already bear a name
     for dataset, dash in dashes.items():
         rows = table[table["dataset"] == dataset]
@@ -175,9 +182,11 @@ def _draw_side(axes, table: pd.DataFrame, palette: dict, labels: Labels) -> None
                 100 * line["value"],
                 color=palette[depends],
                 lw=1.7 if dataset == lead else 1.2,
-                ls=dash if joined else "none",
-                marker=None if joined else "o",
-                ms=4,
+                ls=dash if joined and dash != "o" else "none",
+                marker=None if joined and dash != "o" else "o",
+                ms=3.5 if dash == "o" else 4,
+                mfc="white" if dash == "o" else palette[depends],
+                mew=1,
             )
             if not overlaps:  # one number where two databases end together
                 _name_end(axes, line, palette[depends], labels)
@@ -185,7 +194,7 @@ def _draw_side(axes, table: pd.DataFrame, palette: dict, labels: Labels) -> None
         sign = SIGNS[dash] if joined and len(dashes) > 1 and (overlaps or named) else ""
         axes.annotate(
             f"{labels.dataset(dataset)} {sign}".rstrip(),
-            (sum(span) / 2, axes.get_ylim()[1]),
+            (sum(span) / 2, top),
             xytext=(0, -2 - 9 * overlaps),
             textcoords="offset points",
             ha="center",
@@ -194,6 +203,16 @@ def _draw_side(axes, table: pd.DataFrame, palette: dict, labels: Labels) -> None
             size=style.FOOT,
         )
         named.append(span)
+
+
+def _same_course(table: pd.DataFrame, one: str, other: str, within: float) -> bool:
+    """Whether two databases' series differ by less, in per cent, in every year that both hold."""
+    values = table[table["dataset"].isin([one, other])].pivot_table(
+        index=["depends", "year"], columns="dataset", values="value"
+    )
+    both = values.dropna()
+    joined = _is_series(table[table["dataset"] == other])
+    return joined and len(both) > 1 and (100 * (both[one] - both[other]).abs()).max() < within
 
 
 def _name_end(axes, line: pd.DataFrame, colour: str, labels: Labels) -> None:
