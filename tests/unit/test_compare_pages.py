@@ -105,16 +105,43 @@ def test_the_sheet_fits_on_one_page_whatever_has_changed(root, comparison, label
         comparison.before, comparison.after, comparison.tables | {"claims": many},
         comparison.focus, comparison.peers,
     )  # fmt: skip
-    content = report.sheet(full, labels)
+    figures = [
+        {"name": f"figure{number}", "changed": True, "sides": [{"address": "f.svg"}] * 2}
+        for number in range(4)
+    ]
+    content = report.sheet(full, labels, figures)
     assert len(content["rows"]["verdicts"]) == report.ROWS_ON_SHEET["verdicts"]
     assert content["more"]["verdicts"]
-    (tmp_path / "sheet.json").write_text(json.dumps(content), encoding="utf-8")
-    (tmp_path / "sheet.typ").write_bytes((root / "paper/comparison.typ").read_bytes())
-    drawn = typst.compile(
-        str(tmp_path / "sheet.typ"), root=str(tmp_path), format="png", ppi=20.0,
-        ignore_system_fonts=True, sys_inputs={"results": "/sheet.json"},
+    assert isinstance(typeset(content, root, tmp_path), bytes)
+
+
+def test_the_sheet_shows_figures_side_by_side_where_there_is_room(
+    root, comparison, labels, tmp_path
+):
+    sides = [{"address": "before.svg"}, {"address": "after.svg"}]
+    figures = [
+        {"name": "other", "changed": True, "sides": [{"address": "other.svg"}, {"address": ""}]},
+        {"name": "rd_share", "changed": True, "sides": sides},
+        {"name": "same", "changed": False, "sides": [{}, {}]},
+    ]
+    content = report.sheet(comparison, labels, figures)
+    assert content["pairs"] == [["before.svg", "after.svg"], ["other.svg", ""]]
+    empty = typeset(content | {"pairs": []}, root, tmp_path)
+    assert isinstance(drawn := typeset(content, root, tmp_path), bytes) and drawn != empty
+
+
+def typeset(content, root, folder):
+    """The sheet as a picture, or a list of them where it takes several pages."""
+    square = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="50"><rect {}/></svg>'
+    for name in ("f", "before", "after", "other"):
+        drawn = square.format('width="90" height="50"')
+        (folder / f"{name}.svg").write_text(drawn, encoding="utf-8")
+    (folder / "sheet.json").write_text(json.dumps(content), encoding="utf-8")
+    (folder / "sheet.typ").write_bytes((root / "paper/comparison.typ").read_bytes())
+    return typst.compile(
+        str(folder / "sheet.typ"), root=str(folder), format="png", ppi=20.0,
+        ignore_system_fonts=True, sys_inputs={"results": "/sheet.json", "folder": "."},
     )  # fmt: skip
-    assert isinstance(drawn, bytes), f"{len(drawn)} pages"
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,7 @@ for language in params.languages:
     sheet = home / report.sheet_name(language, is_first)
     content = sheet.with_suffix(".json")
     content.write_text(
-        json.dumps(report.sheet(compared, labels), ensure_ascii=False, indent=1) + "\n",
+        json.dumps(report.sheet(compared, labels, drawn), ensure_ascii=False, indent=1) + "\n",
         encoding="utf-8",
     )
-    paper.typeset(
-        inputs.sheet, sheet, results=content, figures=str(folder / "figures"), language=language
-    )
+    paper.typeset(inputs.sheet, sheet, results=content, folder=str(folder), language=language)

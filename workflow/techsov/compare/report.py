@@ -21,6 +21,8 @@ SHOWN = (
 )  # fmt: skip
 # Counts and indices that stand beside ranks, and ranks of the common set: in the CSV files only.
 LEFT_OUT = ("ranked.", "common_", "trade_", "eci.")
+# Figures that a sheet shows first, where they are drawn differently.
+DRAWN = ("rd_share", "complexity_rank", "fig2_asymmetry", "funding")
 ROWS_ON_SHEET = {"inputs": 8, "verdicts": 14, "causes": 9}
 
 
@@ -117,8 +119,11 @@ def sheet_name(language: str, is_first: bool) -> str:
     return "comparison.pdf" if is_first else f"comparison.{language}.pdf"
 
 
-def sheet(comparison: Comparison, labels: Labels) -> dict:
-    """What the one-page PDF shows: texts and rows, cut to what fits on a page."""
+def sheet(comparison: Comparison, labels: Labels, figures: list[dict]) -> dict:
+    """What the one-page PDF shows: texts and rows, cut to what fits on a page.
+
+    figures : as `techsov.compare.pictures.gather` gives them; a page has room for two pairs
+    """
     names = {"before": comparison.before.name, "after": comparison.after.name}
     parts = {
         "inputs": _inputs(comparison, labels)["rows"],
@@ -150,6 +155,8 @@ def sheet(comparison: Comparison, labels: Labels) -> dict:
         "method": _method(comparison, labels),
         "rows": cut,
         "more": more,
+        "editions": list(names.values()),
+        "pairs": [[side["address"] for side in figure["sides"]] for figure in _first(figures)],
         "words": words,
         "foot": labels["page.foot"],
     }
@@ -427,6 +434,13 @@ def _embedded(comparison: Comparison, labels: Labels) -> Markup:
         "series": {name: series[name] for name in ordered},
     }
     return pages.inside(given)
+
+
+def _first(figures: list[dict]) -> list[dict]:
+    """The figures that are drawn differently, those of DRAWN first."""
+    place = {name: number for number, name in enumerate(DRAWN)}
+    changed = [figure for figure in figures if figure["changed"]]
+    return sorted(changed, key=lambda figure: place.get(figure["name"], len(place)))
 
 
 def _figures(figures: list[dict], labels: Labels) -> dict:
