@@ -207,6 +207,8 @@ def main() -> None:
     parser.add_argument("--no-page", action="store_true", help="leave docs/mutants.md as it is")
     chosen = parser.parse_args()
     mutants = [mutant for mutant in load() if chosen.only in mutant.file]
+    if not mutants:
+        sys.exit(f"{LIST.name} has no mutant of a module whose path holds `{chosen.only}`")
     if "techsov" in sys.modules:
         sys.exit("the package is loaded already, so that no copy of it can be tested")
     outcomes = survey(mutants, chosen.jobs)
