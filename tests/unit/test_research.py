@@ -169,14 +169,19 @@ def test_a_provider_with_levels_may_divide_by_a_gdp_of_its_own():
     assert of(computed, "gerd_implied_lcu") == {}
 
 
-@pytest.mark.parametrize("newer_first", [False, True])
-def test_the_latest_share_gives_the_level_that_is_divided(newer_first):
+def test_the_latest_share_gives_the_level_that_is_divided():
     newer = figures("worldbank/gerd", "2027-07", "gerd_gdp", {2022: 0.92})
-    given = [newer, SHARE] if newer_first else [SHARE, newer]
-    computed = of(research.assemble([*given, GDP, EARLY_GDP]), "gerd_gdp_from_levels")
+    computed = of(research.assemble([SHARE, newer, GDP, EARLY_GDP]), "gerd_gdp_from_levels")
     name = "worldbank/gerd+rosstat/gdp+rosstat/gdp"
     assert computed[2022, name, "2027-07+2025-02+2023-04"] == approx(0.92 * 1200 / 1100)
     assert len([key for key in computed if key[0] == 2022]) == 2
+
+
+@pytest.mark.parametrize("newer_first", [False, True])
+def test_the_latest_vintage_is_found_in_any_order_of_rows(newer_first):
+    rows = [EARLY_GDP, GDP][:: -1 if newer_first else 1]
+    found = research.latest(pd.concat(rows, ignore_index=True))
+    assert dict(zip(found["year"], found["value"], strict=True)) == {2021: 1000, 2022: 1200}
 
 
 @pytest.mark.parametrize(
