@@ -43,7 +43,15 @@ def atlas(project, server):
     way = project.config("watched")[RANKINGS]
     way |= {"server": server.url("/"), "redirects": ["localhost"]}
     project.begin(datasets, sources, {RANKINGS: way})
+    measure(project, "threshold")
     return project
+
+
+def measure(project, method):
+    """How the releases to come measure presence: announced by the Atlas, held by no file of it."""
+    watched = project.config("watched")
+    watched[RANKINGS]["more"] = {"method": method}
+    project.write("watched", watched)
 
 
 def test_the_atlas_through_its_history(atlas, server, releases):
@@ -90,6 +98,7 @@ def test_the_atlas_through_its_history(atlas, server, releases):
     assert len(sets) > 100
 
     publish(server, releases, "2024", "5.0")
+    measure(atlas, "continuous")
     taken = atlas.update("2026-03-01", RANKINGS)
     assert taken.taken == [f"{RANKINGS}/2024"]
     compared = atlas.compared("2024-10-01", "2026-03-01")
