@@ -9,7 +9,7 @@ import pytest
 import typst
 
 from techsov.catalogue import Catalogue
-from techsov.compare import causes, changes, flips, report, tabulate, texts
+from techsov.compare import causes, changes, flips, listing, report, sheet, tabulate, texts
 from techsov.countries import Countries
 from techsov.labels import Labels
 from tests.html_page import Page
@@ -50,7 +50,7 @@ def comparison(root):
             released="2023"
         ),
     }
-    return report.Comparison(before, after, tables, ("RUS", "CHN"), ("USA",))
+    return listing.Comparison(before, after, tables, ("RUS", "CHN"), ("USA",))
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_the_vintage_page_holds_every_series_and_marks_nothing_of_its_own(writte
 
 def test_the_sheet_fits_on_one_page_whatever_has_changed(root, comparison, labels, tmp_path):
     many = pd.concat([comparison.tables["claims"]] * 60, ignore_index=True)
-    full = report.Comparison(
+    full = listing.Comparison(
         comparison.before, comparison.after, comparison.tables | {"claims": many},
         comparison.focus, comparison.peers,
     )  # fmt: skip
@@ -109,8 +109,8 @@ def test_the_sheet_fits_on_one_page_whatever_has_changed(root, comparison, label
         {"name": f"figure{number}", "changed": True, "sides": [{"address": "f.svg"}] * 2}
         for number in range(4)
     ]
-    content = report.sheet(full, labels, figures)
-    assert len(content["rows"]["verdicts"]) == report.ROWS_ON_SHEET["verdicts"]
+    content = sheet.content(full, labels, figures)
+    assert len(content["rows"]["verdicts"]) == sheet.ROWS_ON_SHEET["verdicts"]
     assert content["more"]["verdicts"]
     assert isinstance(typeset(content, root, tmp_path), bytes)
 
@@ -124,7 +124,7 @@ def test_the_sheet_shows_figures_side_by_side_where_there_is_room(
         {"name": "rd_share", "changed": True, "sides": sides},
         {"name": "same", "changed": False, "sides": [{}, {}]},
     ]
-    content = report.sheet(comparison, labels, figures)
+    content = sheet.content(comparison, labels, figures)
     assert content["pairs"] == [["before.svg", "after.svg"], ["other.svg", ""]]
     empty = typeset(content | {"pairs": []}, root, tmp_path)
     assert isinstance(drawn := typeset(content, root, tmp_path), bytes) and drawn != empty

@@ -7,7 +7,7 @@ import pandas as pd
 
 from techsov import paper
 from techsov.catalogue import Catalogue
-from techsov.compare import built, pictures, report
+from techsov.compare import built, listing, pictures, report, sheet
 from techsov.countries import Countries
 from techsov.labels import Labels
 
@@ -31,7 +31,7 @@ for language in params.languages:
     own = tables | {
         "claims": report.translated(tables["claims"], before.folder, after.folder, language)
     }
-    compared = report.Comparison(
+    compared = listing.Comparison(
         before.edition, after.edition, own, tuple(params.focus), tuple(params.peers)
     )
     is_first = language == first
@@ -44,10 +44,10 @@ for language in params.languages:
     }  # fmt: skip
     drawn = pictures.gather(before, after, language, first, folder / "figures")
     report.write_pages(compared, labels, folder, drawn, elsewhere)
-    sheet = home / report.sheet_name(language, is_first)
-    content = sheet.with_suffix(".json")
+    printed = home / sheet.name(language, is_first)
+    content = printed.with_suffix(".json")
     content.write_text(
-        json.dumps(report.sheet(compared, labels, drawn), ensure_ascii=False, indent=1) + "\n",
+        json.dumps(sheet.content(compared, labels, drawn), ensure_ascii=False, indent=1) + "\n",
         encoding="utf-8",
     )
-    paper.typeset(inputs.sheet, sheet, results=content, folder=str(folder), language=language)
+    paper.typeset(inputs.sheet, printed, results=content, folder=str(folder), language=language)

@@ -2,5 +2,5 @@
 
 `built.read` takes an edition from its results, `changes` sets the figures side by side, `flips` the
 verdicts, `vintages` every release that holds a figure, `causes` says which input moved it, and
-`report` writes all of it down.
+`report` and `sheet` write all of it down.
 """

@@ -1,50 +1,16 @@
-"""A comparison as pages for the browser and as one sheet, in one language."""
+"""A comparison as pages for the browser, in one language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 from markupsafe import Markup
 
 from techsov import pages
-from techsov.catalogue import Edition
-from techsov.compare import texts, vintages
-from techsov.compare.built import FIGURE
+from techsov.compare import listing, sheet, texts, vintages
+from techsov.compare.listing import SHOWN, Comparison
 from techsov.labels import Labels
-
-# Series of the focus country that are shown release by release, and whose causes come first.
-SHOWN = (
-    "gerd_gdp", "gerd_gdp_from_levels", "gdp_lcu", "rank.SITC", "rank.HS92", "rank.HS12",
-)  # fmt: skip
-# Counts and indices that stand beside ranks, and ranks of the common set: in the CSV files only.
-LEFT_OUT = ("ranked.", "common_", "trade_", "eci.")
-# Figures that a sheet shows first, where they are drawn differently.
-DRAWN = ("rd_share", "complexity_rank", "fig2_asymmetry", "funding")
-ROWS_ON_SHEET = {"inputs": 8, "verdicts": 14, "causes": 9}
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What pages are made of.
-
-    tables : as `techsov.compare.tabulate.compare` gives them
-    focus  : the pair that figures show
-    peers  : economies beside it
-    """
-
-    before: Edition
-    after: Edition
-    tables: dict[str, pd.DataFrame]
-    focus: tuple[str, ...]
-    peers: tuple[str, ...]
-
-    @property
-    def countries(self) -> list[str]:
-        """The countries whose figures a page lists; the CSV files hold all."""
-        return list(dict.fromkeys([*self.focus, *self.peers]))
 
 
 def write_pages(
@@ -71,14 +37,14 @@ def write_pages(
         nav=[("index.html", labels["compare.kicker"], True),
              ("vintages.html", labels["compare.vintages.head"], False)],
         others={language: f"{address}index.html" for language, address in others.items()},
-        lead=_lead(comparison, labels),
+        lead=listing.lead(comparison, labels),
         files=[(f"{up}{name}.csv", f"{name}.csv") for name in comparison.tables]
-        + [(f"{up}{sheet_name(labels.language, not up)}", "PDF")],
-        inputs=_inputs(comparison, labels),
-        verdicts=_verdicts(comparison, labels),
-        causes=_causes(comparison, labels),
-        method=_method(comparison, labels),
-        series=_series(comparison, labels),
+        + [(f"{up}{sheet.name(labels.language, not up)}", "PDF")],
+        inputs=listing.inputs(comparison, labels),
+        verdicts=listing.verdicts(comparison, labels),
+        causes=listing.causes(comparison, labels),
+        method=listing.method(comparison, labels),
+        series=listing.series(comparison, labels),
         vintages=_shown_vintages(comparison, labels),
         figures=_figures(figures, labels),
     )  # fmt: skip
@@ -112,259 +78,6 @@ def translated(claims: pd.DataFrame, before: Path, after: Path, language: str) -
     for column, own in texts_of.items():
         put[column] = own.reindex(put.index).fillna(put[column])
     return put.reset_index()
-
-
-def sheet_name(language: str, is_first: bool) -> str:
-    """File name of the one-page PDF: the first language has none in it."""
-    return "comparison.pdf" if is_first else f"comparison.{language}.pdf"
-
-
-def sheet(comparison: Comparison, labels: Labels, figures: list[dict]) -> dict:
-    """What the one-page PDF shows: texts and rows, cut to what fits on a page.
-
-    figures : as `techsov.compare.pictures.gather` gives them; a page has room for two pairs
-    """
-    names = {"before": comparison.before.name, "after": comparison.after.name}
-    parts = {
-        "inputs": _inputs(comparison, labels)["rows"],
-        "verdicts": _verdicts(comparison, labels)["rows"],
-        "causes": _headlines(comparison, labels),
-    }
-    plain = {
-        name: [{key: _plain(cell) for key, cell in row.items()} for row in rows]
-        for name, rows in parts.items()
-    }
-    cut = {name: rows[: ROWS_ON_SHEET[name]] for name, rows in plain.items()}
-    more = {
-        name: labels.text("compare.more", count=len(plain[name]) - len(rows))
-        if len(plain[name]) > len(rows)
-        else ""
-        for name, rows in cut.items()
-    }
-    words = {
-        key.removeprefix("compare."): labels[key]
-        for key in labels.texts
-        if key.startswith(("compare.column.", "compare.inputs.", "compare.verdicts.head",
-                           "compare.causes.head", "compare.sheet."))
-    }  # fmt: skip
-    return {
-        "language": labels.language,
-        "heading": labels.text("compare.heading", **names),
-        "lead": _lead(comparison, labels),
-        "said": _verdicts(comparison, labels)["said"],
-        "method": _method(comparison, labels),
-        "rows": cut,
-        "more": more,
-        "editions": list(names.values()),
-        "pairs": [[side["address"] for side in figure["sides"]] for figure in _first(figures)],
-        "words": words,
-        "foot": labels["page.foot"],
-    }
-
-
-def _lead(comparison: Comparison, labels: Labels) -> str:
-    kinds = comparison.tables["indicators"]["kind"].value_counts()
-    return labels.text(
-        "compare.lead",
-        inputs=len(comparison.tables["inputs"]),
-        revised=int(kinds.get("revision", 0)),
-        new=int(kinds.reindex(["new year", "filled gap", "new series"]).fillna(0).sum()),
-        gone=int(kinds.get("no longer given", 0)),
-        flips=int((comparison.tables["claims"]["change"] == "verdict").sum()),
-    )
-
-
-def _columns(labels: Labels, *keys: str, number: Iterable[str] = (), choose: Iterable[str] = ()):
-    return [
-        {"key": key, "text": labels[f"compare.column.{key}"], "number": key in number,
-         "choose": key in choose}
-        for key in keys
-    ]  # fmt: skip
-
-
-def _inputs(comparison: Comparison, labels: Labels) -> dict:
-    rows = [
-        {
-            "dataset": labels.dataset(row.dataset),
-            "old": _dated(labels, row.old_vintage, row.old_released),
-            "new": _dated(labels, row.new_vintage, row.new_released),
-            "added": row.added,
-        }
-        for row in comparison.tables["inputs"].itertuples()
-    ]
-    return {"columns": _columns(labels, "dataset", "old", "new", "added"), "rows": rows}
-
-
-def _dated(labels: Labels, vintage: str, released: str) -> str:
-    if not vintage:
-        return labels["compare.not_held"]
-    if vintage == released:
-        return vintage
-    return labels.text("compare.dated", vintage=vintage, released=released)
-
-
-def _verdicts(comparison: Comparison, labels: Labels) -> dict:
-    """Clauses whose verdict, or whose number, is another one; flips first."""
-    table = comparison.tables["claims"]
-    moved = table[table["change"].isin(("verdict", "number", "added", "removed"))]
-    flips = int((moved["change"] == "verdict").sum())
-    rows = [
-        {
-            "id": row.id,
-            "statement": row.statement,
-            "published": row.published,
-            "old": _judged(labels, row.old_verdict, row.old_reproduced),
-            "new": _judged(labels, row.new_verdict, row.new_reproduced),
-            "change": (labels[f"compare.change.{row.change}"], row.change),
-            "cause": _because(labels, row.cause),
-        }
-        for row in moved.itertuples()
-    ]
-    columns = _columns(
-        labels, "statement", "published", "old", "new", "change", "cause", choose=("change",)
-    )
-    said = labels.text(
-        "compare.verdicts.said", flips=flips, numbers=len(moved) - flips, all=len(table)
-    )
-    return {"columns": columns, "rows": rows, "said": said}
-
-
-class _Judged(tuple):
-    """A verdict's badge with its number; sorted by the words, read as text by a sheet."""
-
-
-def _plain(cell: object) -> str:
-    """A cell of a page's table as plain text."""
-    if isinstance(cell, tuple):
-        return cell[isinstance(cell, _Judged)]
-    return str(cell)
-
-
-def _judged(labels: Labels, verdict: str, number: str) -> tuple:
-    if not verdict:
-        return ("", "")
-    said = labels[f"verdict.{verdict}"]
-    number = number.replace(".", labels["number.decimal"])
-    text = f"{said} ({number})" if number else said
-    badge = f'<span class="badge {pages.verdict_class(verdict)}">{Markup.escape(said)}</span>'
-    shown = Markup(badge) + (Markup("<br>") + number if number else "")
-    return _Judged((shown, text))
-
-
-def _because(labels: Labels, cause: str) -> str:
-    if " + " in cause:
-        named = [texts.cause(labels, each) for each in cause.split(" + ")]
-        return labels.text("compare.jointly", causes="; ".join(named))
-    return "; ".join(texts.cause(labels, each) for each in cause.split(", ") if each)
-
-
-def _causes(comparison: Comparison, labels: Labels) -> dict:
-    """The revisions of the focus pair, with what brought them."""
-    table = comparison.tables["causes"]
-    kept = table[table["country"].isin(comparison.focus) & ~_left_out(table["indicator"])]
-    kept = kept[~kept["partner"].astype(bool) | kept["partner"].isin(comparison.focus)]
-    grouped = list(kept.groupby(FIGURE, sort=False))
-    first = {name: number for number, name in enumerate(SHOWN)}
-    place = {country: number for number, country in enumerate(comparison.focus)}
-    grouped.sort(
-        key=lambda each: (first.get(each[0][0], len(first)), place[each[0][1]], -each[0][4])
-    )
-    rows = [_cause_row(labels, key, rows) for key, rows in grouped]
-    columns = _columns(
-        labels, "indicator", "country", "year", "old", "new", "change", "cause",
-        number=("old", "new", "change"), choose=("indicator", "country", "year"),
-    )  # fmt: skip
-    return {"columns": columns, "rows": rows}
-
-
-def _cause_row(labels: Labels, key: tuple, rows: pd.DataFrame) -> dict:
-    indicator, country, partner, _, year = key
-    old, new = rows["old"].iloc[0], rows["new"].iloc[0]
-    effects = rows.assign(size=rows["effect"].abs()).sort_values("size", ascending=False)
-    because = [texts.cause(labels, cause) for cause in effects["cause"]]
-    if len(effects) > 1:
-        because = [
-            f"{said} {texts.signed(labels, effect)}"
-            for said, effect in zip(because, effects["effect"], strict=True)
-        ]
-    return {
-        "indicator": (texts.indicator(labels, indicator), texts.indicator(labels, indicator)),
-        "country": (texts.place(labels, country, partner),) * 2,
-        "year": (str(year), year),
-        "old": (texts.value(labels, old), old),
-        "new": (texts.value(labels, new), new),
-        "change": (texts.signed(labels, new - old), new - old),
-        "cause": "; ".join(because),
-    }
-
-
-def _headlines(comparison: Comparison, labels: Labels) -> list[dict]:
-    """For each shown series of the focus country, the last revised year and the most revised."""
-    table = comparison.tables["causes"]
-    own = table[(table["country"] == comparison.focus[0]) & (table["partner"] == "")]
-    rows = []
-    for indicator in SHOWN:
-        of = own[own["indicator"] == indicator]
-        if of.empty:
-            continue
-        size = (of["new"] - of["old"]).abs()
-        for year in dict.fromkeys((of["year"].max(), of.loc[size.idxmax(), "year"])):
-            for key, figure in of[of["year"] == year].groupby(FIGURE, sort=False):
-                rows.append(_cause_row(labels, key, figure))
-    return rows
-
-
-def _method(comparison: Comparison, labels: Labels) -> str:
-    table = comparison.tables["method"]
-    own = table[table["country"] == comparison.focus[0]]
-    if own.empty:
-        return ""
-    row = own.iloc[0]
-    return labels.text(
-        "compare.method",
-        of=labels.of(row["country"]),
-        year=int(row["year"]),
-        old=int(row["old_rank"]),
-        new=int(row["new_rank"]),
-        ranked=int(row["ranked"]),
-    )
-
-
-def _series(comparison: Comparison, labels: Labels) -> dict:
-    table = comparison.tables["series"]
-    inside = table["country"].isin(comparison.countries) & ~_left_out(table["indicator"])
-    kept = table[
-        inside & (~table["partner"].astype(bool) | table["partner"].isin(comparison.focus))
-    ]
-    rows = [
-        {
-            "indicator": (texts.indicator(labels, row.indicator),) * 2,
-            "country": (texts.place(labels, row.country, row.partner),) * 2,
-            "dataset": (row.dataset, row.dataset),
-            "revised": (str(row.revised), row.revised),
-            "largest": _largest(labels, row),
-            "new_years": (str(row.new_years), row.new_years),
-            "gone": (str(row.gone), row.gone),
-        }
-        for row in kept.itertuples()
-    ]
-    columns = _columns(
-        labels, "indicator", "country", "dataset", "revised", "largest", "new_years", "gone",
-        number=("revised", "new_years", "gone"), choose=("indicator", "country"),
-    )  # fmt: skip
-    said = labels.text("compare.series.said", shown=len(rows), all=len(table))
-    return {"columns": columns, "rows": rows, "said": said}
-
-
-def _largest(labels: Labels, row) -> str:
-    if pd.isna(row.largest_year):
-        return ""
-    old, new = (texts.value(labels, v) for v in (row.largest_old, row.largest_new))
-    return f"{int(row.largest_year)}: {old} → {new}"
-
-
-def _left_out(indicators: pd.Series) -> pd.Series:
-    return indicators.str.startswith(LEFT_OUT)
 
 
 def _shown_vintages(comparison: Comparison, labels: Labels) -> list[dict]:
@@ -434,13 +147,6 @@ def _embedded(comparison: Comparison, labels: Labels) -> Markup:
         "series": {name: series[name] for name in ordered},
     }
     return pages.inside(given)
-
-
-def _first(figures: list[dict]) -> list[dict]:
-    """The figures that are drawn differently, those of DRAWN first."""
-    place = {name: number for number, name in enumerate(DRAWN)}
-    changed = [figure for figure in figures if figure["changed"]]
-    return sorted(changed, key=lambda figure: place.get(figure["name"], len(place)))
 
 
 def _figures(figures: list[dict], labels: Labels) -> dict:
