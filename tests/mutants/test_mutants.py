@@ -31,6 +31,15 @@ def test_every_formula_stands_where_the_list_says(mutants):
             assert (mutating.ROOT / "tests" / test).exists(), test
 
 
+def test_the_page_tells_of_every_mutant_of_the_list(mutants):
+    """In step with the list: run `make mutants` after a change of it."""
+    rows = [line for line in mutating.TABLE.read_text(encoding="utf-8").splitlines()
+            if line.startswith("| `")]  # fmt: skip
+    outcomes = [row.rstrip(" |").rpartition("| ")[2] for row in rows]
+    assert mutating.table(mutants, outcomes) == mutating.TABLE.read_text(encoding="utf-8")
+    assert outcomes.count(mutating.NOTICED) >= mutating.LEAST * len(mutants)
+
+
 def test_a_formula_that_is_no_longer_there_is_an_error():
     gone = Mutant("periods.py", "no such formula", "x", "nothing", ("unit/test_periods.py",))
     with pytest.raises(MutantError, match=r"periods\.py: `no such formula` expected once, found 0"):
