@@ -200,6 +200,20 @@ def test_what_is_newer_is_shown_and_told_by_the_exit_status(catalogue, server, n
     assert "VVP_god_s_1995-2025.xlsx" in said and "2025-02 (2025-02-07)" in said
 
 
+def test_what_is_taken_by_hand_is_shown_and_no_reason_for_an_update(
+    catalogue, server, network, tmp_path
+):
+    said = {"version": "20260311-78618c3e", "publicationDate": "2026-03-11T10:00:00"}
+    server.answers["/versions/default"] = Served(json.dumps(said).encode())
+    url = server.url("/versions/default")
+    way = Watched("uis/expenditure", "uis", url=url, by_hand="a bulk file")
+    bundle = small(catalogue, **{"uis/expenditure": "2017"})
+    looks = outdated.look(catalogue, bundle, {way.dataset: way}, network, TODAY, tmp_path)
+    assert outdated.status(looks) == outdated.NOTHING_NEWER
+    shown = printed(looks)
+    assert outdated.BY_HAND in shown and "uis/expenditure: a bulk file" in shown
+
+
 def test_offline_the_table_says_what_was_known_when(catalogue, server, network, tmp_path):
     rosstat(server, PAGE, {"VVP_god_s_1995-2025.xlsx": b"new"})
     look(catalogue, server, network, tmp_path)

@@ -226,6 +226,24 @@ def test_a_provider_that_is_down_keeps_its_old_vintage_and_the_others_are_taken(
     assert project.update(NEXT_DAY).taken == [f"{GERD}/2026-07"]
 
 
+def test_what_no_update_fetches_is_told_apart_from_what_is_left(project, server):
+    watched = project.config("watched")
+    watched[GERD] |= {"kind": "uis", "url": server.url("/version"), "by_hand": "a bulk file"}
+    project.write("watched", watched)
+    server.answers["/version"] = Served(b'{"version": "3", "publicationDate": "2026-03-11"}')
+    before = project.state()
+    outcome = project.update(DAY)
+    assert (outcome.taken, outcome.left) == ([], [])
+    assert outcome.by_hand == [f"{GERD}: version 3 is there; a bulk file"]
+    del watched[GERD]["by_hand"]
+    project.write("watched", watched)
+    (left,) = project.update(DAY).left
+    assert left.startswith(f"{GERD}: version 3 is there; only the provider's page names its files")
+    assert {p: h for p, h in project.state().items() if p != "config/watched.yaml"} == {
+        p: h for p, h in before.items() if p != "config/watched.yaml"
+    }
+
+
 @pytest.mark.parametrize("fault", [cut(0.4), page, status(500)])
 def test_a_provider_that_goes_midway_harms_nothing_and_the_next_run_completes(
     project, server, fault

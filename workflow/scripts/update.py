@@ -74,6 +74,8 @@ def main() -> int:
         print(f"edition {name} is built and compared: {Path('docs/revisions.md')}")
     if not outcome.finished:
         print("nothing was taken")
+    for newer in outcome.by_hand:
+        print(f"by hand: {newer}")
     for left in outcome.left:
         print(f"left as it was: {left}")
     return 20 if outcome.left else 0

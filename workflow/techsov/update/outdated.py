@@ -19,6 +19,7 @@ from techsov.update.watched import Watched
 
 # What can be said of a dataset, in words; and how the command ends for a scheduler.
 NEWER, CURRENT, UNKNOWN, CLOSED = "newer", "up to date", "not known", "closed"
+BY_HAND = "newer, by hand"
 NOTHING_NEWER, SOMETHING_NEWER, NOT_ALL_ASKED = 0, 10, 20
 # A question is no download: who does not answer soon is down, and a scheduler asks again anyway.
 ATTEMPTS, LONGEST_WAIT = 2, 60
@@ -28,7 +29,8 @@ ATTEMPTS, LONGEST_WAIT = 2, 60
 class Look:
     """What is known of one dataset.
 
-    standing : NEWER, CURRENT, UNKNOWN (the provider was never reached) or CLOSED
+    standing : NEWER, BY_HAND (newer, of a dataset that no update fetches), CURRENT, UNKNOWN (the
+               provider was never reached) or CLOSED
     newest   : None where nothing is known
     known    : when it was known (UTC), empty if just now
     why      : what kept the provider from answering, or why nothing is asked
@@ -90,13 +92,13 @@ def look(
             try:
                 newest = ask(how, pinned, network, today)
                 learned.append(newest)
-                looks.append(_judged(pinned, newest, "", how.by_hand))
+                looks.append(_judged(how, pinned, newest, why=how.by_hand))
                 continue
             except (FetchError, ConfigError) as error:
                 why = str(error)
         if dataset in known:
             newest, when = known[dataset]
-            looks.append(_judged(pinned, newest, when, why))
+            looks.append(_judged(how, pinned, newest, when, why))
         else:
             looks.append(Look(pinned, UNKNOWN, why=why))
     if learned:
@@ -104,12 +106,16 @@ def look(
     return looks
 
 
-def _judged(pinned: Vintage, newest: Newest, known: str, why: str) -> Look:
-    return Look(pinned, NEWER if is_newer(newest, pinned) else CURRENT, newest, known, why)
+def _judged(how: Watched, pinned: Vintage, newest: Newest, known: str = "", why: str = "") -> Look:
+    newer = BY_HAND if how.by_hand else NEWER
+    return Look(pinned, newer if is_newer(newest, pinned) else CURRENT, newest, known, why)
 
 
 def status(looks: Iterable[Look]) -> int:
-    """The exit status: SOMETHING_NEWER before NOT_ALL_ASKED before NOTHING_NEWER."""
+    """The exit status: SOMETHING_NEWER before NOT_ALL_ASKED before NOTHING_NEWER.
+
+    What is taken by hand alone is no reason to run an update.
+    """
     looks = list(looks)
     if any(each.standing == NEWER for each in looks):
         return SOMETHING_NEWER
@@ -130,7 +136,7 @@ def show(looks: Iterable[Look], console: Console) -> None:
             f"{each.pinned.name} ({each.pinned.released})",
             newest.token.split(",")[0] if newest else "",
             newest.published if newest else "",
-            newest.adds if newest and each.standing == NEWER else "",
+            newest.adds if newest and each.standing in (NEWER, BY_HAND) else "",
             standing,
         )
     console.print(table)

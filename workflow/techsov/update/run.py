@@ -40,11 +40,13 @@ class Outcome:
     finished : editions that were built, compared and recorded
     taken    : new vintages
     left     : datasets that stay as they were though something newer may be there, and why
+    by_hand  : newer releases of datasets that no update fetches, and why
     """
 
     finished: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
 
 
 def update(
@@ -94,11 +96,15 @@ def _pin(
     for seen in outdated.look(catalogue, head, ways, network, today, folder):
         if seen.standing == outdated.UNKNOWN or seen.known:
             outcome.left.append(f"{seen.dataset}: not asked: {seen.why}")
+        if seen.standing == outdated.BY_HAND and not seen.known:
+            outcome.by_hand.append(f"{seen.dataset}: {seen.newest.adds} is there; {seen.why}")
         if seen.standing != outdated.NEWER or seen.known:
             continue
-        if not ways[seen.dataset].fetched or not seen.newest.entry:
-            why = ways[seen.dataset].by_hand or "its files are named on the provider's page only"
-            outcome.left.append(f"{seen.dataset}: {seen.newest.adds} is there; by hand: {why}")
+        if not seen.newest.entry:
+            outcome.left.append(
+                f"{seen.dataset}: {seen.newest.adds} is there; only the provider's page names its "
+                "files. Give it an entry in config/sources.yaml (docs/sources-adding.md)"
+            )
             continue
         log.info("%s: %s", seen.dataset, seen.newest.adds)
         try:
