@@ -89,8 +89,8 @@ vintages: $(READY)  ## one indicator of one country on every release (INDICATOR=
 	@$(BIN)/python workflow/scripts/vintage_table.py $(INDICATOR) $(COUNTRY) $(PARTNER)
 
 compare: $(READY)  ## set two editions side by side in results/compare/ (A=embedded-2024 B=embedded)
-	@$(BIN)/python -m techsov.running $(A) && $(ENGINE) --config edition=$(A) $(ARGS) -- all
-	@$(BIN)/python -m techsov.running $(B) && $(ENGINE) --config edition=$(B) $(ARGS) -- all results/compare/$(A)--$(B)/index.html
+	@$(BIN)/python -m techsov.running $(A) && $(ENGINE) --config edition=$(A) $(ARGS) -- comparable
+	@$(BIN)/python -m techsov.running $(B) && $(ENGINE) --config edition=$(B) $(ARGS) -- results/compare/$(A)--$(B)/index.html
 	@echo "results/compare/$(A)--$(B)/index.html"
 
 site: $(READY)  ## write the documentation as a site into site/, readable without a network

@@ -1,6 +1,13 @@
 """Two built editions side by side: the configured one, and one that was built before."""
 
 
+rule comparable:
+    message:
+        "Edition {EDITION.name} can be compared"
+    input:
+        comparable_files(),
+
+
 rule compare_editions:
     message:
         "Set edition {wildcards.before} beside {wildcards.after}"

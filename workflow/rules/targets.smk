@@ -150,16 +150,31 @@ def compared_in():
     return [f"{COMPARISON}/", *(f"{COMPARISON}/{each}/" for each in SETTINGS.languages[1:])]
 
 
+def evidence_files():
+    """The tables of figures and verdicts that a comparison reads of an edition."""
+    return [*EVIDENCE.values(), f"{RESULTS}/claims.csv"]
+
+
+def drawn_files():
+    """The drawings and verdicts, in every language, that a comparison shows of an edition."""
+    drawn = [path for path in figure_files() if path.endswith((".svg", ".json"))]
+    return drawn + [claims_in(language) for language in SETTINGS.languages]
+
+
+def comparable_files():
+    """All that a comparison takes from an edition."""
+    return evidence_files() + drawn_files()
+
+
 def compared(wildcards):
     """The results of both editions that a comparison reads."""
-    names = {**EVIDENCE, "claims_csv": f"{RESULTS}/claims.csv"}
     if wildcards.after != EDITION.name or wildcards.before not in CATALOGUE.editions:
         raise WorkflowError(
             f"{COMPARISON.format(**wildcards)}: an edition of the catalogue before, and the "
             f"configured one, {EDITION.name}, after `--` expected. "
             f"Run `make compare A={wildcards.before} B={wildcards.after}`."
         )
-    return {"after": list(names.values()), "before": _of_before(wildcards, names.values())}
+    return {"after": evidence_files(), "before": _of_before(wildcards, evidence_files())}
 
 
 def _of_before(wildcards, paths):
@@ -175,9 +190,7 @@ def _of_before(wildcards, paths):
 
 def drawn_in_both(wildcards):
     """The drawings and verdicts, in every language, that a comparison shows."""
-    paths = [path for path in figure_files() if path.endswith((".svg", ".json"))] + [
-        claims_in(language) for language in SETTINGS.languages
-    ]
+    paths = drawn_files()
     return {"drawn_after": paths, "drawn_before": _of_before(wildcards, paths)}
 
 
