@@ -76,3 +76,15 @@ def test_a_number_whose_clause_is_taken_away_is_missed(stated, documents, number
 
 def test_every_section_table_and_figure_of_the_paper_has_clauses(stated):
     assert {c["section"] for c in stated} == set(claims.SECTIONS)
+
+
+def test_every_clause_of_the_running_text_names_its_paragraph(stated):
+    within = [c for c in stated if not c["section"].startswith(("Table", "Fig."))]
+    assert [c["id"] for c in within if "paragraph" not in c] == []
+    assert [c["id"] for c in stated if c not in within and "paragraph" in c] == []
+
+
+def test_a_clause_without_data_says_what_it_would_take(stated):
+    """A clause names either a test that some edition can make, or the data that are missing."""
+    without = [c for c in stated if c["kind"] == "statistic" and "test" not in c]
+    assert [c["id"] for c in without if not (c.get("needs") or c.get("untestable"))] == []

@@ -175,6 +175,16 @@ def test_a_clause_that_holds_under_another_reading_is_reproduced_and_says_under_
     assert [s.outcome.holds for s in found.specifications] == [False, True]
 
 
+def test_a_clause_that_names_what_it_needs_says_so_where_no_data_are():
+    rows = series("x", "BBB", [1.0])
+    claim = clause("at_most", 1.0) | {"needs": "A table of AAA."}
+    found = verdict(claim, rows)
+    assert (found.verdict, found.note) == ("no data in this edition", "A table of AAA.")
+    untested = {k: v for k, v in claim.items() if k != "test"}
+    assert verdict(untested, rows) == found
+    assert "A table of AAA." not in verdict(claim, series("x", "AAA", [1.0])).note
+
+
 def test_a_clause_without_data_says_so():
     assert verdict(clause("at_most", 1.0), []).verdict == "no data in this edition"
 
@@ -313,6 +323,8 @@ def write(tmp_path, *stated):
         ({"tolerance": -1}, "tolerance: a number from 0 up"),
         ({"kind": "guess"}, "kind: unknown value `guess`"),
         ({"section": "9"}, "section: unknown value `9`"),
+        ({"paragraph": 0}, "paragraph: "),
+        ({"footnote": 1}, "paragraph"),
         ({"publishd": 3}, "unknown field `publishd`; `published`?"),
         ({"published": [5, 1]}, "published: the range [5, 1] does not run from low to high"),
         ({"published": "low"}, "published: the predicate at_most needs a number"),

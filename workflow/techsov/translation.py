@@ -19,7 +19,7 @@ from techsov.errors import ConfigError
 from techsov.labels import plural_form
 
 # Texts of a clause that a reader sees, in the order in which a note joins them.
-TEXTS = ("statement", "untestable", "reason", "note")
+TEXTS = ("statement", "untestable", "reason", "needs", "note")
 # What a document says on a clause, in the project's words.
 POINT_TEXTS = ("concept", "says")
 # A decimal point, in a number and not in a date or a version.

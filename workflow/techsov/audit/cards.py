@@ -64,6 +64,7 @@ class Material:
             "id": id_,
             "statement": verdict["statement"],
             "kind": claim["kind"],
+            "place": place(labels, claim),
             "published": with_unit(verdict["published"], verdict["unit"]),
             "reproduced": verdict["reproduced"],
             "verdict": summary["verdict"],
@@ -153,6 +154,22 @@ class Material:
             where = translation.places[point["where"]] if translation else point["where"]
             card |= {"where": where, "copy": self.labels[f"copy.{copy['kind']}"], "at": copy["at"]}
         return card
+
+
+def section_name(labels: Labels, section: str) -> str:
+    """A section as a heading names it."""
+    if section.isdigit():
+        return labels.text("verdicts.section", number=section)
+    return labels[f"verdicts.part.{section}"]
+
+
+def place(labels: Labels, claim: dict) -> str:
+    """Where in the paper the sentence stands: section, paragraph, footnote."""
+    found = section_name(labels, claim["section"])
+    for part in ("paragraph", "footnote"):
+        if part in claim:
+            found += ", " + labels.text(f"audit.{part}", number=claim[part])
+    return found
 
 
 def with_unit(published: str, unit: str) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from techsov import pages, palette
 from techsov.audit import robustness
-from techsov.audit.cards import Material
+from techsov.audit.cards import Material, section_name
 from techsov.claims.grammar import SECTIONS
 from techsov.labels import Labels
 
@@ -31,13 +31,6 @@ def write(material: dict[str, Material], folder: Path | str, *, edition: str) ->
         }
         for name, page in _pages(of, others, edition, first=language == first).items():
             (target / f"{name}.html").write_text(page, encoding="utf-8")
-
-
-def section_name(labels: Labels, section: str) -> str:
-    """A section as a heading names it."""
-    if section.isdigit():
-        return labels.text("verdicts.section", number=section)
-    return labels[f"verdicts.part.{section}"]
 
 
 def _pages(of: Material, others: dict[str, str], edition: str, *, first: bool) -> dict[str, str]:
@@ -184,6 +177,7 @@ def in_print(of: Material, *, edition: str) -> dict:
                 "robustness",
                 "document",
                 "repair",
+                "place",
                 "id",
                 "curve_key",
                 "method",

@@ -46,6 +46,8 @@ def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Verdic
         return Verdict(verdict, found.reproduced, note=join(f"{found.found}.", note))
     if claim.get("untestable"):
         return Verdict("no open data", note=join(claim["untestable"], note))
+    if "test" not in claim:
+        return _without_data(claim)
     if claim["test"]["predicate"] == "same_concept":
         return _same_concept(claim, evidence, claims)
     return _statistic(claim, evidence, _transformation(claim, evidence, claims))
@@ -100,9 +102,8 @@ def _statistic(
     claim: dict, evidence: Evidence, transformed: Callable[[pd.Series], pd.Series]
 ) -> Verdict:
     found = specifications.evaluate(claim, evidence, transformed)
-    note = claim.get("note", "")
     if not found:
-        return Verdict("no data in this edition", note=note)
+        return _without_data(claim)
     current = [s for s in found if s.main]
     holding = [s for s in current if s.outcome.holds]
     held = [s for s in found if not s.main and s.seen and s.outcome.holds]
@@ -117,15 +118,21 @@ def _statistic(
     elif current:
         shown, verdict = current[0], "contradicted"
     else:
-        return Verdict("no data in this edition", note=note)
+        return _without_data(claim)
     return Verdict(
         verdict,
         reproduced=shown.outcome.reproduced,
         dataset=shown.dataset,
         vintage=shown.vintage,
-        note=join(_explain(verdict, shown, found), note),
+        note=join(_explain(verdict, shown, found), claim.get("note", "")),
         specifications=found,
     )
+
+
+def _without_data(claim: dict) -> Verdict:
+    """No vintage of this edition holds what the clause needs."""
+    note = join(claim.get("needs", ""), claim.get("note", ""))
+    return Verdict("no data in this edition", note=note)
 
 
 def _explain(verdict: str, shown: Specification, all_of: list[Specification]) -> str:
@@ -162,7 +169,7 @@ def _same_concept(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> V
     """Do both sides of a contrast stand in one concept?"""
     found = contrast.evaluate(claim, evidence, claims)
     if not found:
-        return Verdict("no data in this edition", note=claim.get("note", ""))
+        return _without_data(claim)
     carried = contrast.carried(claim, evidence, claims)
     if carried["left"] & carried["right"]:
         verdict = "reproduced"
