@@ -66,7 +66,7 @@ def readers(countries):
 
 NOT_READ = {
     "atlas/dataverse/sample_datasetJson.json": "another dataset's description",
-    "atlas/lookup/": "names and numbers of goods and countries; config/countries.yaml has what is used",
+    "atlas/lookup/": "names of goods and countries; config/countries.yaml has what is used",
     "atlas/trade/hs92_4_2019/rca.csv": "computed from the file beside, against which it is tested",
     "icio2018/": "notes of an edition that is not read",
     "icio2025/ReadMe": "notes",

@@ -17,7 +17,7 @@ import yaml
 from tests import made_up_releases
 from tests.copies import copy_project
 from tests.fuzz.layouts import LAYOUTS
-from tests.sources.provider_server import ProviderServer, Served, dataverse
+from tests.providers import ProviderServer, Served, dataverse
 
 pytestmark = pytest.mark.workflow
 

@@ -71,6 +71,28 @@ def test_pymrio_reads_the_same_table(tmp_path, edition, variant):
     assert_allclose(ours.va, theirs.factor_inputs.F.sum(axis=0).loc[cells], atol=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("edition", "variant", "name"),
+    [("2021", "EXT", "2018_SML.csv"), ("2023", "SML", "ICIO2021_2018.csv"),
+     ("2025", "EXT", "ICIO2021_2018.csv"), ("2025", "SML", "2018.csv")],
+)  # fmt: skip
+def test_the_edition_is_told_by_what_the_file_holds_and_not_by_its_name(
+    tmp_path, edition, variant, name
+):
+    layouts.write_icio(tmp_path / name, edition, variant, regions=("CHN", "MEX"))
+    table = oecd_icio.read(tmp_path / name, fold_splits=False)
+    assert (table.edition, table.year) == (f"OECD ICIO {edition} {variant}", 2018)
+
+
+@pytest.mark.parametrize("name", ["../2019_SML.csv", "a/../../2019_SML.csv", "/2019_SML.csv"])
+def test_a_member_that_climbs_out_of_the_archive_is_not_read(tmp_path, name):
+    layouts.write_icio(tmp_path / "2019_SML.csv", "2023")
+    with zipfile.ZipFile(tmp_path / "2016-2020_SML.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), (tmp_path / "2019_SML.csv").read_bytes())
+    with pytest.raises(LayoutError, match="list of members: a name within the archive expected"):
+        oecd_icio.read(tmp_path / "2016-2020_SML.zip", year=2019)
+
+
 def test_the_year_is_taken_from_a_member_of_the_zip(tmp_path):
     with zipfile.ZipFile(tmp_path / "2016-2022_SML.zip", "w") as archive:
         for year in (2021, 2022):
@@ -185,12 +207,37 @@ def test_output_must_agree_in_row_and_column(sheet):
         oecd_icio.read(path)
 
 
+def test_a_wrong_flow_of_a_cell_to_itself_is_refused_though_sales_and_costs_agree(sheet):
+    def change(rows):
+        rows[1][1] = f"{float(rows[1][1]) + 50:.4f}"
+
+    with pytest.raises(
+        LayoutError,
+        match=r"row CHN_A01_02: sales that add up to the output, [\d.]+, within 1 expected",
+    ):
+        oecd_icio.read(sheet(change))
+
+
+def test_every_refusal_says_what_to_do_now(sheet):
+    def unbalance(rows):
+        row = [line[0] for line in rows].index("VA")
+        rows[row][1] = f"{float(rows[row][1]) + 50:.4f}"
+
+    with pytest.raises(CheckError) as told:
+        oecd_icio.read(sheet(unbalance))
+    assert str(told.value).startswith("2019_SML.csv: ")
+    assert str(told.value).endswith(CheckError.COMPARE)
+    with pytest.raises(LayoutError) as told:
+        oecd_icio.read(sheet(lambda rows: rows[1].__setitem__(1, "n/a")))
+    assert str(told.value).endswith(LayoutError.LOOK)
+
+
 def test_a_row_that_does_not_add_up_is_named_with_its_size(sheet):
     def change(rows):
         row, column = [line[0] for line in rows].index("USA_J61"), rows[0].index("RUS_GFCF")
         rows[row][column] = f"{float(rows[row][column]) + 50:.4f}"
 
-    with pytest.raises(CheckError, match=r"costs .* off: USA_J61 by -50"):
+    with pytest.raises(LayoutError, match=r"row USA_J61: sales that add up .* found sales of"):
         oecd_icio.read(sheet(change))
 
 

@@ -11,12 +11,12 @@ HEADER = (
     "DATAFLOW,MEASURE,VALUE_ADDED_SOURCE_AREA,VALUE_ADDED_SOURCE_ACTIVITY,FINAL_DEMAND_AREA,"
     "FINAL_DEMAND_ACTIVITY,UNIT_MEASURE,FREQ,TIME_PERIOD,OBS_VALUE,UNIT_MULT"
 )
-FLOW = "OECD.STI.PIE:DSD_TIVA_FDVA@DF_FDVA(1.1)"
+FLOW = "OECD.STI.PIE:DSD_TIVA_FDVA@DF_FDVA"
 
 
-def answer(path, amounts, unit="USD", source_activity="_T"):
+def answer(path, amounts, unit="USD", source_activity="_T", version="1.1"):
     lines = [
-        f"{FLOW},FDVA,{source},{source_activity},{user},_T,{unit},A,{year},{value},6"
+        f"{FLOW}({version}),FDVA,{source},{source_activity},{user},_T,{unit},A,{year},{value},6"
         for source, user, year, value in amounts
     ]
     path.write_text("\n".join([HEADER, *lines]) + "\n")
@@ -58,6 +58,24 @@ def test_the_world_less_the_user_itself_is_foreign(tmp_path):
     assert shares.to_dict("records") == [
         {"user": "RUS", "supplier": "CHN", "year": 2019, "value": 0.2}
     ]
+
+
+@pytest.mark.parametrize(("version", "edition"), [("1.0", "2023"), ("1.1", "2025")])
+def test_rows_that_a_dropped_dimension_made_alike_are_refused(tmp_path, version, edition):
+    amounts = [("W", "RUS", 2019, 150), ("RUS", "RUS", 2019, 100), ("CHN", "RUS", 2019, 10)]
+    path = answer(tmp_path / "a.csv", amounts, version=version)
+    assert len(oecd_tiva.read_amounts(path, edition=edition)) == 3
+    other = "2023" if edition == "2025" else "2025"
+    with pytest.raises(LayoutError, match=rf"DATAFLOW: {other} expected, found edition {edition}"):
+        oecd_tiva.read_amounts(path, edition=other)
+    answer(path, [*amounts, ("CHN", "RUS", 2019, 12)], version=version)
+    with pytest.raises(CheckError, match=r"(?s)^a\.csv: one row for each user.*repeated:.*CHN"):
+        oecd_tiva.read_amounts(path, edition=edition)
+    without = [",".join(c for k, c in enumerate(line.split(",")) if k != 5)
+               for line in path.read_text().splitlines()]  # fmt: skip
+    path.write_text("\n".join([*without, ""]))
+    with pytest.raises(LayoutError, match="also the columns FINAL_DEMAND_ACTIVITY expected"):
+        oecd_tiva.read_amounts(path, edition=edition)
 
 
 def test_a_user_without_its_own_value_added_is_named(tmp_path):

@@ -55,10 +55,11 @@ def test_an_empty_observation_is_no_figure(tmp_path):
     assert "tiva_imgr" not in set(frame["indicator"])
 
 
-def test_rows_that_a_dropped_dimension_made_alike_are_refused(tmp_path):
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_rows_that_a_dropped_dimension_made_alike_are_refused(tmp_path, version):
     again = RUSSIA[0].replace("482000.5", "1.5")
     with pytest.raises(CheckError, match=r"(?s)one row for each MEASURE.*repeated:.*EXGR +RUS"):
-        oecd_tiva.read_main_indicators(answer(tmp_path, *RUSSIA, again))
+        oecd_tiva.read_main_indicators(answer(tmp_path, *RUSSIA, again, version=version))
 
 
 def test_a_file_without_a_dimension_is_refused_even_if_no_row_repeats(tmp_path):

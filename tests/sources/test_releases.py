@@ -146,8 +146,10 @@ def test_the_outlook_is_read_with_its_groups_and_without_projections(tmp_path, r
     by_country.rename(tmp_path / "countries.xls")
     test_imf.text(tmp_path, head, *lines).rename(by_group)
     read_files = [tmp_path / "countries.xls", by_group]
-    with pytest.raises(CheckError, match="within a factor of 3"):  # 1,000 to 1 within a year
+    with pytest.raises(CheckError, match="within a factor of 3") as told:  # 1,000 to 1 in a year
         read("imf/weo/2023-10", *read_files)
+    assert str(told.value).startswith("imf/weo/2023-10: imf: levels within")
+    assert str(told.value).endswith(CheckError.COMPARE)
     for path in read_files:
         path.write_bytes(
             path.read_bytes().decode("utf-16").replace("1,000.0", "n/a").encode("utf-16")

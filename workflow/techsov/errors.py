@@ -28,8 +28,13 @@ class LayoutError(TechsovError, ValueError):
     place    : sheet, line, row or cell, in the words that the file's own program uses
     found    : what stands there
     expected : what should stand there
-    todo     : what the reader of the message can do now
+    todo     : what the reader of the message can do now, a sentence
     """
+
+    LOOK = (
+        "Look at that place: if the file is damaged, fetch it again; if the provider publishes it "
+        "so, the layout has changed and the reader has to follow"
+    )
 
     def __init__(
         self, path: Path | str, place: str, *, found: object, expected: object, todo: str = ""
@@ -37,20 +42,32 @@ class LayoutError(TechsovError, ValueError):
         self.path, self.place = Path(path), place
         self.found, self.expected, self.todo = found, expected, todo
         message = f"{self.path.name}, {place}: {expected} expected, found {found}"
-        super().__init__(f"{message}. {todo}" if todo else message)
+        super().__init__(f"{message}. {todo or self.LOOK}")
 
 
 class CheckError(TechsovError, ValueError):
     """Data that read well and cannot be right: the rows stand in the message."""
 
+    COMPARE = (
+        "Compare with what the provider publishes: if the file is damaged, fetch it again; if the "
+        "figures stand there so, the check in the reader has to follow"
+    )
+
 
 @contextmanager
-def said_of(path: Path | str) -> Iterator[None]:
-    """A CheckError raised within names the file that the data come from."""
-    name = Path(path).name
+def said_of(path: Path | str, *, advise: bool = False) -> Iterator[None]:
+    """A CheckError raised within names the file, or the entry, that the data come from.
+
+    path   : a file's path, of which the name is said, or an entry's key, which is said whole
+    advise : and says what the reader of the message can do now
+    """
+    name = path.name if isinstance(path, Path) else path
     try:
         yield
     except CheckError as error:
-        if name in str(error):
+        said = str(error) if name in str(error) else f"{name}: {error}"
+        if advise and CheckError.COMPARE not in said:
+            said = f"{said}\n{CheckError.COMPARE}"
+        if said == str(error):
             raise
-        raise CheckError(f"{name}: {error}") from error
+        raise CheckError(said) from error

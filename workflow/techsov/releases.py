@@ -57,7 +57,8 @@ def read(
             f"readers for {', '.join(sorted(READERS))}"
         )
     reader, schema = READERS[vintage.dataset]
-    frame = reader(vintage, paths, countries)
+    with said_of(vintage.key, advise=True):
+        frame = reader(vintage, paths, countries)
     _refuse_another_release(vintage, frame)
     named = {"dataset": vintage.dataset, "vintage": vintage.name}
     return frame.assign(**{k: v for k, v in named.items() if k in schema.columns}), schema

@@ -182,7 +182,9 @@ def _explain(cases: pd.DataFrame, frame: pd.DataFrame) -> str:
     elif what == "not_nullable":
         what = "a value expected, found nothing"
     elif "coerce" in what or "dtype" in what:
-        what = f"a number expected, found {first['failure_case']!r}"
+        case = first["failure_case"]
+        found = "nothing" if pd.isna(case) else f"{case!s:.60}"
+        what = f"a number expected, found {found}"
     column = f"column `{first['column']}`, " if first["schema_context"] == "Column" else ""
     more = f"\n... and {len(rows) - ROWS_SHOWN} more" if len(rows) > ROWS_SHOWN else ""
     return f"{column}{what}:\n{rows.head(ROWS_SHOWN).to_string()}{more}"

@@ -116,7 +116,7 @@ def read_exports(
         raise LayoutError(
             path,
             "whole file",
-            found=str(error).partition("\n")[0],
+            found=str(error).partition("\n")[0].removeprefix("found "),
             expected="a CSV with as many cells in every line as in the first",
             todo="The file may be cut off: fetch it again.",
         ) from error

@@ -85,7 +85,7 @@ def read(
     fold_splits : add the parts of China and Mexico to CHN and MEX
 
     Value added is VA + TLS, as in TiVA. Output is the row sum; the published output may differ
-    from row and column sums within the edition's tolerance, and `discrepancies` says by how much.
+    from row and column sums within the edition's tolerance, no more, and `discrepancies` says by how much.
 
     raises : LayoutError for a file that is not such a table (not CSV, cut off, not square, labels
              out of place, text among numbers, negative output, unknown edition); CheckError
@@ -102,7 +102,7 @@ def read(
             regions={region: _members(region, layout.regions) for region in layout.buyers}
         )
         table = replace(table, edition=table.edition.replace("EXT", "EXT, folded"))
-    with said_of(path):
+    with said_of(path, advise=True):
         return table.check(TOLERANCE[layout.edition])
 
 
@@ -226,6 +226,7 @@ def _assemble(path: Path, values: Array, layout: _Layout, year: int) -> InterCou
     _refuse_output(path, layout, published, below)
     # What rounding leaves in the row of a cell without output must not be divided by.
     x = np.where(published == 0, 0.0, Z.sum(axis=1) + Y.sum(axis=1))
+    _refuse_sales(path, layout, Z.sum(axis=1) + Y.sum(axis=1), published)
     return InterCountryTable(
         regions=layout.regions,
         industries=layout.industries,
@@ -248,6 +249,22 @@ def _refuse_negative(path: Path, layout: _Layout, Z: Array) -> None:
             f"row {layout.cells[i]}, column {layout.cells[j]}",
             found=f"{Z[i, j]:g}",
             expected="an intermediate flow not below zero",
+        )
+
+
+def _refuse_sales(path: Path, layout: _Layout, sales: Array, published: Array) -> None:
+    """What a cell sells is its published output. (A wrong flow of a cell to itself would show in
+    sales and costs alike, and in nothing else.)
+    """
+    tolerance = TOLERANCE[layout.edition]
+    worst = int(np.abs(sales - published).argmax())
+    if abs(sales[worst] - published[worst]) > tolerance:
+        raise LayoutError(
+            path,
+            f"row {layout.cells[worst]}",
+            found=f"sales of {sales[worst]:.4f}",
+            expected=f"sales that add up to the output, {published[worst]:.4f}, within "
+            f"{tolerance:g}",
         )
 
 

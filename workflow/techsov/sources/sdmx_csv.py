@@ -76,11 +76,12 @@ def version(path: Path, frame: pd.DataFrame, flow: str, versions: Collection[str
     found = STATED_FLOW.fullmatch(stated[0]) if len(stated) == 1 else None
     known = found is not None and found["flow"] == flow
     if not known or (versions and found["version"] not in versions):
+        which = f"version {' or '.join(versions)}" if versions else "one version"
         raise LayoutError(
             path,
             f"column {FLOW}",
             found=", ".join(stated) or "no row",
-            expected=f"{flow}, version {' or '.join(versions) or 'any but one'},",
+            expected=f"{flow} in {which}",
             todo="Name the flow and its version in the request",
         )
     return found["version"]
@@ -112,6 +113,6 @@ def refuse(
         raise LayoutError(
             path,
             f"line {line}, column {column}",
-            found=repr(cell) if cell else "nothing",
+            found="nothing" if not cell or pd.isna(cell) else repr(cell),
             expected=expected,
         )

@@ -97,7 +97,8 @@ def _member(path: Path, archive: zipfile.ZipFile, year: int | None) -> zipfile.Z
             else "one year, or `year` to be given",
         )
     (member,) = found
-    if ".." in PurePosixPath(member.filename.replace("\\", "/")).parts:
+    inside = PurePosixPath(member.filename.replace("\\", "/"))
+    if inside.is_absolute() or ".." in inside.parts:
         raise LayoutError(
             path,
             "list of members",

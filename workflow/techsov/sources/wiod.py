@@ -53,7 +53,7 @@ def read(
     table = read_form(path)
     if year not in (None, table.year):
         raise LayoutError(path, "year stated", found=table.year, expected=f"the year {year}")
-    with said_of(path):
+    with said_of(path, advise=True):
         return table.check(ROUNDING)
 
 
