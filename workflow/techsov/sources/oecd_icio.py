@@ -85,7 +85,8 @@ def read(
     fold_splits : add the parts of China and Mexico to CHN and MEX
 
     Value added is VA + TLS, as in TiVA. Output is the row sum; the published output may differ
-    from row and column sums within the edition's tolerance, no more, and `discrepancies` says by how much.
+    from row and column sums within the edition's tolerance, no more, and `discrepancies` says by
+    how much.
 
     raises : LayoutError for a file that is not such a table (not CSV, cut off, not square, labels
              out of place, text among numbers, negative output, unknown edition); CheckError
