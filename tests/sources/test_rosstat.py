@@ -221,6 +221,12 @@ def test_gdp_series_that_do_not_meet_are_refused(tmp_path):
         rosstat.read_gdp(gdp_book(tmp_path, later=(2013, 2014, 2015)))
 
 
+def test_a_row_of_years_that_stands_twice_is_not_gdp(tmp_path):
+    path = gdp_book(tmp_path, figures=(2012, 2013, 2014))
+    with pytest.raises(LayoutError, match="sheet 2, cell A5: figures beneath the years, and not"):
+        rosstat.read_gdp(path)
+
+
 def test_gdp_that_slips_into_other_units_is_refused(tmp_path):
     with pytest.raises(CheckError, match="within a factor of 3 a year") as error:
         rosstat.read_gdp(gdp_book(tmp_path, figures=(68103.4, 72_985_700, 79_030_000)))

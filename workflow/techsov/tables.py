@@ -183,7 +183,8 @@ def _explain(cases: pd.DataFrame, frame: pd.DataFrame) -> str:
         what = "a value expected, found nothing"
     elif "coerce" in what or "dtype" in what:
         case = first["failure_case"]
-        found = "nothing" if pd.isna(case) else f"{case!s:.60}"
+        shown = repr(case) if isinstance(case, str) else str(case)
+        found = "nothing" if pd.isna(case) else shown[:60]
         what = f"a number expected, found {found}"
     column = f"column `{first['column']}`, " if first["schema_context"] == "Column" else ""
     more = f"\n... and {len(rows) - ROWS_SHOWN} more" if len(rows) > ROWS_SHOWN else ""

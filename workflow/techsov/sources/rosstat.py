@@ -21,6 +21,7 @@ from techsov.sources.rosstat_workbook import (
     end_of,
     place_years,
     plain,
+    stated_year,
     unmarked,
 )
 
@@ -267,7 +268,10 @@ def counted(sheet: Sheet, total: str) -> dict[str, dict[int, float]]:
 def _gdp_of(sheet: Sheet) -> dict[int, float]:
     """Year -> GDP in million roubles; the figures stand right under the years."""
     heading, first = sheet.header()
-    billions = _series(sheet, heading, heading + 1, range(first, end_of(sheet, (heading,), first)))
+    columns = range(first, end_of(sheet, (heading,), first))
+    if all(stated_year(sheet.at(heading + 1, column)) for column in columns):
+        raise sheet.fault(heading + 1, first, "figures beneath the years, and not years again,")
+    billions = _series(sheet, heading, heading + 1, columns)
     return {year: value * MILLIONS_IN_A_BILLION for year, value in billions.items()}
 
 
