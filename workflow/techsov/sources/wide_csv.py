@@ -1,7 +1,8 @@
 """A wide CSV of numbers, labelled in its first row and column: a file, or a year out of a zip.
 
 The text is read some lines at a time into one array, so that it takes little more memory than its
-numbers. What is no number, and a line of another length, is named by row and column.
+numbers, by as many threads as polars may have. What is no number, and a line of another length,
+is named by row and column.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -177,13 +180,15 @@ def _parse(path: Path, source: Path | bytes, header: list[str]) -> tuple[list[st
     # A number takes two bytes at least. Memory that is not written to is not taken.
     values = np.empty((size // (2 * width) + 1, width))
     rows: list[str] = []
-    for lines in _pieces(source):
-        found = _numbers(lines, width)
-        if found is None:
-            raise _explain(path, source, header)
-        labels, numbers = found
-        values[len(rows) : len(rows) + len(labels)] = numbers
-        rows += labels
+    pieces, threads = _pieces(source), pl.thread_pool_size()
+    with ThreadPoolExecutor(threads) as pool:
+        while together := list(islice(pieces, threads)):
+            for found in pool.map(lambda lines: _numbers(lines, width), together):
+                if found is None:
+                    raise _explain(path, source, header)
+                labels, numbers = found
+                values[len(rows) : len(rows) + len(labels)] = numbers
+                rows += labels
     return rows, values[: len(rows)]
 
 
