@@ -246,8 +246,10 @@ def _archives(watched: Watched, pinned: Vintage, network: Network, today: date) 
         files[name] = {"unpinned": True, "about_bytes": int(headers.get("Content-Length") or 0)}
     page = _read(network, watched.page, watched.redirects).decode("utf-8", "replace")
     named = [int(year) for year in re.findall(r"\b(20\d\d) edition", page)]
-    newest = max([int(pinned.name[:4]), *named])
-    later = newest > int(pinned.name[:4])
+    # A vintage that an update took is named by its month, and says its edition beside.
+    held = int(pinned.entry.get("edition") or pinned.name[:4])
+    newest = max([held, *named])
+    later = newest > held
     return Newest(
         watched.dataset,
         token=f"edition {newest}: " + ", ".join(marks),
@@ -255,8 +257,8 @@ def _archives(watched: Watched, pinned: Vintage, network: Network, today: date) 
         adds=f"edition {newest}" if later else "files changed under their names",
         edition=str(newest),
         # Archives of another edition bear names that only its page tells.
-        entry={} if later else {"kind": "plain", "url": pinned.entry["url"], "files": files,
-              "regions": pinned.entry.get("regions", [])} | _redirects(watched),
+        entry={} if later else {"kind": "plain", "edition": str(held), "url": pinned.entry["url"],
+              "files": files, "regions": pinned.entry.get("regions", [])} | _redirects(watched),
     )  # fmt: skip
 
 
