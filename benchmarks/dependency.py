@@ -5,13 +5,16 @@
 YEAR.csv is a year of OECD ICIO 2023 (`2019_SML.csv`). Ours and pymrio run by turns, each as a
 process of its own, so that imports count. pymrio parses the file and does calc_system; ours goes
 on to production matrices of all pairs in gross output and value added. Both then save LF summed
-over regions, which is compared. `--growth` instead solves parts of the table, 500 to 4,500 cells,
-by sweeps and by factorisation, and measures the processor's own arithmetic.
+over regions, which is compared. iotables takes part where it is installed (0.1.0: `uv pip install
+iotables`); it inverts for Ghosh's model, too. `--growth` instead solves parts of the table, 500 to
+4,500 cells, by sweeps and by factorisation, with their peak memory beside the table's, and measures
+the processor's own arithmetic.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import platform
@@ -21,6 +24,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
+import zipfile
 from pathlib import Path
 
 OURS = """
@@ -51,6 +56,21 @@ with open(sys.argv[1]) as file:  # pymrio sorts the regions
     header = next(file).split(",")[1 : len(y) + 1]
 order = [regions.index(code) for code in dict.fromkeys(label[:3] for label in header)]
 np.save(sys.argv[2], LF[np.ix_(order, order)])
+"""
+IOTABLES = """
+import os
+import sys
+from pathlib import Path
+archive = Path(sys.argv[1])
+os.environ["IOTABLES_DATA"] = str(archive.parent)
+import numpy as np
+from iotables.oecd import OECD
+table = OECD("2022-small", 2019)
+L, y = np.asarray(table.L), np.asarray(table.FD).ravel()
+order = list(dict.fromkeys(region for region, industry in table.Z.rows))
+G = len(order)
+LF = np.einsum("anbm,bm->ab", L.reshape(G, len(y) // G, G, -1), y.reshape(G, -1))
+np.save(sys.argv[2], LF)
 """
 STORE = """
 import sys
@@ -96,6 +116,11 @@ def compare(year: Path, runs: int, threads: int) -> None:
             "ours, Parquet to pairs": (pairs, stored),
             "ours, Parquet to every measure": (measures, stored),
         }
+        if importlib.util.find_spec("iotables"):
+            archive = work / "2023_2016-2020_SML.zip"  # as it names what it has downloaded
+            with zipfile.ZipFile(archive, "w") as packed:  # not compressed: only reading counts
+                packed.write(csv, "2019_SML.csv")
+            tasks["iotables, CSV to L and Ghosh"] = IOTABLES, archive
         taken: dict[str, list[tuple[float, float, float]]] = {name: [] for name in tasks}
         for _ in range(runs):
             for k, (name, (code, source)) in enumerate(tasks.items()):
@@ -135,7 +160,9 @@ def growth(year: Path) -> None:
         limit = 2 * 2000**3 / best
         if precision is np.float32:
             single = limit
-    print("cells  sweeps    LU, single, corrected   LU alone   share of its arithmetic limit")
+    print(
+        "cells  sweeps             LU, single, corrected   LU alone   share of its arithmetic limit"
+    )
     # More cells than the table holds: its first regions once more, which trade with their doubles
     # as with others, and cost what they cost before.
     at_most = 4500 // N * N
@@ -162,18 +189,34 @@ def growth(year: Path) -> None:
             system = solver()
             single_way = system._substitute_single
             factorised.append(_seconds(lambda s=system, S=S, w=single_way: s._refine(S, False, w)))
+        peaks = [
+            _megabytes(lambda s=s, S=S, way=way: s._refine(S, False, getattr(s, way)))
+            for s, way in ((solver(), "_sweep"), (solver(), "_substitute_single"))
+        ]
         M = np.asfortranarray(np.eye(n) - Z * system.per_output, dtype=np.float32)
         alone = min(
             _seconds(lambda M=M: scipy.linalg.lu_factor(M, check_finite=False)) for _ in range(2)
         )
         share = (2 / 3 * n**3 / single) / alone
-        print(f"{n:5d} {min(swept):6.2f} s {min(factorised):10.2f} s {alone:16.2f} s {share:12.0%}")
+        print(
+            f"{n:5d} {min(swept):6.2f} s {peaks[0]:5.0f} MB {min(factorised):10.2f} s "
+            f"{peaks[1]:5.0f} MB {alone:9.2f} s {share:12.0%}"
+        )
 
 
 def _seconds(work) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def _megabytes(work) -> float:
+    """The peak of what is allocated meanwhile."""
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1e6
 
 
 def machine() -> dict:
