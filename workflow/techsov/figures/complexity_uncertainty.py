@@ -24,7 +24,7 @@ INPUTS = ("intervals",)
 FINE, COARSE = "HS92-4", "HS92-2"
 DATASETS = {FINE: "atlas/rank-spread-hs92-4", COARSE: "atlas/exports-hs92-2"}
 GREY = "#8a8a8a"
-ROW = 0.29  # cm for a country
+ROW = 0.25  # cm for a country
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from techsov.labels import Labels
 
 INPUTS = ("dependency",)
 COLOURS = ("#D55E00", "#0072B2", "#117733", "#882255", "#E69F00", "#777777")
-NEAR = 6  # years from the edge, within which a label stands there
+ROOM = 6  # years that a label beside the end of a course takes
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         height=5.6,
         panels=len(users),
         left=0.6,
-        right=0.8,
+        right=1.4,
         gap=0.3,
         heads=heads,
         key=[(labels.release(*database), palette[database]) for database in databases],
@@ -124,7 +124,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         style.time_axis(axes, int(table["year"].min()), int(table["year"].max()))
         axes.set_ylim(0, top)
         style.value_axis(axes, labels)
-        ends = []
+        ends, drawn = [], []
         for (_, *database), rows, joined in _series(table[table["user"] == user]):
             colour = palette[tuple(database)]
             years, values = rows["year"].astype(float), 100 * rows["value"]
@@ -132,15 +132,24 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
                 years, values, color=colour, ls="-" if joined else "none",
                 marker=None if joined else "o", ms=3.5,
             )  # fmt: skip
-            end = (years.iloc[-1], values.iloc[-1])
-            ends.append((*end, labels.number(end[1], ".1f"), colour))
-        _label(axes, ends)
+            ends.append((years.iloc[-1], values.iloc[-1], colour))
+            drawn += list(years)
+        _label(axes, ends, drawn, labels)
     return figure
 
 
-def _label(axes: Axes, ends: list[tuple[float, float, str, str]]) -> None:
-    """Each course's last value: beside its end, or at the edge where that is near."""
-    edge = axes.get_xlim()[1] - NEAR
-    for year in sorted({x if x < edge else None for x, *_ in ends}, key=lambda x: x or edge):
-        there = [end for end in ends if (end[0] if end[0] < edge else None) == year]
-        style.label_ends(axes, there, at=None if year is None else year + 0.4, size=style.SMALL)
+def _label(axes: Axes, ends: list[tuple], drawn: list[float], labels: Labels) -> None:
+    """Each course's last value: beside its end where nothing follows, else at the edge.
+
+    ends  : (year, value, colour) of each course's end
+    drawn : years that any course has; a label at the edge names its year, where it is not the last
+    """
+    at_edge = []
+    for year, value, colour in ends:
+        said = labels.number(value, ".1f")
+        if any(year < other <= year + ROOM for other in drawn) or year > max(drawn) - ROOM:
+            said = said if year == max(drawn) else f"{said} ({year:.0f})"
+            at_edge.append((axes.get_xlim()[1], value, said, colour))
+        else:
+            style.label_ends(axes, [(year, value, said, colour)], at=year + 0.4, size=style.SMALL)
+    style.label_ends(axes, at_edge, size=style.SMALL)

@@ -132,7 +132,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
             sources=labels.sources(take.origins(table)),
             points=", ".join(labels.dataset(d) for d in points),
         ),
-        height=6.0,
+        height=5.4,
         panels=len(sides),
         left=0.55,
         right=0.75,
