@@ -93,6 +93,11 @@ compare: $(READY)  ## set two editions side by side in results/compare/ (A=embed
 	@$(BIN)/python -m techsov.running $(B) && $(ENGINE) --config edition=$(B) $(ARGS) -- results/compare/$(A)--$(B)/index.html
 	@echo "results/compare/$(A)--$(B)/index.html"
 
+.PHONY: workflow-report
+workflow-report: build  ## write Snakemake's own report: rules, code, times, figures (results/EDITION/workflow.html)
+	@$(SNAKEMAKE) $(ARGS) --report results/$(EDITION)/workflow.html
+	@echo "results/$(EDITION)/workflow.html"
+
 site: $(READY)  ## write the documentation as a site into site/, readable without a network
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet && echo "site/index.html"
 

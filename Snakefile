@@ -8,6 +8,10 @@ min_version("9.14")
 configfile: "config/config.yaml"
 
 
+# What stands first in Snakemake's own report (`make workflow-report`).
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/targets.smk"
 include: "workflow/rules/clean.smk"

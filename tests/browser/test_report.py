@@ -13,14 +13,14 @@ from .conftest import DESKTOP, PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STEPS = ("turn", "west", "brics", "programme", "research", "scope", "complexity", "dependence")
-PAGES = ("index", *STEPS, "conclusion", "claims")
+PAGES = ("index", *STEPS, "conclusion", "claims", "releases")
 NAMES = [f"{folder}{page}.html" for folder in ("", "ru/") for page in PAGES]
 SERIOUS = ("serious", "critical")
 
 
 def test_the_pages_tested_are_those_of_the_report(root, report):
     steps = yaml.safe_load((root / "config/report.yaml").read_text(encoding="utf-8"))["steps"]
-    assert {"index", "claims", *(step["id"] for step in steps)} == set(PAGES)
+    assert {"index", "claims", "releases", *(step["id"] for step in steps)} == set(PAGES)
     assert {path.name for path in report.glob("*.html")} >= {f"{page}.html" for page in PAGES}
 
 
@@ -203,10 +203,10 @@ def test_a_verdict_of_the_opening_page_leads_to_its_clauses(read):
 def test_the_whole_argument_stands_on_one_screen(read, name):
     reader = read(name, (1440, 900))
     cards = reader.page.locator(".steps .card")
-    assert cards.count() == len(PAGES) - 2 + 1  # each step, and what else there is
+    assert cards.count() == len(STEPS) + 2  # with the conclusion, and with what else there is
     edges = [box["y"] + box["height"] for box in (card.bounding_box() for card in cards.all())]
     assert max(edges) <= 900
-    assert reader.page.locator(".steps svg.small-figure").count() == len(PAGES) - 2
+    assert reader.page.locator(".steps svg.small-figure").count() == len(STEPS) + 1
 
 
 @pytest.mark.parametrize("name", ["index.html", "ru/index.html"])

@@ -83,10 +83,19 @@ def test_flips_stand_first_with_both_verdicts_and_what_brought_them(written, lab
     assert ids == ["a", "b"]
 
 
+def test_a_page_in_another_language_links_the_reports_in_it(comparison, labels, tmp_path):
+    folder = tmp_path / "embedded-2024--embedded" / labels.language
+    report.write_pages(comparison, labels, folder, [], {})
+    links = Page.read(folder / "index.html").links
+    assert f"../../../embedded/report/{labels.language}/index.html" in links
+
+
 def test_the_page_links_its_tables_and_sheet_and_nothing_elsewhere(written):
     links = Page.read(written / "index.html").links
     assert {f"{name}.csv" for name in tabulate.TABLES} <= set(links)
     assert "comparison.pdf" in links
+    for edition in ("embedded-2024", "embedded"):
+        assert f"../../{edition}/report/index.html" in links
     assert not [link for link in links if re.match(r"(https?:)?//", link)]
 
 

@@ -10,7 +10,7 @@ from techsov import verdicts
 from techsov.countries import Countries
 from techsov.errors import ConfigError
 from techsov.labels import Labels, placeholders
-from techsov.report import content, explorer, small, steps
+from techsov.report import content, explorer, releases, small, steps
 from techsov.tables import VERDICTS
 from tests.html_page import Page
 
@@ -132,6 +132,36 @@ def test_the_report_holds_the_series_of_its_tables(argument, report, results):
         assert count == len(rows) > 1000
 
 
+def test_a_table_of_releases_marks_what_the_next_one_revised(root):
+    labels = Labels.load(
+        root / "config/labels.en.yaml", Countries.load(root / "config/countries.yaml")
+    )
+    rows = pd.DataFrame(
+        {
+            "measure": "gerd_gdp", "place": "RUS", "year": [2020, 2021, 2020, 2021],
+            "release": ["worldbank/gerd 2021-09"] * 2 + ["worldbank/gerd 2026-07"] * 2,
+            "value": [1.1, 1.0, 1.1, 0.9],
+        }
+    )  # fmt: skip
+    (table,) = releases.vintages(rows, "gerd_gdp", "RUS", labels)
+    assert [vintage for vintage, _ in table["releases"]] == ["September 2021", "July 2026"]
+    assert table["rows"] == [
+        ("2020", [("1.100", False), ("1.100", False)]),
+        ("2021", [("1", False), ("0.9000", True)]),
+    ]
+    assert releases.vintages(rows[:2], "gerd_gdp", "RUS", labels) == []
+    joined = "worldbank/gerd+rosstat/gdp 2026-07+"
+    rows["release"] = [f"{joined}2023-04"] * 2 + [f"{joined}2025-02"] * 2
+    (table,) = releases.vintages(rows, "gerd_gdp", "RUS", labels)
+    assert [vintage for vintage, _ in table["releases"]] == ["April 2023", "February 2025"]
+
+
+def test_the_page_of_releases_names_every_file_of_the_edition(report, results):
+    text = Page.read(report / "releases.html").text
+    for digest in pd.read_csv(results / "provenance.csv")["sha256"]:
+        assert digest in text
+
+
 # --- texts ---------------------------------------------------------------------------------
 
 
@@ -215,7 +245,7 @@ def test_every_clause_stands_on_the_page_of_all_clauses_and_on_its_step(report, 
         on_steps = [
             each
             for path in folder.glob("*.html")
-            if path.stem not in ("index", "claims")
+            if path.stem not in ("index", "claims", "releases")
             for each in Page.read(path).ids
             if each in ids
         ]

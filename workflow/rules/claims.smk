@@ -16,7 +16,7 @@ rule check_claims:
         countries=COUNTRIES,
         structures=STRUCTURES,
     output:
-        table=f"{RESULTS}/claims.csv",
+        table=shown(f"{RESULTS}/claims.csv", "verdicts", "Verdicts", language="en"),
         specifications=f"{RESULTS}/claims_specifications.csv",
     priority: 10
     params:
@@ -41,7 +41,9 @@ rule translate_claims:
         documents_schema="config/documents.schema.yaml",
         translation="config/claims.{language}.yaml",
     output:
-        table=f"{RESULTS}/claims.{{language}}.csv",
+        table=shown(
+            f"{RESULTS}/claims.{{language}}.csv", "verdicts", "Verdicts", language="{language}"
+        ),
     wildcard_constraints:
         language="|".join(set(SETTINGS.languages) - {"en"}) or "none",
     priority: 10

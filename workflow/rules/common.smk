@@ -139,6 +139,11 @@ def indicators(name):
     return f"{RESULTS}/indicators/{name}"
 
 
+def shown(path, caption, category, **told):
+    """A result that Snakemake's own report shows, with a caption of workflow/report/."""
+    return report(path, caption=f"../report/{caption}.rst", category=category, labels=told)
+
+
 def logs(name):
     return f"logs/{SETTINGS.edition}/{name}"
 

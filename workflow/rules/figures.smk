@@ -132,7 +132,7 @@ rule draw_figure:
         **{f"labels_{each}": f"config/labels.{each}.yaml" for each in SETTINGS.languages},
         countries=COUNTRIES,
     output:
-        **figure_outputs("{figure}"),
+        **shown_figure("{figure}"),
     wildcard_constraints:
         figure="|".join(FIGURES),
     params:

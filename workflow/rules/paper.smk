@@ -44,7 +44,10 @@ rule write_paper:
         figures=[path for path in figure_files() if path.endswith(".svg")],
         tables=[f"{RESULTS}/tables/{name}.csv" for name in PAPER_TABLES],
     output:
-        papers=papers(),
+        papers=[
+            shown(path, "paper", "Paper", language=language)
+            for path, language in zip(papers(), SETTINGS.languages, strict=True)
+        ],
     params:
         code=code_version("scripts/write_paper.py"),
         languages=list(SETTINGS.languages),

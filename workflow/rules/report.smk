@@ -68,7 +68,7 @@ rule write_spreadsheet:
         texts=f"config/report.{SETTINGS.languages[0]}.yaml",
         countries=COUNTRIES,
     output:
-        workbook=f"{RESULTS}/figures.xlsx",
+        workbook=shown(f"{RESULTS}/figures.xlsx", "workbook", "Workbook", figures="all"),
     params:
         code=code_version("scripts/write_spreadsheet.py"),
         edition=EDITION.name,

@@ -14,8 +14,14 @@ rule tabulate_paper_table:
     output:
         table=f"{RESULTS}/tables/{{table}}.csv",
         pages=[
-            f"{RESULTS}/tables/{folder}{{table}}.html"
-            for folder in ("", *(f"{lang}/" for lang in SETTINGS.languages[1:]))
+            shown(
+                f"{RESULTS}/tables/{'' if place == 0 else f'{language}/'}{{table}}.html",
+                "table",
+                "Tables of the paper",
+                table="{table}",
+                language=language,
+            )
+            for place, language in enumerate(SETTINGS.languages)
         ],
     wildcard_constraints:
         table="|".join(PAPER_TABLES),

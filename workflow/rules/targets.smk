@@ -31,6 +31,18 @@ def figure_outputs(name):
     }
 
 
+def shown_figure(name):
+    """A figure's outputs, of which Snakemake's own report shows the pictures for the browser."""
+    return {
+        key: (
+            shown(path, "figure", "Figures", figure=name, language=key.removesuffix("_svg"))
+            if key.endswith("_svg")
+            else path
+        )
+        for key, path in figure_outputs(name).items()
+    }
+
+
 def figure_files():
     """Every output of every figure."""
     return [path for name in FIGURES for path in figure_outputs(name).values()]
@@ -206,7 +218,7 @@ def report_files():
     return [
         f"{RESULTS}/report/{folder}{page}.html"
         for folder in ("", *(f"{language}/" for language in others))
-        for page in ("index", *steps, "claims")
+        for page in ("index", *steps, "claims", "releases")
     ] + [f"{RESULTS}/report/{name}.js" for name in EXPLORED]
 
 

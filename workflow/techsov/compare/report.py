@@ -39,7 +39,8 @@ def write_pages(
         others={language: f"{address}index.html" for language, address in others.items()},
         lead=listing.lead(comparison, labels),
         files=[(f"{up}{name}.csv", f"{name}.csv") for name in comparison.tables]
-        + [(f"{up}{sheet.name(labels.language, not up)}", "PDF")],
+        + [(f"{up}{sheet.name(labels.language, not up)}", "PDF")]
+        + _reports(comparison, labels, up),
         inputs=listing.inputs(comparison, labels),
         verdicts=listing.verdicts(comparison, labels),
         causes=listing.causes(comparison, labels),
@@ -59,6 +60,18 @@ def write_pages(
         data=_embedded(comparison, labels),
     )  # fmt: skip
     (folder / "vintages.html").write_text(page, encoding="utf-8")
+
+
+def _reports(comparison: Comparison, labels: Labels, up: str) -> list[tuple[str, str]]:
+    """Links to the reports of both editions; beneath `up` stand those in another language."""
+    own = f"{labels.language}/" if up else ""
+    return [
+        (
+            f"{up}../../{edition.name}/report/{own}index.html",
+            labels.text("compare.report", edition=edition.name),
+        )
+        for edition in (comparison.before, comparison.after)
+    ]
 
 
 def translated(claims: pd.DataFrame, before: Path, after: Path, language: str) -> pd.DataFrame:
@@ -98,22 +111,13 @@ def _vintage_tables(held: pd.DataFrame, labels: Labels, indicator: str, country:
         rows = []
         for year, values in wide.iterrows():
             cells = [texts.value(labels, v) for v in values]
-            rows.append((str(year), _marked(cells)))
+            rows.append((str(year), texts.marked(cells)))
         yield {
             "title": f"{texts.indicator(labels, indicator)}: {texts.place(labels, country, '')}",
             "caption": dataset,
             "releases": [(v, dates.loc[(dataset, v), "released"]) for v in wide.columns],
             "rows": rows,
         }
-
-
-def _marked(cells: list[str]) -> list[tuple[str, bool]]:
-    """Each cell, and whether it is another than the last one before it that is not empty."""
-    marked, before = [], ""
-    for text in cells:
-        marked.append((text, bool(before and text and text != before)))
-        before = text or before
-    return marked
 
 
 def _embedded(comparison: Comparison, labels: Labels) -> Markup:

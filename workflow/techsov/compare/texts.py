@@ -42,6 +42,15 @@ def signed(labels: Labels, number: float) -> str:
     return ("+" if number > 0 else "") + value(labels, number)
 
 
+def marked(cells: list[str]) -> list[tuple[str, bool]]:
+    """Each cell, and whether it is another than the last one before it that is not empty."""
+    marked, before = [], ""
+    for text in cells:
+        marked.append((text, bool(before and text and text != before)))
+        before = text or before
+    return marked
+
+
 def cause(labels: Labels, name: str) -> str:
     """What brought a change: "GDP revised (rosstat/gdp)", "other countries ranked"."""
     if name in (causes.VALUES, causes.SET, causes.TOGETHER):

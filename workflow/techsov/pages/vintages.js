@@ -17,7 +17,7 @@
   };
 
   const table = (of) => {
-    const made = element("table");
+    const made = element("table", undefined, "vintages");
     made.append(element("caption", of.dataset));
     const head = made.createTHead().insertRow();
     head.append(element("th", given.year));

@@ -1,4 +1,4 @@
-"""The report as files: an opening page, a page per step, the page of all clauses."""
+"""The report as files: the opening page, a page per step, those of all clauses and releases."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ import pandas as pd
 
 from techsov import pages
 from techsov.labels import Labels
-from techsov.report import charts, content, explorer, small
+from techsov.report import charts, content, explorer, releases, small
 from techsov.report.edition import Edition
 from techsov.report.steps import Step
 
 VEGA = "vega.js"  # Vega, Vega-Lite and what embeds them, once for all pages
-
-
-def names(steps: list[Step]) -> list[str]:
-    """The pages of one language."""
-    return ["index.html", *(f"{step.id}.html" for step in steps), "claims.html"]
 
 
 def write(edition: Edition, target: Path | str) -> None:
@@ -30,6 +25,12 @@ def write(edition: Edition, target: Path | str) -> None:
         folder = Path(target) / edition.folder(labels.language)
         folder.mkdir(parents=True, exist_ok=True)
         made = {"index.html": _index(edition, labels), "claims.html": _claims(edition, labels)}
+        made["releases.html"] = releases.page(
+            edition,
+            labels,
+            choices,
+            _common(edition, labels, "releases.html", labels["report.releases.title"]),
+        )
         made |= {
             f"{step.id}.html": _step(edition, labels, place, choices)
             for place, step in enumerate(edition.steps)
@@ -46,6 +47,7 @@ def _common(edition: Edition, labels: Labels, name: str, title: str) -> dict:
     nav = [
         ("index.html", labels["report.home"], name == "index.html"),
         ("claims.html", labels["report.claims"], name == "claims.html"),
+        ("releases.html", labels["report.releases.title"], name == "releases.html"),
     ]
     return {
         "labels": labels,
