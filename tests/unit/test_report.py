@@ -209,6 +209,11 @@ def test_every_page_is_well_formed_and_says_what_language_it_is_in(report):
         assert len(page.of("h1")) == 1
 
 
+def test_no_text_of_a_page_has_a_place_that_nobody_filled(report):
+    for path in [*pages(report), *(report.parent / "tables").rglob("*.html")]:
+        assert re.findall(r"\{[\w.-]+\}", Page.read(path).text) == [], path
+
+
 def test_every_picture_has_a_text(report):
     for path in pages(report):
         for image in Page.read(path).of("img"):

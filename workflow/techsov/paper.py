@@ -35,7 +35,8 @@ def fill(
     """The table, an item a row, with its numbers put in from the claims.
 
     labels  : those of every language that is written
-    returns : columns row, column, item, row_<lang>, column_<lang>, text_<lang>, claims, verdicts
+    returns : columns row, column, item, row_<lang>, column_<lang>, text_<lang>, title_<lang> (that
+              of the whole table in every row), claims, verdicts
     raises  : ConfigError when an item refers to a claim that is not stated
     """
     published = {claim["id"]: claim.get("published") for claim in stated}
@@ -45,6 +46,10 @@ def fill(
             lang: _put_in(column["label"][lang], published, said) for lang, said in labels.items()
         }
         for column in structure["columns"]
+    }
+    titles = {
+        f"title_{lang}": _put_in(structure["title"][lang], published, said)
+        for lang, said in labels.items()
     }
     rows = []
     for row in structure["rows"]:
@@ -68,6 +73,7 @@ def fill(
                         f"text_{lang}": _put_in(item[lang], published, said)
                         for lang, said in labels.items()
                     }
+                    | titles
                     | {"claims": ";".join(named), "verdicts": ";".join(verdict[c] for c in named)}
                 )
     return pd.DataFrame(rows)
@@ -95,13 +101,13 @@ def write_page(table: pd.DataFrame, structure: dict, labels: Labels, path: Path 
     language = labels.language
     names = {verdict: labels[f"verdict.{verdict}"] for verdict in MARKS}
     heads = dict(zip(table["column"], table[f"column_{language}"], strict=True))
-    wide = []
+    title, wide = table[f"title_{language}"].iloc[0], []
     for _, of_row in table.groupby("row", sort=False):
         cells = {c: _list(of_row[of_row["column"] == c], language, names) for c in heads}
         wide.append({"row": of_row[f"row_{language}"].iloc[0], **cells})
     page = (
         GT(pd.DataFrame(wide), id=structure["id"])
-        .tab_header(title=structure["title"][language])
+        .tab_header(title=title)
         .cols_label(
             row=structure.get("corner", {}).get(language, ""),
             **heads,
@@ -119,7 +125,7 @@ def write_page(table: pd.DataFrame, structure: dict, labels: Labels, path: Path 
     Path(path).write_text(
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(structure['title'][language])}</title>\n</head>\n<body>\n{body}\n"
+        f"<title>{escape(title)}</title>\n</head>\n<body>\n{body}\n"
         "</body>\n</html>\n",
         encoding="utf-8",
     )

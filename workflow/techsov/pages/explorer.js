@@ -124,7 +124,7 @@
   let drawing = Promise.resolve();
   const draw = (found, of) => {
     const chart = JSON.parse(JSON.stringify(given.chart));
-    chart.datasets = { chosen: found };
+    chart.datasets = { chosen: [...found].reverse() }; // the newest release above the others
     for (const layer of chart.layer) {
       layer.encoding.color.scale = { domain: [...of.keys()], range: [...of.values()] };
       layer.encoding.y.scale.reverse = given.inverted.includes(menus.measure.value);

@@ -254,7 +254,7 @@ def paper_table(name: str, edition: Edition, labels: Labels) -> dict:
     heads = dict(zip(table["column"], table[f"column_{language}"], strict=True))
     return {
         "id": name,
-        "title": structure["title"][language],
+        "title": table[f"title_{language}"].iloc[0],
         "source": structure["source"][language],
         "heads": list(heads.values()),
         "rows": [
