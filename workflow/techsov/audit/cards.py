@@ -15,8 +15,9 @@ from techsov.audit.repair import Composer
 from techsov.claims.grammar import SECTIONS
 from techsov.labels import Labels
 
-YEAR = re.compile(r"^years?\b(?: of the shock)? ?(?=\(|$)")
+YEAR = re.compile(r"^years?\b ?(?=\(|$)")
 DIFFERENCES = ("rises", "falls", "exceeds", "order", "steady")
+TIMES = "outgrows"
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Material:
     def _curve(self, claim: dict, of_clause: pd.DataFrame, font: str) -> str:
         test, labels = claim["test"], self.labels
         predicate, of = test["predicate"], test.get("of", {})
-        scale = 100 if of.get("table") == "dependency" else 1
+        scale = 100 if of.get("table") == "dependency" and predicate != TIMES else 1
         shown = of_clause.assign(**{c: of_clause[c] * scale for c in ("value", "low", "high")})
         if np.isfinite(shown["value"]).sum() < 2:  # a concept without data has no number
             return ""
@@ -188,6 +189,8 @@ def gravest(severities: Iterable[str]) -> str:
 def _measured(predicate: str) -> str:
     if predicate in DIFFERENCES:
         return "difference"
+    if predicate == TIMES:
+        return "times"
     if predicate in sentences.EXTREMES:
         return "year"
     return "distance" if predicate == "same_concept" else "value"

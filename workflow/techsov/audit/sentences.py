@@ -30,7 +30,7 @@ def sentence(labels: Labels, claim: dict, test: dict, specification: dict) -> st
     kind = _kind(test, s)
     if kind == "compared" and not _same_but_country(test):
         kind = "pair"
-    verb = {"rose": "rose", "fell": "fell", "unsteady": _direction(s)}.get(kind, "was")
+    verb = {"outgrown": _direction(s), "rose": "rose", "fell": "fell", "unsteady": _direction(s)}.get(kind, "was")
     return labels.text(
         f"repair.{kind}",
         subject=subject(labels, test, "of"),
@@ -52,7 +52,8 @@ def found(labels: Labels, claim: dict, test: dict, specification: dict) -> str:
 def numbers(labels: Labels, claim: dict, test: dict, specification: dict) -> dict[str, str]:
     """Every number that a sentence may show, written with its unit."""
     names = (
-        "first", "last", "lowest", "highest", "compared", "closest", "closest_compared", "value",
+        "first", "last", "lowest", "highest", "compared", "compared_first", "closest",
+        "closest_compared", "value",
     )  # fmt: skip
     said = {name: written(labels, claim, test, specification[name]) for name in names}
     for name in ("first_year", "last_year", "lowest_year", "highest_year", "closest_year"):
@@ -137,6 +138,8 @@ def _kind(test: dict, s: dict) -> str:
         return _direction(s)
     if predicate in COMPARED:
         return "compared"
+    if predicate == "outgrows":
+        return "outgrown"
     if predicate in EXTREMES:
         return EXTREMES[predicate]
     if s["first_year"] == s["last_year"]:

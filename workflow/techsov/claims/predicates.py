@@ -194,6 +194,21 @@ def _exceeds(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
     return Outcome(not below, said, found, least, t, INFINITE)
 
 
+def _outgrows(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
+    """The ratio of the two is higher in the last common year than in the first."""
+    both = pd.concat({"of": series, "to": other}, axis=1).dropna()
+    first, last = both.iloc[0], both.iloc[-1]
+    moved = [f"{say(first[s])} ({both.index[0]}) to {say(last[s])} ({both.index[-1]})" for s in both]
+    grown = {side: last[side] / first[side] for side in both}
+    said = f"{say(grown['of'])} against {say(grown['to'])}"
+    found = f"{moved[0]}, beside {moved[1]}"
+    t = tolerance(claim)
+    if len(both) < 2:
+        return Outcome(False, said, f"{found}: one year is no trend", math.nan, t, INFINITE)
+    more = grown["of"] - grown["to"]
+    return Outcome(bool(more > t), said, found, more, t, INFINITE)
+
+
 def _ratio(series: pd.Series, other: pd.Series, claim: dict, about: bool) -> Outcome:
     ratio = (series / other).dropna()
     p, t = stated(claim), tolerance(claim)
@@ -220,6 +235,7 @@ PREDICATES: dict[str, Callable[[pd.Series, pd.Series | None, dict], Outcome]] = 
     "rises": _rises,
     "steady": _steady,
     "exceeds": _exceeds,
+    "outgrows": _outgrows,
     "ratio_about": _ratio_about,
     "ratio_at_least": _ratio_at_least,
     "rank_in_group": _about,  # of the rank that stands in place of the value

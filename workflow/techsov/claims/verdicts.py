@@ -266,7 +266,7 @@ def audit(claims: list[dict], evidence: Evidence) -> tuple[pd.DataFrame, pd.Data
 
 SUMMARY = (
     "first_year", "first", "last_year", "last", "lowest_year", "lowest", "highest_year", "highest",
-    "compared", "closest_year", "closest", "closest_compared",
+    "compared", "compared_first", "closest_year", "closest", "closest_compared",
 )  # fmt: skip
 
 
@@ -327,6 +327,7 @@ def _summary(s: Specification) -> dict[str, float]:
         year = (series - s.compared).idxmin()
         closest = {
             "compared": s.compared.iloc[-1],
+            "compared_first": s.compared.iloc[0],
             "closest_year": year,
             "closest": series[year],
             "closest_compared": s.compared[year],
