@@ -114,6 +114,23 @@ def test_two_series_are_compared_year_by_year(predicate, published, holds):
     assert verdict(claim, rows).verdict == ("reproduced" if holds else "contradicted")
 
 
+@pytest.mark.parametrize(
+    ("own", "others", "tolerance", "holds"),
+    [
+        ([1.0, 3.0], [2.0, 5.0], 0, True),  # three times over against two and a half
+        ([1.0, 2.5], [2.0, 5.0], 0, False),  # the same
+        ([1.0, 3.0], [2.0, 5.0], 0.5, False),  # more by no more than the tolerance
+        ([5.0, 6.0], [1.0, 1.5], 0, False),  # more in points, less over again
+        ([1.0], [2.0], 0, False),  # one year is no trend
+    ],
+)
+def test_what_outgrows_another_grew_more_times_over(own, others, tolerance, holds):
+    other = {"table": "research", "indicator": "x", "country": "BBB", "years": [2000, 2009]}
+    claim = clause("outgrows", tolerance=tolerance, to=other)
+    found = verdict(claim, series("x", "AAA", own) + series("x", "BBB", others))
+    assert found.verdict == ("reproduced" if holds else "contradicted")
+
+
 def test_a_series_that_equals_the_other_does_not_exceed_it():
     rows = series("x", "AAA", [1.0]) + series("x", "BBB", [1.0])
     other = {"table": "research", "indicator": "x", "country": "BBB", "years": 2000}

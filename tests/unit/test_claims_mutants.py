@@ -1,4 +1,4 @@
-"""Every published number that the edition bears out: moved beyond what it may be, it no longer is."""
+"""Every published number that holds, moved beyond what it may be, no longer does."""
 
 import copy
 import math

@@ -30,7 +30,12 @@ def sentence(labels: Labels, claim: dict, test: dict, specification: dict) -> st
     kind = _kind(test, s)
     if kind == "compared" and not _same_but_country(test):
         kind = "pair"
-    verb = {"outgrown": _direction(s), "rose": "rose", "fell": "fell", "unsteady": _direction(s)}.get(kind, "was")
+    verb = {
+        "outgrown": _direction(s),
+        "rose": "rose",
+        "fell": "fell",
+        "unsteady": _direction(s),
+    }.get(kind, "was")
     return labels.text(
         f"repair.{kind}",
         subject=subject(labels, test, "of"),

@@ -195,10 +195,11 @@ def _exceeds(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
 
 
 def _outgrows(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
-    """The ratio of the two is higher in the last common year than in the first."""
+    """From the first common year to the last, `of` grew more times over than `to`."""
     both = pd.concat({"of": series, "to": other}, axis=1).dropna()
     first, last = both.iloc[0], both.iloc[-1]
-    moved = [f"{say(first[s])} ({both.index[0]}) to {say(last[s])} ({both.index[-1]})" for s in both]
+    years = both.index[[0, -1]]
+    moved = [f"{say(first[s])} ({years[0]}) to {say(last[s])} ({years[1]})" for s in both]
     grown = {side: last[side] / first[side] for side in both}
     said = f"{say(grown['of'])} against {say(grown['to'])}"
     found = f"{moved[0]}, beside {moved[1]}"
