@@ -233,3 +233,12 @@ def test_sources_of_funds_have_to_make_a_hundred(tmp_path):
     lines = [line.format(*share) for share in shares.items()]
     with pytest.raises(CheckError, match="gerd_other_funded = 100 expected; 1 row"):
         oecd_msti.read_sdmx(sdmx(tmp_path, *lines), vintage=VINTAGE)
+
+
+def test_constant_prices_of_no_known_year_are_refused(tmp_path):
+    """The base year is an attribute of the series: a file may come without its column."""
+    path = sdmx(tmp_path, *LINES)
+    rows = [line.rpartition(",")[0] for line in path.read_text(encoding="utf-8").splitlines()]
+    path.write_text("\n".join([*rows, ""]), encoding="utf-8")
+    with pytest.raises(LayoutError, match="BASE_PER: the year of the constant prices expected"):
+        oecd_msti.read_sdmx(path, vintage="2025-09")

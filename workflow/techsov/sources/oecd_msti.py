@@ -208,12 +208,14 @@ def _sdmx_row(path: Path, observation) -> dict | None:
     if key != PPP:
         return None
     base = getattr(e, "BASE_PER", "")
-    if base and not re.fullmatch(r"(19|20)\d\d", base):
+    if not re.fullmatch(r"(19|20)\d\d", base):
         raise LayoutError(
-            path, f"line {e.Index}, column BASE_PER", found=repr(base[:40]), expected="a year"
+            path,
+            f"line {e.Index}, column BASE_PER",
+            found=repr(base[:40]) if base else "nothing",
+            expected="the year of the constant prices",
         )
-    prices = f"{base} prices" if base else "constant prices"
-    return _row(e.REF_AREA, year, value, f"{name}_constant", f"{unit}, {prices}")
+    return _row(e.REF_AREA, year, value, f"{name}_constant", f"{unit}, {base} prices")
 
 
 def _open_extract(path: Path) -> pd.DataFrame:
