@@ -93,3 +93,23 @@ def test_planning_needs_no_network(root, results):
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert "Nothing to be done" in run.stdout + run.stderr
+
+
+@pytest.mark.slow
+def test_snakemakes_own_report_shows_results_by_category_and_needs_no_network(
+    root, results, tmp_path
+):
+    target = tmp_path / "workflow.html"
+    nowhere = "http://127.0.0.1:9"
+    run = snakemake(
+        root, "--cores", "1", "--nolock", "--report", str(target),
+        http_proxy=nowhere, https_proxy=nowhere,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    text = target.read_text(encoding="utf-8")
+    for category in ("Figures", "Tables of the paper", "Verdicts", "Paper", "Workbook"):
+        assert f'"{category}"' in text
+    assert "Russia's R&D share of GDP, every vintage" in text.replace("&amp;", "&").replace(
+        "&#39;", "'"
+    )
+    assert "which holds every number of the picture" in text.replace("\\n", " ")
