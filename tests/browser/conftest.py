@@ -31,7 +31,7 @@ class Reader:
     def scroll_through(self) -> None:
         """Bring every chart into view, so that each is drawn."""
         for chart in self.page.locator("[data-chart], [data-explorer]").all():
-            chart.scroll_into_view_if_needed()
+            chart.evaluate("chart => chart.scrollIntoView()")
             self.page.wait_for_function(
                 "chart => chart.dataset.drawn === 'yes'", arg=chart.element_handle()
             )

@@ -155,7 +155,7 @@ def test_what_is_chosen_is_the_number_of_the_results(read, results):
 def test_a_pair_is_set_beside_itself_the_other_way_round(read):
     holder = explored(read("dependence.html"))
     holder.locator("[data-menu=beside]").select_option("CHN")
-    heads = " ".join(holder.locator("thead th").all_inner_texts())
+    heads = " ".join(holder.locator("thead th").all_text_contents())
     assert "Russia ← China" in heads and "China ← Russia" in heads
 
 

@@ -343,6 +343,8 @@ def _industries(table: pd.DataFrame, labels: Labels) -> dict:
 def _databases(table: pd.DataFrame, labels: Labels) -> dict:
     rows = _percent(table).assign(series=_releases(table, labels), head=_heads(table, labels))
     shades = dict(zip(dict.fromkeys(rows["series"]), (COUNTRIES["RUS"], *OTHERS), strict=False))
+    years = rows.groupby("series")["year"]
+    gaps = years.nunique() <= years.max() - years.min()
     return lines(
         rows[["series", "head", "year", "value"]].sort_values(["series", "year"]),
         labels,
@@ -350,6 +352,7 @@ def _databases(table: pd.DataFrame, labels: Labels) -> dict:
         colours=shades,
         menus=[_whose(rows, labels)],
         zero=True,
+        scattered=list(gaps[gaps].index),
     )
 
 
