@@ -104,6 +104,18 @@ def test_a_table_says_what_its_cells_are_sorted_and_chosen_by(labels):
     assert "one" in page.ids
 
 
+def test_a_plain_table_says_once_which_of_its_columns_are_numbers(labels):
+    columns = [{"key": "a", "text": "A"}, {"key": "b", "text": "B", "number": True}]
+    rows = [{"a": "x", "b": "1,5"}]
+    page = Page(
+        part(labels, "parts.plain_table('Rows', columns, rows)", columns=columns, rows=rows)
+    )
+    assert page.faults == []
+    assert page.of("table") == [{"class": "plain n2"}]
+    assert page.of("td") == [{}, {}]
+    assert ".n2 td:nth-child(2)" in pages.style()
+
+
 def test_a_heading_cannot_leave_the_style_that_names_it():
     assert pages.css_text("a'b\\") == "a\\'b\\\\"
 
