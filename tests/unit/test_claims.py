@@ -196,7 +196,7 @@ def test_a_clause_that_names_what_it_needs_says_so_where_no_data_are():
     rows = series("x", "BBB", [1.0])
     claim = clause("at_most", 1.0) | {"needs": "A table of AAA."}
     found = verdict(claim, rows)
-    assert (found.verdict, found.note) == ("no data in this edition", "A table of AAA.")
+    assert (found.verdict, found.note) == ("no data in this edition", "Needed: A table of AAA.")
     untested = {k: v for k, v in claim.items() if k != "test"}
     assert verdict(untested, rows) == found
     assert "A table of AAA." not in verdict(claim, series("x", "AAA", [1.0])).note

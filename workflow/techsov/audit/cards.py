@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from techsov.claims.grammar import SECTIONS
 from techsov.labels import Labels
 
 YEAR = re.compile(r"^years?\b ?(?=\(|$)")
+RELEASE = re.compile(r"\b([a-z]+/[a-z0-9-]+) (\d[\w.-]*\w)")
 DIFFERENCES = ("rises", "falls", "exceeds", "order", "steady")
 TIMES = "outgrows"
 
@@ -66,11 +68,12 @@ class Material:
             "statement": verdict["statement"],
             "kind": claim["kind"],
             "place": place(labels, claim),
-            "published": with_unit(verdict["published"], verdict["unit"]),
+            "published": with_unit(verdict["published"], verdict["unit"], claim),
+            "number": self._number(claim, verdict, of_clause),
             "reproduced": verdict["reproduced"],
             "verdict": summary["verdict"],
             "severity": summary["severity"],
-            "found": verdict["note"],
+            "found": self._why(claim, verdict["note"]),
             "source": "; ".join(labels.origins([(verdict["dataset"], verdict["vintage"])]))
             if verdict["dataset"]
             else "",
@@ -80,6 +83,33 @@ class Material:
             "repair": summary[f"repair_{labels.language}"],
             "cite": summary["cite"],
         }
+
+    def _number(self, claim: dict, verdict: pd.Series, of_clause: pd.DataFrame | None) -> str:
+        """What stands against the published number, with its unit: computed, read or counted."""
+        if of_clause is not None:
+            reported = of_clause[of_clause["reproduced"] == self._computed[claim["id"]]]
+            if claim["test"]["predicate"] == "same_concept" or reported.empty:
+                return ""
+            row = reported.sort_values("main", ascending=False, kind="stable").iloc[0].to_dict()
+            test = self.composer.test_of(claim, row)
+            return sentences.found(self.labels, claim, test, row)
+        if claim["kind"] == "document":
+            return self.composer.in_document(claim)
+        return with_unit(verdict["reproduced"], verdict["unit"], claim)
+
+    @cached_property
+    def _computed(self) -> dict[str, str]:
+        """Id -> the reproduced number as it was computed, before any language."""
+        return dict(self.summary["reproduced"])
+
+    def _why(self, claim: dict, note: str) -> str:
+        """The reason for the verdict; releases go by their names, the document stands beside."""
+        if claim["kind"] == "document":
+            cited = " ".join(documents.cite(self.composer.documents[claim["document"]]).split())
+            note = re.sub(re.escape(cited) + r", .*?https?://\S+", "", note)
+            note = re.sub(r"^[^:]+: " + re.escape(cited) + r"\.", self.labels["audit.unread"], note)
+            return " ".join(note.split())
+        return RELEASE.sub(lambda found: self.labels.origins([(found[1], found[2])])[0], note)
 
     def _robustness(self, summary: pd.Series, of_clause: pd.DataFrame | None) -> str:
         """In how many specifications it holds, whether as likely meant, and what decides."""
@@ -173,11 +203,16 @@ def place(labels: Labels, claim: dict) -> str:
     return found
 
 
-def with_unit(published: str, unit: str) -> str:
-    """A published number with its unit; a year goes without, but for its hedge."""
+def with_unit(published: str, unit: str, claim: dict) -> str:
+    """A published number with its unit; a year goes without, but for its hedge.
+
+    Behind a word, or a rank, the unit stands in brackets.
+    """
     unit = YEAR.sub("", unit)
     if not published or not unit:
         return published
+    if not re.search(r"\d", published) or claim.get("unit") == "rank":
+        return f"{published} ({unit})"
     return f"{published}{'' if unit.startswith('%') else ' '}{unit}"
 
 

@@ -59,11 +59,11 @@ class Composer:
     def _statistic(self, claim: dict, summary: dict, of_clause: pd.DataFrame) -> str:
         base = robustness.base(of_clause).to_dict()
         others = _others(of_clause, base, summary["decides"])
-        said = sentences.sentence(self.labels, claim, _test_of(claim, base), base)
+        said = sentences.sentence(self.labels, claim, self.test_of(claim, base), base)
         axes = [a for a in robustness.axes(of_clause) if any(a in axes for _, axes in others)]
         beside = "; ".join(
             self._with_options(
-                sentences.found(self.labels, claim, _test_of(claim, s), s), s, differing
+                sentences.found(self.labels, claim, self.test_of(claim, s), s), s, differing
             )
             for s, differing in others
         )
@@ -156,6 +156,23 @@ class Composer:
             source=self.source(of_clause.to_dict("records")),
         )  # fmt: skip
 
+    @staticmethod
+    def test_of(claim: dict, specification: dict) -> dict:
+        """The clause's test with the options of a specification put in."""
+        for chosen, _, test in specifications.combinations(claim["test"]):
+            if all(specification[axis] == option for axis, option in chosen.items()):
+                return test
+        raise ValueError(f"claim `{claim['id']}`: no combination of choices as in the table")
+
+    def in_document(self, claim: dict) -> str:
+        """What the document gives in place of the published number, in the clause's unit."""
+        point = (self.documents[claim["document"]].get("bears_on") or {}).get(claim["id"], {})
+        if "value" not in point:
+            return ""
+        value = self._stands(claim, point["value"])
+        number = not isinstance(point["value"], str)
+        return self._in_unit(claim, value) if number else value
+
     def _prose(self, text: str) -> str:
         """A text of documents.yaml in one line, its numbers as the language writes them."""
         text = " ".join(text.split())
@@ -218,12 +235,6 @@ def _others(of_clause: pd.DataFrame, base: dict, axis: str) -> list[tuple[dict, 
     order = sorted(flipped.index, key=lambda i: (differs.loc[i].sum(), not differs.loc[i, axis], i))
     found = [(flipped.loc[i].to_dict(), list(options.columns[differs.loc[i]])) for i in order]
     least = len(found[0][1]) if found else 0
-    return [each for each in found if len(each[1]) == least][:OTHERS_SHOWN]
-
-
-def _test_of(claim: dict, specification: dict) -> dict:
-    """The clause's test with the options of a specification put in."""
-    for chosen, _, test in specifications.combinations(claim["test"]):
-        if all(specification[axis] == option for axis, option in chosen.items()):
-            return test
-    raise ValueError(f"claim `{claim['id']}`: no combination of choices as in the table")
+    nearest = [each for each in found if len(each[1]) == least]
+    # Under another yardstick the number is the same, and there is nothing to set beside it.
+    return [each for each in nearest if each[1] != ["yardstick"]][:OTHERS_SHOWN]

@@ -172,6 +172,7 @@ def in_print(of: Material, *, edition: str) -> dict:
             name: labels[f"audit.{name}"]
             for name in (
                 "published",
+                "number",
                 "found",
                 "source",
                 "robustness",

@@ -131,7 +131,8 @@ def _statistic(
 
 def _without_data(claim: dict) -> Verdict:
     """No vintage of this edition holds what the clause needs."""
-    note = join(claim.get("needs", ""), claim.get("note", ""))
+    needs = f"Needed: {claim['needs']}" if "needs" in claim else ""
+    note = join(needs, claim.get("note", ""))
     return Verdict("no data in this edition", note=note)
 
 
