@@ -234,6 +234,7 @@ def test_in_print_the_figure_is_that_of_the_paper(read):
     reader.page.emulate_media(media="print")
     assert figure.locator("> img").is_visible()
     assert not figure.locator(".canvas").is_visible()
+    assert not reader.page.locator("[data-explorer]").is_visible()
 
 
 def test_without_scripts_figures_and_clauses_stand(browser, report):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from techsov import verdicts
 from techsov.countries import Countries
 from techsov.errors import ConfigError
 from techsov.labels import Labels, placeholders
-from techsov.report import content, explorer, releases, small, steps
+from techsov.report import charts, content, explorer, releases, small, steps
 from techsov.tables import VERDICTS
 from tests.html_page import Page
 
@@ -160,6 +161,23 @@ def test_the_page_of_releases_names_every_file_of_the_edition(report, results):
     text = Page.read(report / "releases.html").text
     for digest in pd.read_csv(results / "provenance.csv")["sha256"]:
         assert digest in text
+
+
+def test_years_of_a_database_that_do_not_follow_one_another_are_points(root, texts):
+    common = Labels.load(
+        root / "config/labels.en.yaml", Countries.load(root / "config/countries.yaml")
+    )
+    labels = replace(common, texts=common.texts | texts[0].texts)
+    table = pd.DataFrame(
+        {
+            "user": "RUS", "supplier": "CHN", "year": [2010, 2011, 2019, 2021],
+            "value": [0.16, 0.16, 0.17, 0.21],
+            "dataset": ["wiod/wiot"] * 2 + ["oecd/tiva-fdva"] * 2,
+            "vintage": ["2013"] * 2 + ["2025"] * 2,
+        }
+    )  # fmt: skip
+    drawn = json.dumps(charts.specification("dependency_databases", table, labels))
+    assert '"oneOf": ["TiVA, 2025"]' in drawn
 
 
 # --- texts ---------------------------------------------------------------------------------

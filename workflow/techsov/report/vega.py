@@ -308,7 +308,7 @@ def _legend(*, narrow: int, wide: int) -> alt.Legend:
         title=None,
         orient="top",
         columns=alt.ExprRef(f"width < {NARROW} ? {narrow} : {wide}"),
-        labelLimit=alt.ExprRef(f"width < {NARROW} ? 240 : width / {wide + 0.3}"),
+        labelLimit=alt.ExprRef(f"width / (width < {NARROW} ? {narrow + 0.1} : {wide + 0.3})"),
         symbolType="square",
         symbolOpacity=1,
     )
