@@ -97,7 +97,7 @@ def test_what_is_missing_is_named(root, stated, points, tmp_path, change, messag
         ),
         (
             "Not so [2023, all inputs] on a/b 2024: 76 (2022).",
-            "Иначе [2023, все ресурсы] по a/b 2024: 76 (2022).",
+            "Иначе [2023, все ресурсы] по данным a/b 2024: 76 (2022).",
         ),
         (
             "source of funds: 29.2 (2020) against 63.4 (2020); performing sector: no data",

@@ -17,9 +17,11 @@ from techsov.claims.grammar import SECTIONS
 from techsov.labels import Labels
 
 YEAR = re.compile(r"^years?\b ?(?=\(|$)")
+DATED = re.compile(r"\b(?:19|20|21)\d\d\b")
 RELEASE = re.compile(r"\b([a-z]+/[a-z0-9-]+) (\d[\w.-]*\w)")
 DIFFERENCES = ("rises", "falls", "exceeds", "order", "steady")
 TIMES = "outgrows"
+MADE = ("difference", "sum", "ratio_at_least")  # of printed numbers
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ class Material:
             return sentences.found(self.labels, claim, test, row)
         if claim["kind"] == "document":
             return self.composer.in_document(claim)
+        if claim.get("test", {}).get("predicate") not in MADE:  # two printed numbers: in the reason
+            return ""
         return with_unit(verdict["reproduced"], verdict["unit"], claim)
 
     @cached_property
@@ -109,7 +113,11 @@ class Material:
             note = re.sub(re.escape(cited) + r", .*?https?://\S+", "", note)
             note = re.sub(r"^[^:]+: " + re.escape(cited) + r"\.", self.labels["audit.unread"], note)
             return " ".join(note.split())
-        return RELEASE.sub(lambda found: self.labels.origins([(found[1], found[2])])[0], note)
+        return RELEASE.sub(self._release, note)
+
+    def _release(self, found: re.Match) -> str:
+        name = self.labels.origins([(found[1], found[2])])[0]
+        return self.labels.text("audit.release", name=name)
 
     def _robustness(self, summary: pd.Series, of_clause: pd.DataFrame | None) -> str:
         """In how many specifications it holds, whether as likely meant, and what decides."""
@@ -208,7 +216,8 @@ def with_unit(published: str, unit: str, claim: dict) -> str:
 
     Behind a word, or a rank, the unit stands in brackets.
     """
-    unit = YEAR.sub("", unit)
+    if DATED.search(published):
+        unit = YEAR.sub("", unit)
     if not published or not unit:
         return published
     if not re.search(r"\d", published) or claim.get("unit") == "rank":

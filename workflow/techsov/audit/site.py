@@ -46,6 +46,7 @@ def _pages(of: Material, others: dict[str, str], edition: str, *, first: bool) -
                 (f"{page}.html", labels[f"audit.{page}"], page == name)
                 for page in ("index", "method")
             ],
+            "bibliography": ("" if first else "../") + "sources.bib",
             "others": {language: f"{up}{name}.html" for language, up in others.items()},
         }
 
