@@ -296,6 +296,11 @@ def test_countries_outside_the_set_do_not_count():
     assert set(ranked["ranked"]) == {2}
 
 
+def test_values_that_differ_by_rounding_share_a_rank():
+    values = pd.Series({"AAA": 0.1 + 0.2, "BBB": 0.3, "CCC": 0.3 + 1e-8})
+    assert complexity.rank(values, values.index)["rank"].to_dict() == {"CCC": 1, "AAA": 2, "BBB": 2}
+
+
 def test_members_without_value_are_reported_without_rank_and_not_counted():
     ranked = complexity.rank(FOUR, ["AAA", "DDD", "ZZZ"])
     assert list(ranked.index) == ["AAA", "DDD", "ZZZ"]

@@ -43,4 +43,6 @@ with pd.option_context("display.max_colwidth", None, "display.width", 200):
 
 # %%
 specifications = pd.read_csv(results / "claims_specifications.csv", keep_default_na=False)
-specifications.groupby("id")["holds"].agg(["mean", "size"]).sort_values("mean").round(2)
+specifications.groupby("id")["holds"].agg(["mean", "size"]).sort_values(
+    "mean", kind="stable"
+).round(2)

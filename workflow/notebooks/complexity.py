@@ -64,7 +64,7 @@ plt.show()
 
 # %%
 trade = tables.read(results / "indicators/complexity_trade.csv", tables.COMPLEXITY)
-trade.sort_values("rank").head(10)
+trade.sort_values("rank", kind="stable").head(10)
 
 # %%
 trade[trade["country"] == country]

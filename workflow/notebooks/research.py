@@ -55,7 +55,9 @@ plt.show()
 
 # %%
 business = research[research["indicator"].isin(["gerd_business_funded", "gerd_business_performed"])]
-latest = business.sort_values("year").groupby(["country", "indicator", "dataset"]).tail(1)
+latest = (
+    business.sort_values("year", kind="stable").groupby(["country", "indicator", "dataset"]).tail(1)
+)
 latest.pivot_table(index=["country", "dataset"], columns="indicator", values="value").round(1)
 
 # %% [markdown]

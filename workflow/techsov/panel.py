@@ -14,7 +14,6 @@ of the database; nothing is folded.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +31,7 @@ Array = np.ndarray
 
 TABLES = ("pairs", "user_industries", "supplier_industries", "cells")
 CATALOGUE = ("table", "dataset", "vintage", "first_year", "last_year", "regions", "industries",
-             "rows", "bytes", "sha256", "file")  # fmt: skip
+             "rows", "file")  # fmt: skip
 
 
 def user_industries(table: InterCountryTable, needs: Requirements | None = None) -> pl.DataFrame:
@@ -163,11 +162,9 @@ def catalogue(parts: Iterable[Part], folder: Path | str) -> pd.DataFrame:
         industries = None
         if "industry" in held.collect_schema():
             industries = held.select(pl.col("industry").n_unique()).collect().item()
-        content = part.path.read_bytes()
         rows.append(
             [part.table, part.dataset, part.vintage, *found.row(0)[:3], industries,
-             found.item(0, "rows"), len(content), hashlib.sha256(content).hexdigest(),
-             part.path.relative_to(folder).as_posix()]
+             found.item(0, "rows"), part.path.relative_to(folder).as_posix()]
         )  # fmt: skip
     frame = pd.DataFrame(rows, columns=list(CATALOGUE)).astype({"industries": "Int64"})
     for place, files in frame.groupby(["dataset", "vintage", "first_year"]):

@@ -161,7 +161,9 @@ def causes(comparison: Comparison, labels: Labels) -> dict:
 def cause_row(labels: Labels, key: tuple, rows: pd.DataFrame) -> dict:
     indicator, country, partner, _, year = key
     old, new = rows["old"].iloc[0], rows["new"].iloc[0]
-    effects = rows.assign(size=rows["effect"].abs()).sort_values("size", ascending=False)
+    effects = rows.assign(size=rows["effect"].abs()).sort_values(
+        "size", ascending=False, kind="stable"
+    )
     because = [texts.cause(labels, cause) for cause in effects["cause"]]
     if len(effects) > 1:
         because = [

@@ -110,7 +110,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         axes.axhline(stated["value"], color=style.PAPER, lw=0.8)
         ends = []
         for code in (*MEMBERS, RIVAL):
-            line = of_panel[of_panel["country"] == code].sort_values("year")
+            line = of_panel[of_panel["country"] == code].sort_values("year", kind="stable")
             if line.empty:
                 continue
             colour = style.GROUPS["G7" if code == RIVAL else "BRICS"]

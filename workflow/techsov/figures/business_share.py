@@ -103,7 +103,11 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
 def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     """A row per economy, its two shares joined by a bar; the paper's numbers as upright lines."""
     values = _values(table)
-    others = values.drop([SUBJECT, YARDSTICK]).sort_values("funded", ascending=False).index
+    others = (
+        values.drop([SUBJECT, YARDSTICK])
+        .sort_values("funded", ascending=False, kind="stable")
+        .index
+    )
     order = [SUBJECT, YARDSTICK, *others]
     figure, (axes,) = style.sheet(
         title(table, labels),

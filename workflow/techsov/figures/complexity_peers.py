@@ -67,7 +67,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
 
 def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
-    last = table[table["year"] == table["year"].max()].sort_values("rank")
+    last = table[table["year"] == table["year"].max()].sort_values("rank", kind="stable")
     said = ", ".join(f"{labels.country(row.country)} {row.rank}" for row in last.itertuples())
     return labels.text(
         "complexity_peers.alt",
@@ -97,7 +97,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     palette = style.colours(codes)
     ends = []
     for code in codes:
-        rows = table[table["country"] == code].sort_values("year")
+        rows = table[table["country"] == code].sort_values("year", kind="stable")
         axes.plot(
             rows["year"],
             rows["rank"],

@@ -160,7 +160,7 @@ def _lines(ranks: pd.DataFrame):
     """(rows, colour) of each release, oldest first."""
     releases = sorted(set(ranks["vintage"]))
     for n, vintage in enumerate(releases):
-        rows = ranks[ranks["vintage"] == vintage].sort_values("year")
+        rows = ranks[ranks["vintage"] == vintage].sort_values("year", kind="stable")
         main = rows["role"].iloc[0] == "main"
         grey = GREYS[max(0, len(GREYS) - len(releases) + n)]
         country = rows["country"].iloc[0]

@@ -59,7 +59,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
         *("role", "classification", "vintage", "country", "year", "choice"),
         *("rank", "low", "high", "settings", "ranked", "dataset"),
     ]
-    return table.sort_values(order)[columns]
+    return table.sort_values(order, kind="stable")[columns]
 
 
 def title(table: pd.DataFrame, labels: Labels) -> str:

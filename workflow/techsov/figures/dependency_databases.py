@@ -74,7 +74,7 @@ def _series(table: pd.DataFrame):
     for key, rows in table.groupby(["user", "dataset", "vintage"]):
         years = sorted(rows["year"])
         joined = len(years) > 2 and years[-1] - years[0] == len(years) - 1
-        yield key, rows.sort_values("year"), joined
+        yield key, rows.sort_values("year", kind="stable"), joined
 
 
 def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
@@ -95,7 +95,9 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
 
 def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     """A panel per user; a colour per database, which its own line or point is labelled with."""
-    users = list(table.groupby("user")["value"].max().sort_values(ascending=False).index)
+    users = list(
+        table.groupby("user")["value"].max().sort_values(ascending=False, kind="stable").index
+    )
     databases = list(
         table[["dataset", "vintage"]].drop_duplicates().itertuples(index=False, name=None)
     )

@@ -34,7 +34,9 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
 
 def _ends(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Rows of the last year: the user that loses more, and the other."""
-    last = table[table["year"] == table["year"].max()].sort_values("value", ascending=False)
+    last = table[table["year"] == table["year"].max()].sort_values(
+        "value", ascending=False, kind="stable"
+    )
     return last.iloc[0], last.iloc[-1]
 
 
@@ -53,7 +55,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
     said = []
     for user, rows in table.groupby("user"):
-        values = 100 * rows.sort_values("year")["value"]
+        values = 100 * rows.sort_values("year", kind="stable")["value"]
         said.append(
             labels.text(
                 "extraction.alt_line", country=labels.country(user), first=values.iloc[0],
@@ -79,7 +81,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     style.value_axis(axes, labels)
     ends = []
     for user, rows in table.groupby("user"):
-        rows = rows.sort_values("year")
+        rows = rows.sort_values("year", kind="stable")
         axes.plot(rows["year"], 100 * rows["value"], color=palette[user], lw=1.7)
         end = rows.iloc[-1]
         text = labels.text(

@@ -73,7 +73,9 @@ def _finding(table: pd.DataFrame) -> dict:
     """The last year of the longest series on the first side, and both dependences in it."""
     side = next(s for s in SIDES if (table["side"] == s).any())
     rows = take.longest(table[table["side"] == side])
-    last = rows[rows["year"] == rows["year"].max()].sort_values("value", ascending=False)
+    last = rows[rows["year"] == rows["year"].max()].sort_values(
+        "value", ascending=False, kind="stable"
+    )
     more, less = last.iloc[0], last.iloc[-1]
     return {"side": side, "year": int(more["year"]), "more": more, "less": less}
 
@@ -100,7 +102,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
     said = []
     for (side, dataset, depends), rows in table.groupby(["side", "dataset", "depends"], sort=False):
-        rows = rows.sort_values("year")
+        rows = rows.sort_values("year", kind="stable")
         said.append(
             labels.title(
                 "fig2_asymmetry.alt_line",
@@ -176,7 +178,7 @@ def _draw_side(axes, table: pd.DataFrame, palette: dict, labels: Labels) -> None
         overlaps = sum(rows["year"].min() <= end and start <= rows["year"].max()
                        for start, end in named)  # fmt: skip
         for depends, line in rows.groupby("depends"):
-            line = line.sort_values("year")
+            line = line.sort_values("year", kind="stable")
             axes.plot(
                 line["year"],
                 100 * line["value"],

@@ -49,7 +49,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
 
 def _line(table: pd.DataFrame, role: str, country: str) -> pd.DataFrame:
     chosen = (table["role"] == role) & (table["country"] == country)
-    return table[chosen].sort_values("year")
+    return table[chosen].sort_values("year", kind="stable")
 
 
 def _stated(table: pd.DataFrame, claim: str) -> pd.Series:

@@ -69,7 +69,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
 
 def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     """What the picture shows, for those who do not see it."""
-    main = _of(table, "main").sort_values("year")
+    main = _of(table, "main").sort_values("year", kind="stable")
     top = main.loc[main["value"].idxmax()]
     return labels.text(
         "rd_share.alt",
@@ -107,7 +107,7 @@ def _of(table: pd.DataFrame, role: str) -> pd.DataFrame:
 
 
 def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
-    main = _of(table, "main").sort_values("year")
+    main = _of(table, "main").sort_values("year", kind="stable")
     colour = style.COUNTRIES[take.SUBJECT]
     first, last = int(table["year"].min()), int(table["year"].max())
     _ceiling(axes, table)
@@ -151,7 +151,7 @@ def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
 
 def _draw_zoomed(axes, table: pd.DataFrame, labels: Labels) -> None:
     latest = int(table["year"].max())
-    recent = table[table["year"] > latest - ZOOM].sort_values("year")
+    recent = table[table["year"] > latest - ZOOM].sort_values("year", kind="stable")
     _ceiling(axes, table)
     for (dataset, vintage), rows in _of(recent, "other").groupby(["dataset", "vintage"]):
         axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9, marker="s", ms=2.5)

@@ -97,7 +97,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
             start=wide[code].iloc[0],
             end=wide[code].iloc[-1],
         )
-        for code in wide.iloc[-1].sort_values(ascending=False).index
+        for code in wide.iloc[-1].sort_values(ascending=False, kind="stable").index
     )
     return labels.text(
         "suppliers.alt",
@@ -113,7 +113,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     wide = _wide(table)
     change = (wide.iloc[-1] - wide.iloc[0]).drop(WORLD, errors="ignore")
     bold = {change.idxmax(), change.idxmin()}
-    order = wide.iloc[-1].sort_values(ascending=False).index
+    order = wide.iloc[-1].sort_values(ascending=False, kind="stable").index
     palette = style.colours(order)
     figure, (axes,) = style.sheet(
         title(table, labels),

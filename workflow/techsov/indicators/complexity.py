@@ -20,6 +20,7 @@ from techsov.errors import CheckError
 
 SHOWN = 8
 CLOSE = 1e-9  # eigenvalues nearer than this are one
+EQUAL = 9  # decimals to which values share a rank: what differs beyond is a processor's rounding
 SPELL = ["classification", "vintage", "year"]
 KEY = ["classification", "vintage", "country", "year"]
 RANKED = [*KEY, "eci", "rank", "ranked"]
@@ -313,9 +314,9 @@ def rank(eci: pd.Series, ranked_set: Iterable[str]) -> pd.DataFrame:
 
     eci     : by country; countries outside the set are left out
     returns : by country, every member of the set: eci, rank (Int64), ranked (N, the countries of
-              the set that have a value). Equal values share the better rank. A member without
-              value has no rank (<NA>) and does not count in N; the rows are sorted by rank, those
-              members last
+              the set that have a value). Values equal to 1e-9 share the better rank. A member
+              without value has no rank (<NA>) and does not count in N; the rows are sorted by rank,
+              those members last
     raises  : CheckError when a country stands twice or no member of the set has a value
 
     >>> values = pd.Series({"JPN": 2.1, "RUS": 0.2, "DEU": 1.9})
@@ -331,7 +332,7 @@ def rank(eci: pd.Series, ranked_set: Iterable[str]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "eci": values,
-            "rank": values.rank(ascending=False, method="min").astype("Int64"),
+            "rank": values.round(EQUAL).rank(ascending=False, method="min").astype("Int64"),
             "ranked": int(values.notna().sum()),
         }
     )

@@ -141,7 +141,11 @@ def intervals(spreads: pd.DataFrame) -> pd.DataFrame:
     )
     found = widened.groupby(list(KEY))["rank"].agg(best="min", worst="max", settings="size")
     baseline = base[[*key, "rank", "ranked"]].rename(columns={"rank": "baseline"})
-    return found.reset_index().merge(baseline, on=key).sort_values(list(KEY), ignore_index=True)
+    return (
+        found.reset_index()
+        .merge(baseline, on=key)
+        .sort_values(list(KEY), kind="stable", ignore_index=True)
+    )
 
 
 def section(product: str) -> str:
@@ -207,7 +211,7 @@ def summarise_draws(sample: pd.DataFrame) -> pd.DataFrame:
     held = sample.dropna(how="all")
     if held.empty:
         raise CheckError("bootstrap: no sample of products determines an ECI")
-    ranks = held.rank(axis=1, ascending=False, method="min")
+    ranks = held.round(complexity.EQUAL).rank(axis=1, ascending=False, method="min")
     ranked = int(held.notna().sum(axis=1).mode().iloc[0])
     parts = [
         pd.DataFrame(

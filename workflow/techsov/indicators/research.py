@@ -61,7 +61,11 @@ def implied_levels(published: pd.DataFrame) -> pd.DataFrame:
     gdp = _where(published, indicator=GDP)
     pairs = share.merge(gdp, on=PLACE, suffixes=("", "_gdp"))
     known = pairs[pairs["vintage_gdp"] <= pairs["vintage"]]
-    of_then = known.sort_values("vintage_gdp").groupby([*PLACE, *SOURCE], as_index=False).last()
+    of_then = (
+        known.sort_values("vintage_gdp", kind="stable")
+        .groupby([*PLACE, *SOURCE], as_index=False)
+        .last()
+    )
     return pd.DataFrame(
         {
             "country": of_then["country"],

@@ -111,7 +111,9 @@ def _business_share(table: pd.DataFrame, labels: Labels) -> dict:
         for c, colour in (("funded", "#009E73"), ("performed", "#332288"), ("stated", PAPER))
     }
     rows = _words(table, labels, "country", "concept").rename(columns={"concept": "series"})
-    order = rows[rows["series"] == next(iter(concepts))].sort_values("value")["country"]
+    order = rows[rows["series"] == next(iter(concepts))].sort_values("value", kind="stable")[
+        "country"
+    ]
     return bars(
         rows[["country", "series", "year", "value"]],
         labels,
@@ -204,7 +206,7 @@ def _complexity_uncertainty(table: pd.DataFrame, labels: Labels) -> dict:
     rows["series"] = [content.word("choice", choice, labels) for choice in table["choice"]]
     rows = rows[table["role"] == "country"]
     shades = dict(zip(dict.fromkeys(rows["series"]), (MUTED, COUNTRIES["RUS"]), strict=False))
-    order = rows.sort_values("rank")["country"].drop_duplicates()
+    order = rows.sort_values("rank", kind="stable")["country"].drop_duplicates()
     return ranges(
         rows[["country", "series", "classification", "rank", "low", "high", "ranked"]],
         labels,
@@ -326,7 +328,9 @@ def _industries(table: pd.DataFrame, labels: Labels) -> dict:
         place=[0 if via == supplier else 1 for via in table["via"]],
     )
     last = rows[rows["year"] == rows["year"].max()]
-    order = last.groupby("industry")["value"].sum().sort_values(ascending=False).index
+    order = (
+        last.groupby("industry")["value"].sum().sort_values(ascending=False, kind="stable").index
+    )
     rows["year"] = rows["year"].astype(str)
     shades = {names[supplier]: COUNTRIES.get(user, INK), names["others"]: PALER}
     return bars(
@@ -403,7 +407,7 @@ def _scope(table: pd.DataFrame, labels: Labels) -> dict:
 def _funding(table: pd.DataFrame, labels: Labels) -> dict:
     shades = _by_country(table["economy"], labels)
     name, concept = f"name_{labels.language}", f"concept_{labels.language}"
-    rows = _words(table, labels, "economy").sort_values("value", ascending=False)
+    rows = _words(table, labels, "economy").sort_values("value", ascending=False, kind="stable")
     rows = rows.assign(
         series=rows["economy"],
         paid=[

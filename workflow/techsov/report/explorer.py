@@ -88,7 +88,9 @@ def script(name: str, rows: pd.DataFrame) -> str:
     """
     held: dict = {}
     order = ["measure", "place", "release", "year"]
-    for (measure, place, release), own in rows.sort_values(order).groupby(order[:3], sort=True):
+    for (measure, place, release), own in rows.sort_values(order, kind="stable").groupby(
+        order[:3], sort=True
+    ):
         by_year = dict(zip(own["year"], own["value"], strict=True))
         years = range(min(by_year), max(by_year) + 1)
         values = [_number(by_year.get(year)) for year in years]

@@ -65,7 +65,7 @@ def _brics_weight(table: pd.DataFrame, labels: Labels) -> Markup:
 
 def _funding(table: pd.DataFrame, labels: Labels) -> Markup:
     largest = table.loc[table.groupby("economy")["value"].idxmax()]
-    largest = largest.sort_values("value", ascending=False)
+    largest = largest.sort_values("value", ascending=False, kind="stable")
     return _bars(
         [
             (
@@ -187,12 +187,12 @@ DRAWN = {
 
 
 def _points(rows: pd.DataFrame) -> list[tuple[float, float]]:
-    rows = rows.dropna(subset=["year", "value"]).sort_values("year")
+    rows = rows.dropna(subset=["year", "value"]).sort_values("year", kind="stable")
     return [(float(x), float(y)) for x, y in zip(rows["year"], rows["value"], strict=True)]
 
 
 def _end(rows: pd.DataFrame, labels: Labels, text: str, spec: str) -> str:
-    last = rows.dropna(subset=["value"]).sort_values("year")["value"].iloc[-1]
+    last = rows.dropna(subset=["value"]).sort_values("year", kind="stable")["value"].iloc[-1]
     return f"{labels.number(float(last), spec)} {text}".strip()
 
 

@@ -252,4 +252,4 @@ def _refuse_repeats(path: Path, frame: pd.DataFrame, key: list[str]) -> None:
 
 def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     columns = ["user", "supplier", "year", "value"]
-    return frame[columns].sort_values(columns[:3], ignore_index=True)
+    return frame[columns].sort_values(columns[:3], kind="stable", ignore_index=True)

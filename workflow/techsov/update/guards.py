@@ -158,7 +158,7 @@ def _renamed(new: pd.DataFrame, old: pd.DataFrame) -> Iterator[str]:
 
 def _series(frame: pd.DataFrame) -> dict[tuple[str, str], tuple]:
     """(indicator, country) -> its years and values."""
-    ordered = frame.dropna(subset="value").sort_values("year")
+    ordered = frame.dropna(subset="value").sort_values("year", kind="stable")
     return {
         name: tuple(zip(rows["year"], rows["value"], strict=True))
         for name, rows in ordered.groupby(["indicator", "country"])
