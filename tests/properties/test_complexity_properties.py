@@ -155,8 +155,9 @@ def test_who_makes_all_that_another_makes_is_no_less_fit(exports):
 
 
 @QUICK
-@given(st.lists(st.floats(-3, 3), min_size=1, max_size=60, unique=True))
-def test_ranks_run_from_one_to_n_where_nobody_ties(values):
+@given(st.lists(st.integers(-3_000_000, 3_000_000), min_size=1, max_size=60, unique=True))
+def test_ranks_run_from_one_to_n_where_nobody_ties(millionths):
+    values = [each / 1e6 for each in millionths]
     eci = pd.Series(values, [f"C{i:02d}" for i in range(len(values))])
     ranked = complexity.rank(eci, eci.index)
     assert ranked["rank"].tolist() == list(range(1, len(values) + 1))
