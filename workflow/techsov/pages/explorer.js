@@ -121,10 +121,26 @@
     file.download = `${holder.dataset.explorer}-${menus.measure.value}.csv`;
   };
 
+  // A line ends where its series misses a year: rows without a value stand in the gaps.
+  const gaps = (found) => {
+    const years = new Map();
+    for (const row of found) years.set(row.series, [...(years.get(row.series) || []), row.year]);
+    const breaks = [];
+    for (const [series, of] of years) {
+      const steps = of.slice(1).map((year, n) => year - of[n]);
+      const usual = Math.min(...steps);
+      steps.forEach((step, n) => {
+        if (step > usual) breaks.push({ series, year: of[n] + usual, value: null });
+      });
+    }
+    return breaks;
+  };
+
   let drawing = Promise.resolve();
   const draw = (found, of) => {
     const chart = JSON.parse(JSON.stringify(given.chart));
-    chart.datasets = { chosen: [...found].reverse() }; // the newest release above the others
+    // The newest release above the others.
+    chart.datasets = { chosen: [...[...found].reverse(), ...gaps(found)] };
     for (const layer of chart.layer) {
       layer.encoding.color.scale = { domain: [...of.keys()], range: [...of.values()] };
       layer.encoding.y.scale.reverse = given.inverted.includes(menus.measure.value);

@@ -7,8 +7,10 @@ the specification, or are put there by the page under the name of a table that p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import altair as alt
 import pandas as pd
@@ -90,7 +92,8 @@ def lines(
         "color": _colour(colours),
         "opacity": alt.condition(chosen, alt.value(1), alt.value(0.15)),
     }
-    data = _data(rows)
+    parts = ["series", *(["dash"] if dashed else []), *(menu.column for menu in menus)]
+    data = _data(rows if stacked else _broken(rows, y.name, list(dict.fromkeys(parts))))
     if dashed:
         encoding["strokeDash"] = alt.StrokeDash("dash:N", legend=None, sort=_longest_first(rows))
         encoding["detail"] = alt.Detail("dash:N")
@@ -280,6 +283,26 @@ def _answering(shown: alt.Chart, encoding: dict, columns: Sequence[Column]) -> a
     seen = {"opacity": alt.condition(near, alt.value(0.35), alt.value(0))}
     points = shown.mark_point(filled=True, size=REACH)
     return points.encode(**(encoding | seen), tooltip=_tooltip(columns)).add_params(near)
+
+
+def _broken(rows: pd.DataFrame, value: str, parts: list[str]) -> pd.DataFrame:
+    """The rows, with one that has no value where a line misses a year: there it is broken.
+
+    parts : columns that tell the lines apart. A line whose years are always some apart misses none.
+    """
+    gaps = []
+    for key, line in rows.groupby(parts, sort=False, observed=True):
+        years = sorted(set(line["year"]))
+        steps = [later - earlier for earlier, later in pairwise(years)]
+        usual = min(steps, default=1)
+        gaps += [
+            {**dict(zip(parts, key, strict=True)), "year": year + usual}
+            for year, step in zip(years, steps, strict=False)
+            if step > usual
+        ]
+    if not gaps:
+        return rows
+    return pd.concat([rows, pd.DataFrame(gaps).assign(**{value: math.nan})], ignore_index=True)
 
 
 def _data(rows: pd.DataFrame) -> alt.InlineData:
