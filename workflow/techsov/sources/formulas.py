@@ -31,7 +31,7 @@ OPERATIONS = {
     ast.Div: operator.truediv,
 }
 BLOCK = 1 << 20
-TODO = (
+MEND = (
     "Fetch the provider's own file again; if the formula is the provider's, open the file in a "
     "spreadsheet program, let it compute, and save it"
 )
@@ -54,7 +54,7 @@ def doubtful(path: Path) -> dict[str, Cells]:
         shown = openpyxl.load_workbook(path, data_only=True)
     except (ValueError, KeyError, TypeError, IndexError, OSError, zipfile.BadZipFile) as error:
         raise LayoutError(
-            path, "whole file", found=error, expected="an Excel workbook", todo=TODO
+            path, "whole file", found=error, expected="an Excel workbook", todo=MEND
         ) from error
     return {sheet.title: _of_sheet(sheet, shown[sheet.title]) for sheet in written.worksheets}
 
@@ -65,7 +65,7 @@ def refuse(path: Path, sheet: str, cells: Cells, place: tuple[int, int]) -> None
         row, column = place
         name = f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
         raise LayoutError(
-            path, f"sheet {sheet}, cell {name}", found=cells[place], expected="a figure", todo=TODO
+            path, f"sheet {sheet}, cell {name}", found=cells[place], expected="a figure", todo=MEND
         )
 
 
