@@ -23,6 +23,7 @@ for module in pkgutil.walk_packages(techsov.__path__, "techsov."):
 """
 ASKED_BY_THE_REPORT = {
     "techsov.report.charts": "altair",
+    "techsov.report.explorer": "altair",
     "techsov.report.sheets": "xlsxwriter",
     "techsov.report.site": "altair",
     "techsov.report.vega": "altair",

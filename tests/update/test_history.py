@@ -195,6 +195,4 @@ def test_the_share_of_2022_moves_from_0_94_to_0_915_and_gdp_has_moved_it(gdp, se
     (cause,) = compared["causes"].query(own).to_dict("records")
     assert cause["cause"] == GDP
     assert float(cause["effect"]) == pytest.approx(float(figure["change"]))
-    flips = compared["claims"].query("change == 'verdict'").set_index("id")
-    assert flips.loc["s4-rd-share-2022", "cause"] == GDP
     assert rosstat.read_gdp(gdp.folder / f"data/raw/{GDP}/2025-04/{BOOK}")["value"].max() > 1e8

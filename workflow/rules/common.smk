@@ -53,6 +53,9 @@ UPDATES = CATALOGUE.updates_behind(EDITION.name)
 RESULTS = f"results/{SETTINGS.edition}"
 # Templates, style sheet and scripts: an input of every rule that writes pages for the browser.
 PAGE_FILES = [os.path.relpath(path) for path in pages.sources()]
+STEPS = yamlfile.read("config/report.yaml")["steps"]
+# Indicator tables whose series a reader of the report chooses from.
+EXPLORED = sorted({step["explorer"] for step in STEPS if "explorer" in step})
 
 
 def fetched_vintages():

@@ -206,11 +206,6 @@ def drawn_in_both(wildcards):
     return {"drawn_after": paths, "drawn_before": _of_before(wildcards, paths)}
 
 
-STEPS = yamlfile.read("config/report.yaml")["steps"]
-# Indicator tables whose series a reader of the report chooses from.
-EXPLORED = sorted({step["explorer"] for step in STEPS if "explorer" in step})
-
-
 def report_files():
     """Every page of the report and its series; the first language has no folder of its own."""
     first, *others = SETTINGS.languages

@@ -47,6 +47,7 @@ FORMATS = {
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".py": "text/x-python",
+    ".rst": "text/x-rst",
     ".sh": "application/x-sh",
     ".smk": "text/x-snakemake",
     ".svg": "image/svg+xml",
