@@ -35,7 +35,7 @@ class Layout:
     by_number   : whether it holds UN M49 numbers instead of alpha-3 codes
     series      : classification -> (ECI column, rank column)
     also        : columns that may stand beside and are not read, except `in_rankings`
-    placeholder : (classification, value) that the file writes where it has no ECI
+    filler      : (classification, value) that the file writes where it has no ECI
     """
 
     name: str
@@ -44,7 +44,7 @@ class Layout:
     also: frozenset[str]
     by_number: bool = False
     flagged: bool = False
-    placeholder: tuple[str, float] | None = None
+    filler: tuple[str, float] | None = None
 
     @property
     def required(self) -> set[str]:
@@ -75,7 +75,7 @@ LONG = (
         series=_TWO,
         also=frozenset({"growth_proj"}),
         by_number=True,
-        placeholder=("HS92", 0.0),
+        filler=("HS92", 0.0),
     ),
     Layout(
         "growth_proj_eci_rankings with three classifications (data to 2023, 2024)",
@@ -98,7 +98,7 @@ def read_rankings(path: Path | str, countries: Countries) -> pd.DataFrame:
                 that the release holds
 
     `published_rank` is carried for comparison only: the HS rank of the 2017 file runs over all
-    entities of the database, that of the 2022 file over placeholders too, and circulating copies
+    entities of the database, that of the 2022 file over fillers too, and circulating copies
     of the 2023 file rank everything. Ranks come from `eci` inside the ranked set.
 
     `in_release_set` says whether the release ranks the country at all:
@@ -247,9 +247,9 @@ def _read_long(
     year = _years(path, cells["year"])
     eci = {name: _eci(path, cells[column]) for name, (column, _) in layout.series.items()}
     rank = {name: _ranks(path, cells[column]) for name, (_, column) in layout.series.items()}
-    if layout.placeholder:
-        name, value = layout.placeholder
-        eci[name] = _without_placeholders(path, eci[name], rank[name], year, value)
+    if layout.filler:
+        name, value = layout.filler
+        eci[name] = _without_fillers(path, eci[name], rank[name], year, value)
 
     named = cells[layout.country].str.strip()
     flags = _flags(path, cells["in_rankings"]) if layout.flagged else rank["SITC"].notna()
@@ -278,12 +278,12 @@ def _read_long(
     return pd.concat(parts, ignore_index=True)
 
 
-def _without_placeholders(
+def _without_fillers(
     path: Path, eci: pd.Series, rank: pd.Series, year: pd.Series, value: float
 ) -> pd.Series:
     """`eci` without the cells that hold `value`, after a check that they do mean nothing.
 
-    A country that had nothing was ranked all the same, so that the placeholders of a year share
+    A country that had nothing was ranked all the same, so that the fillers of a year share
     one rank. Two ranks among them would mean that one is a figure.
     """
     filled = eci == value
