@@ -1,8 +1,10 @@
 """The inter-country table: it adds up, it folds, it is stored without loss."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
@@ -187,7 +189,6 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
 
 
 def test_a_file_whose_flows_are_out_of_order_is_refused(table, tmp_path):
-    pl = pytest.importorskip("polars")
     intercountry.write_parquet([table], tmp_path / "t.parquet")
     described = pl.read_parquet_metadata(tmp_path / "t.parquet")["techsov"]
     turned = pl.read_parquet(tmp_path / "t.parquet").reverse()
@@ -197,7 +198,6 @@ def test_a_file_whose_flows_are_out_of_order_is_refused(table, tmp_path):
 
 
 def test_a_file_of_decimals_that_lacks_numbers_is_refused(table, tmp_path):
-    pl = pytest.importorskip("polars")
     path = tmp_path / "t.parquet"
     intercountry.write_parquet([replace(table, Z=table.Z + 0.5, x=table.x + 3)], path)
     described = pl.read_parquet_metadata(path)["techsov"]
@@ -211,6 +211,18 @@ def test_a_file_of_decimals_that_lacks_numbers_is_refused(table, tmp_path):
         intercountry.read_parquet(path)
     with pytest.raises(FileNotFoundError):
         intercountry.read_parquet(tmp_path / "none.parquet")
+
+
+def test_a_file_of_decimals_in_another_order_is_refused(table, tmp_path):
+    path = tmp_path / "t.parquet"
+    intercountry.write_parquet([replace(table, Z=table.Z + 0.5, x=table.x + 3)], path)
+    described = json.loads(pl.read_parquet_metadata(path)["techsov"])
+    stored = pl.read_parquet(path)
+    for order in (None, ["Y", "Z", "va", "x"]):
+        metadata = {"techsov": json.dumps(described | {"order": order})}
+        stored.write_parquet(path, metadata=metadata)
+        with pytest.raises(LayoutError, match=r"metadata: .*'Z', 'Y'.* expected.*Write it again"):
+            intercountry.read_parquet(path)
 
 
 def test_a_table_longer_than_one_part_of_a_file_comes_back_whole(table, tmp_path, monkeypatch):

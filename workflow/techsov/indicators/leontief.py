@@ -31,6 +31,7 @@ NOTHING = 1e-10  # solutions below this, relative to their column, need no digit
 REFINEMENTS = 6
 SWEEPS = 5  # between two residuals; single precision has little more to give
 PART = 16  # right-hand sides that are worth a thread of their own
+LANES = 8  # columns multiplied at once; an odd rest costs more than zeros in its place
 BLOCK = 180  # cells of a block, about; larger ones cost more and converge little faster
 ROUNDING = 1e-7  # negative output beyond this share of all output is no rounding
 SMALL = 1000  # up to this many cells a factorisation is as fast as anything
@@ -100,7 +101,7 @@ class LeontiefSystem:
         threads = max((library.num_threads for library in blas.lib_controllers), default=1)
         parts = np.array_split(S, max(1, min(threads, S.shape[1] // PART)), axis=1)
         with blas.limit(limits=1), ThreadPoolExecutor(len(parts)) as pool:
-            self._divide()
+            self._divide(pool.map)
             found = list(pool.map(lambda part: self._refine(part, transposed, self._sweep), parts))
         return None if any(X is None for X in found) else np.hstack(found)
 
@@ -133,7 +134,8 @@ class LeontiefSystem:
             A = A.T
         size = np.abs(S).max(axis=0)
         size = np.where(size > 0, size, 1.0)
-        right = (S / size).astype(np.float32)
+        right = np.zeros((len(S), -(-S.shape[1] // LANES) * LANES), dtype=np.float32)
+        np.divide(S, size, out=right[:, : S.shape[1]], casting="same_kind")
         X = np.zeros_like(right)
         for sweep in range(SWEEPS):
             for cells, inverse in zip(self._blocks, inverses, strict=True):
@@ -141,20 +143,25 @@ class LeontiefSystem:
                 known = slice(0, cells.start) if sweep == 0 else slice(None)
                 missing = right[cells] - X[cells] + A[cells, known] @ X[known]
                 X[cells] += (inverse.T if transposed else inverse) @ missing
-        return X * size
+        return X[:, : len(size)] * size
 
-    def _divide(self) -> tuple[Array, list[Array]]:
-        """A in single precision, and the inverse of each diagonal block of (I - A)."""
+    def _divide(self, each: Callable = map) -> tuple[Array, list[Array]]:
+        """A in single precision, and the inverse of each diagonal block of (I - A).
+
+        each : maps over the blocks, side by side where it can
+        """
         if self._swept is None:
-            A = np.multiply(self.Z, self.per_output, dtype=np.float32, casting="same_kind")
-            inverses = []
-            for cells in self._blocks:
+            A = np.empty(self.Z.shape, dtype=np.float32)
+
+            def invert(cells: slice) -> Array:
+                np.multiply(self.Z[cells], self.per_output, out=A[cells], casting="same_kind")
                 inside = np.eye(cells.stop - cells.start, dtype=np.float32) - A[cells, cells]
                 try:
-                    inverses.append(np.linalg.inv(inside))
+                    return np.linalg.inv(inside)
                 except np.linalg.LinAlgError:
-                    inverses.append(np.full(inside.shape, np.nan, dtype=np.float32))
-            self._swept = A, inverses
+                    return np.full(inside.shape, np.nan, dtype=np.float32)
+
+            self._swept = A, list(each(invert, self._blocks))
         return self._swept
 
     def _substitute_single(self, S: Array, transposed: bool) -> Array:

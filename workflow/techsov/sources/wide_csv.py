@@ -12,11 +12,13 @@ import io
 import re
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
@@ -138,8 +140,7 @@ def _year(path: Path, name: str, year: int | None) -> int:
 
 
 def _lines(source: Path | bytes) -> io.TextIOWrapper:
-    raw = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
-    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
+    return io.TextIOWrapper(_raw(source), encoding="utf-8-sig", errors="replace", newline="")
 
 
 def _header(path: Path, source: Path | bytes) -> list[str]:
@@ -180,36 +181,53 @@ def _parse(path: Path, source: Path | bytes, header: list[str]) -> tuple[list[st
     # A number takes two bytes at least. Memory that is not written to is not taken.
     values = np.empty((size // (2 * width) + 1, width))
     rows: list[str] = []
-    pieces, threads = _pieces(source), pl.thread_pool_size()
+    threads = pl.thread_pool_size()
     with ThreadPoolExecutor(threads) as pool:
-        while together := list(islice(pieces, threads)):
-            for found in pool.map(lambda lines: _numbers(lines, width), together):
-                if found is None:
-                    raise _explain(path, source, header)
-                labels, numbers = found
-                values[len(rows) : len(rows) + len(labels)] = numbers
-                rows += labels
+        submitted = (pool.submit(_numbers, source, span, width) for span in _spans(source, size))
+        waiting = deque(islice(submitted, threads))
+        while waiting:
+            waiting.extend(islice(submitted, 1))
+            found = waiting.popleft().result()
+            if found is None:
+                raise _explain(path, source, header)
+            labels, numbers = found
+            values[len(rows) : len(rows) + len(labels)] = numbers
+            rows += labels
     return rows, values[: len(rows)]
 
 
-def _pieces(source: Path | bytes) -> Iterator[list[bytes]]:
-    """The lines beneath the header that are not empty, some at a time."""
-    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as raw:
+def _raw(source: Path | bytes) -> BinaryIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def _spans(source: Path | bytes, size: int) -> Iterator[tuple[int, int]]:
+    """Where whole lines beneath the header begin and end, in bytes, some lines at a time."""
+    with _raw(source) as raw:
         raw.readline()
-        while lines := raw.readlines(READ_AT_ONCE):
-            if lines := [line.rstrip(b"\r\n") for line in lines if line.strip()]:
-                yield lines
+        begin = raw.tell()
+        while begin < size:
+            raw.seek(begin + READ_AT_ONCE)
+            raw.readline()
+            end = min(raw.tell(), size)
+            yield begin, end
+            begin = end
 
 
-def _numbers(lines: list[bytes], width: int) -> tuple[list[str], np.ndarray] | None:
-    """The lines' labels and numbers, (lines, width); None where something is no number."""
-    labels, _, texts = zip(*(line.partition(b",") for line in lines), strict=True)
-    if not any(b'"' in label for label in labels) and all(
-        text.count(b",") == width - 1 for text in texts
-    ):
-        # As one long column, each number a line of its own: the quickest way.
+def _numbers(
+    source: Path | bytes, span: tuple[int, int], width: int
+) -> tuple[list[str], np.ndarray] | None:
+    """Labels and numbers, (lines, width), of a span; None where something is no number."""
+    begin, end = span
+    with _raw(source) as raw:
+        raw.seek(begin)
+        text = raw.read(end - begin).replace(b"\r\n", b"\n").strip(b"\n")
+    if not text:
+        return [], np.empty((0, width))
+    if b'"' not in text:
+        labels = _labels(text)
+        # As one long column, each cell a line of its own: the quickest way. Labels are no numbers.
         found = pl.read_csv(
-            b",".join(texts),
+            text.replace(b"\n", b","),
             schema={"value": pl.Float64},
             has_header=False,
             eol_char=",",
@@ -217,10 +235,25 @@ def _numbers(lines: list[bytes], width: int) -> tuple[list[str], np.ndarray] | N
             quote_char=None,
             ignore_errors=True,
         )["value"]
-        if len(found) == len(lines) * width and not found.null_count():
-            names = [label.decode("utf-8", "replace").strip() for label in labels]
-            return names, found.to_numpy().reshape(-1, width)
+        if (
+            len(found) == len(labels) * (width + 1)
+            and found.null_count() == len(labels)
+            and found.gather_every(width + 1).null_count() == len(labels)
+        ):
+            return labels, found.to_numpy().reshape(-1, width + 1)[:, 1:]
+    lines = [line for line in text.split(b"\n") if line.strip()]
     return _numbers_with_gaps(lines, width)
+
+
+def _labels(text: bytes) -> list[str]:
+    """What stands before the first comma of each line."""
+    labels, begin = [], 0
+    while begin < len(text):
+        end = text.find(b"\n", begin)
+        end = len(text) if end < 0 else end
+        labels.append(text[begin : max(begin, text.find(b",", begin, end))])
+        begin = end + 1
+    return [label.decode("utf-8", "replace").strip() for label in labels]
 
 
 def _numbers_with_gaps(lines: list[bytes], width: int) -> tuple[list[str], np.ndarray] | None:
