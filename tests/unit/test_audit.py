@@ -152,6 +152,26 @@ def test_a_sum_that_is_wrong_is_put_right_in_the_clause_itself(composer):
     assert said.startswith("It lasted for 28 years")
 
 
+@pytest.mark.parametrize(
+    ("stated", "severity", "says"),
+    [
+        (10, "depends", ("2020 − 2010 = 10", "one end", "2020 − 2009 = 11", "both ends")),
+        (11, "shifts", ("2020 − 2010 = 10", "one end", "2020 − 2009 = 11", "both ends")),
+        (12, "fails", ("12", "10")),
+    ],
+)
+def test_a_line_on_printed_numbers_gives_the_way_of_counting(composer, stated, severity, says):
+    options = [{"as": "one end"}, {"as": "both ends", "right": {"number": 2009}}]
+    claim = internal(
+        "difference", left={"number": 2020}, right={"number": 2010}, equals={"number": stated},
+        choices={"counting": options},
+    ) | {"statement": "It lasted.", "published": stated, "unit": "years"}  # fmt: skip
+    row, specifications = audited(claim, [])
+    assert row["severity"] == severity
+    said = composer.line(claim, row, specifications)
+    assert all(part in said for part in says)
+
+
 def document(**point):
     return {"title": "Act", "issuer": "State", "date": "2023", "consulted": "2026-11-25",
             "copies": {"a": {"kind": "official text", "at": "https://a"}},

@@ -305,6 +305,97 @@ def test_sums_in_two_currencies_are_added_at_the_rate_of_a_document():
         assert verdict(claim, [], documents=RATE).verdict == expected
 
 
+def crossed(stated=30, **axes):
+    """A sum of money in two currencies, with what it leaves open."""
+    euros = {"number": 10, "times": {"document": "rates", "fact": "usd"}}
+    return internal(
+        "exceeds", left={"number": stated}, right={"number": 15, "plus": euros}, choices=axes
+    )
+
+
+TWO_RATES = {"rates": {"facts": {"usd": {"value": 1.5}, "later": {"value": 1.0}}}}
+RATES = [
+    {"as": "then", "times": {"document": "rates", "fact": "usd"}},
+    {"as": "later", "times": {"document": "rates", "fact": "later"}},
+]
+COUNTED = [
+    {"as": "both"},
+    {"as": "one", "right": {"number": 10, "times": {"document": "rates", "fact": "usd"}}},
+]
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected", "holding"),
+    [
+        (31, "reproduced", [True, True, True, True]),
+        (30, "reproduced", [False, True, True, True]),  # 15 + 10 × 1.5 is not exceeded by 30
+        (25, "reproduced", [False, False, True, True]),
+        (15, "reproduced", [False, False, False, True]),
+        (10, "inconsistent", [False, False, False, False]),
+    ],
+)
+def test_choices_of_printed_numbers_are_crossed_and_none_undoes_another(stated, expected, holding):
+    claim = crossed(stated, programmes=COUNTED, **{"exchange rate": RATES})
+    found = verdict(claim, [], documents=TWO_RATES)
+    assert found.verdict == expected
+    assert [s.outcome.holds for s in found.specifications] == holding
+    assert [tuple(s.chosen.values()) for s in found.specifications] == [
+        ("both", "then"), ("both", "later"), ("one", "then"), ("one", "later"),
+    ]  # fmt: skip
+    assert [s.likely for s in found.specifications] == [True, False, False, False]
+    if expected == "reproduced" and not holding[0]:
+        assert "Not so as most likely meant" in found.note
+
+
+def test_printed_numbers_without_choices_have_no_curve():
+    assert (
+        verdict(internal("equals", left={"number": 1}, right={"number": 1}), []).specifications
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "holds"), [(10, (True, False)), (9, (False, True)), (8, (False, False))]
+)
+def test_years_are_counted_with_one_end_or_with_both(last, holds):
+    both = {"as": "both", "right": {"number": -1, "why": "the first counts"}}
+    claim = internal(
+        "difference", left={"number": last}, right={"number": 0}, equals={"number": 10},
+        choices={"counting": [{"as": "between"}, both]},
+    )  # fmt: skip
+    assert tuple(s.outcome.holds for s in verdict(claim, []).specifications) == holds
+
+
+def test_a_total_is_spread_over_years_and_each_sum_has_its_own_rate():
+    known = {"one": {"id": "one", "published": 10}, "two": {"id": "two", "published": 20}}
+    each = {"document": "rates", "facts": {"one": "usd", "two": "later"}}
+    left = {"claims": ["one", "two"], "times": each, "over": {"number": 5}}
+    claim = internal("equals", left=left, right={"number": 7})  # (10 × 1.5 + 20) / 5
+    found = claims.evaluate(claim, evidence([], documents=TWO_RATES), known | {"own": claim})
+    assert found.verdict == "reproduced"
+
+
+@pytest.mark.parametrize(
+    ("axes", "says"),
+    [
+        ({"colour": COUNTED}, "choices: unknown value `colour`"),
+        ({"counting": [{"as": "a"}]}, "two options or more"),
+        ({"counting": [{"as": "a"}, {"as": "b", "rihgt": {"number": 1}}]}, "`rihgt`; `right`?"),
+        ({"counting": [{"as": "a"}, {"as": "b"}]}, "counting: `b` changes nothing"),
+        ({"counting": [{"as": "a"}, {"as": "a", "right": {"number": 1}}]}, "called `a`"),
+        ({"counting": [{"as": "a"}, {"as": "b", "right": {"claim": "nowhere"}}]}, "`nowhere`"),
+        ({"counting": COUNTED, "programmes": COUNTED}, "all put in another `right`"),
+        ({"exchange rate": [RATES[0], {"as": "none"}]}, "every option has to say its `times`"),
+        ({"exchange rate": [RATES[1], RATES[0]]}, "no operand has the first option's `times`"),
+    ],
+)
+def test_a_choice_of_printed_numbers_that_is_none_fails_with_its_clause(tmp_path, axes, says):
+    with pytest.raises(ConfigError) as error:
+        claims.load(write(tmp_path, crossed(**axes)))
+    assert "`own`" in str(error.value)
+    assert says in str(error.value)
+
+
 def test_a_clause_inside_an_added_operand_has_to_exist(tmp_path):
     claim = internal(
         "equals", left={"number": 1, "plus": {"claim": "nowhere"}}, right={"number": 1}

@@ -10,6 +10,7 @@ from techsov import claims, documents, tables
 from techsov.catalogue import Catalogue
 from techsov.claims import evidence
 from techsov.claims.grammar import NUMERIC
+from techsov.claims.internal import MADE
 from techsov.countries import Countries
 
 ROOT = Path(__file__).parents[2]
@@ -63,11 +64,13 @@ def moved(published, by):
 def distance(claim, specifications):
     """How far a number has to move to leave what any specification allows, up and down."""
     tolerance = claim.get("tolerance", 0)
-    if claim["kind"] != "statistic":
+    if claim["id"] not in specifications:
         ends = claim["published"] if isinstance(claim["published"], list) else [claim["published"]]
         # A year leaves its decade; any other number the width of its own range and tolerance.
         return YEARS_OFF if min(ends) >= 1900 else max(ends) - min(ends) + 2 * tolerance + 1
     ends = claim["published"] if isinstance(claim["published"], list) else [claim["published"]]
+    if claim["kind"] == "internal" and claim["test"]["predicate"] not in MADE:
+        ends = [0]  # what decides is how far two printed numbers lie apart
     values = [v for v in specifications[claim["id"]]["value"] if math.isfinite(v)]
     reach = max(abs(v - end) for v in values for end in ends)
     return BEYOND * (reach + tolerance) + tolerance + 1e-6

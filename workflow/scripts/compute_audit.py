@@ -53,7 +53,8 @@ paths = targets.paths(
     catalogue.edition(params.edition).main,
 )
 tables.write_csv(paths, snakemake.output.targets)
-used = pd.concat([specifications, in_order[in_order["dataset"] != ""]])[["dataset", "vintage"]]
+used = pd.concat([specifications, in_order])[["dataset", "vintage"]]
+used = used[used["dataset"] != ""]  # printed numbers have none
 vintages = [
     f"{dataset}/{vintage}"
     for row in used.drop_duplicates().itertuples()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov import documents, yamlfile
-from techsov.claims import specifications
+from techsov.claims import choices
 from techsov.errors import ConfigError
 from techsov.labels import plural_form
 
@@ -127,7 +127,7 @@ def _options(claim: dict) -> list[str]:
     """What the options and concepts of a clause's test are called."""
     test = claim.get("test", {})
     axes = test.get("choices", {}).values()
-    named = [specifications.name(option) for options in axes for option in options]
+    named = [choices.name(option) for options in axes for option in options]
     return named + [reading["name"] for reading in test.get("readings", [])]
 
 

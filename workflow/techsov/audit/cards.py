@@ -13,6 +13,7 @@ import pandas as pd
 from techsov import documents
 from techsov.audit import curve, robustness, sentences
 from techsov.audit.repair import Composer
+from techsov.claims import internal
 from techsov.claims.grammar import SECTIONS
 from techsov.labels import Labels
 
@@ -21,7 +22,6 @@ DATED = re.compile(r"\b(?:19|20|21)\d\d\b")
 RELEASE = re.compile(r"\b([a-z]+/[a-z0-9-]+) (\d[\w.-]*\w)")
 DIFFERENCES = ("rises", "falls", "exceeds", "order", "steady")
 TIMES = "outgrows"
-MADE = ("difference", "sum", "ratio_at_least")  # of printed numbers
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Material:
 
     def _number(self, claim: dict, verdict: pd.Series, of_clause: pd.DataFrame | None) -> str:
         """What stands against the published number, with its unit: computed, read or counted."""
-        if of_clause is not None:
+        if of_clause is not None and claim["kind"] != "internal":
             reported = of_clause[of_clause["reproduced"] == self._computed[claim["id"]]]
             if claim["test"]["predicate"] == "same_concept" or reported.empty:
                 return ""
@@ -97,7 +97,9 @@ class Material:
             return sentences.found(self.labels, claim, test, row)
         if claim["kind"] == "document":
             return self.composer.in_document(claim)
-        if claim.get("test", {}).get("predicate") not in MADE:  # two printed numbers: in the reason
+        if (
+            claim.get("test", {}).get("predicate") not in internal.MADE
+        ):  # two printed numbers: in the reason
             return ""
         return with_unit(verdict["reproduced"], verdict["unit"], claim)
 
@@ -167,7 +169,7 @@ class Material:
             shown,
             labels,
             title=labels.text("audit.curve", statement=self.composer.statement(claim)),
-            measured=labels[f"measured.{_measured(predicate)}"],
+            measured=labels[f"measured.{_measured(claim)}"],
             written=lambda value: (
                 str(int(value))
                 if predicate in sentences.EXTREMES
@@ -230,7 +232,10 @@ def gravest(severities: Iterable[str]) -> str:
     return min(severities, key=robustness.SEVERITIES.index)
 
 
-def _measured(predicate: str) -> str:
+def _measured(claim: dict) -> str:
+    predicate = claim["test"]["predicate"]
+    if claim["kind"] == "internal":
+        return "value" if predicate in internal.MADE else "difference"
     if predicate in DIFFERENCES:
         return "difference"
     if predicate == TIMES:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from techsov import documents, periods
 from techsov.audit import robustness, sentences
-from techsov.claims import specifications
+from techsov.claims import choices
 from techsov.labels import Labels
 from techsov.translation import Translation
 
@@ -49,7 +49,7 @@ class Composer:
         if claim["kind"] == "document":
             return self._document(claim)
         if claim["kind"] == "internal":
-            return self._internal(claim, summary)
+            return self._internal(claim, summary, of_clause)
         if claim["test"]["predicate"] == "same_concept":
             return self._contrast(claim, of_clause)
         return self._statistic(claim, summary, of_clause)
@@ -77,9 +77,9 @@ class Composer:
             source=self.source(rows),
         )
 
-    def _with_options(self, said: str, s: dict, axes: list[str]) -> str:
+    def _with_options(self, said: str, s: dict, axes: list[str], *, periods: bool = False) -> str:
         """Numbers with the options behind them; a period that is said already is left out."""
-        shown = [axis for axis in axes if axis != "period"]
+        shown = [axis for axis in axes if periods or axis != "period"]
         options = ", ".join(
             self.source([s]) if axis == robustness.VINTAGE else self.option(s[axis])
             for axis in shown
@@ -136,9 +136,11 @@ class Composer:
             source=source,
         )  # fmt: skip
 
-    def _internal(self, claim: dict, summary: dict) -> str:
+    def _internal(self, claim: dict, summary: dict, of_clause: pd.DataFrame | None) -> str:
+        if summary["severity"] != "fails":
+            return self._by_counting(claim, summary, of_clause)
         note = summary["note"].split(". ")[0].rstrip(".")
-        found = self.translation.computed(note) if self.translation else note
+        found = self._computed(note)
         made = claim["test"]["predicate"] in ("difference", "sum")
         own = claim["test"].get("equals", {}).get("claim") == claim["id"]
         if made and own:
@@ -146,11 +148,26 @@ class Composer:
             return self._corrected(claim, value, "", found)
         return self.labels.title("repair.internal", statement=self.statement(claim), found=found)
 
-    def _contrast(self, claim: dict, of_clause: pd.DataFrame) -> str:
-        said = "; ".join(
-            self.translation.computed(found) if self.translation else found
-            for found in of_clause["found"]
+    def _by_counting(self, claim: dict, summary: dict, of_clause: pd.DataFrame) -> str:
+        """What printed numbers make as most likely meant, and the nearest way to the contrary."""
+        base = robustness.base(of_clause).to_dict()
+        others = _others(of_clause, base, summary["decides"])
+        axes = [a for a in robustness.axes(of_clause) if any(a in axes for _, axes in others)]
+        return self.labels.title(
+            "repair.by_counting",
+            statement=self.statement(claim),
+            found=self._with_options(self._computed(base["found"]), base, axes, periods=True),
+            others="; ".join(
+                self._with_options(self._computed(s["found"]), s, differing, periods=True)
+                for s, differing in others
+            ),
         )
+
+    def _computed(self, found: str) -> str:
+        return self.translation.computed(found) if self.translation else found
+
+    def _contrast(self, claim: dict, of_clause: pd.DataFrame) -> str:
+        said = "; ".join(map(self._computed, of_clause["found"]))
         return self.labels.title(
             "repair.contrast", statement=self.statement(claim), found=said,
             source=self.source(of_clause.to_dict("records")),
@@ -159,7 +176,7 @@ class Composer:
     @staticmethod
     def test_of(claim: dict, specification: dict) -> dict:
         """The clause's test with the options of a specification put in."""
-        for chosen, _, test in specifications.combinations(claim["test"]):
+        for chosen, _, test in choices.combinations(claim["test"]):
             if all(specification[axis] == option for axis, option in chosen.items()):
                 return test
         raise ValueError(f"claim `{claim['id']}`: no combination of choices as in the table")

@@ -10,7 +10,7 @@ reproduced    holds on a main vintage of this edition, under the first choices o
 revised       holds on a vintage that the authors could see and that was replaced since
 contradicted  holds on none
 mixed concept each of two contrasted numbers holds in some concept, no concept carries both
-inconsistent  the paper's own numbers disagree
+inconsistent  the paper's own numbers disagree under every choice
 """
 
 from techsov.claims.evidence import Evidence

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from techsov import schema, yamlfile
+from techsov.claims import choices
+from techsov.claims.choices import OPERANDS
 from techsov.errors import ConfigError
 
 SCHEMA = Path(__file__).with_name("claims.schema.yaml")
@@ -85,6 +87,7 @@ def _faults(claim: dict, known: dict[str, dict]) -> Iterator[str]:
     for other in operands(test):
         if other not in known:
             yield f"test: there is no claim `{other}` to compare with"
+    yield from choices.faults(test)
     if claim["kind"] == "statistic" and test:
         yield from _faults_of_numbers(published, test)
 
@@ -119,12 +122,21 @@ def _spans(node: object, place: str = "test") -> Iterator[tuple[str, object]]:
 
 
 def operands(test: dict) -> Iterator[str]:
-    """Ids of the claims whose published numbers a test takes."""
+    """Ids of the claims whose published numbers a test takes, under any of its choices."""
     contrasted = test.get("contrast", {}).values()
-    for operand in (*(test.get(k) for k in ("left", "right", "equals", "share_of")), *contrasted):
-        while isinstance(operand, dict):
-            yield from ([operand["claim"]] if "claim" in operand else operand.get("claims", []))
-            operand = operand.get("plus")
+    options = [option for axis in test.get("choices", {}).values() for option in axis]
+    for node in (test, *options):
+        for side in (*OPERANDS, "share_of"):
+            yield from _named(node.get(side))
+    for side in contrasted:
+        yield from _named(side)
+
+
+def _named(operand: dict | None) -> Iterator[str]:
+    if operand is not None:
+        yield from ([operand["claim"]] if "claim" in operand else operand.get("claims", []))
+        for inside in ("plus", "over"):
+            yield from _named(operand.get(inside))
 
 
 def _spread_value(test: dict) -> None:

@@ -2,49 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
+from techsov.claims import choices
 from techsov.claims.evidence import Evidence
-from techsov.claims.predicates import say, tolerance
+from techsov.claims.predicates import INFINITE, Outcome, say, tolerance
+from techsov.claims.specifications import Specification
 from techsov.errors import ConfigError
 
-
-@dataclass(frozen=True)
-class Consistency:
-    """Whether printed numbers agree: what they make, and how that was found."""
-
-    holds: bool
-    reproduced: str
-    found: str
+# Predicates that make a number of two printed ones and hold it against a third.
+MADE = ("difference", "sum", "ratio_at_least")
 
 
-def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Consistency:
+def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> list[Specification]:
     """Hold the printed numbers of a clause of kind internal against each other.
 
-    claims : id -> claim, for the numbers of other clauses
-    raises : ConfigError when an operand is no number
+    claims  : id -> claim, for the numbers of other clauses
+    returns : a specification for each combination of the clause's choices, the first options
+              first; one for a clause without choices. They have no dataset and no vintage.
+    raises  : ConfigError when an operand is no number
     """
-    test, t = claim["test"], tolerance(claim)
-    left = operand(test["left"], evidence, claims)
-    right = operand(test["right"], evidence, claims)
-    predicate = test["predicate"]
+    found = []
+    for chosen, others, test in choices.combinations(claim["test"]):
+
+        def number(side: str, test: dict = test) -> float:
+            return operand(test[side], evidence, claims)
+
+        outcome = _judge(test["predicate"], number, tolerance(claim))
+        likely = not others
+        found.append(Specification("", "", True, True, outcome, chosen, others, likely=likely))
+    return found
+
+
+def _judge(predicate: str, number: Callable[[str], float], t: float) -> Outcome:
+    """What two printed numbers make, or how far the left one stands above the right one."""
+    left, right = number("left"), number("right")
     if predicate in ("difference", "sum"):
         made = left - right if predicate == "difference" else left + right
-        wanted = operand(test["equals"], evidence, claims)
+        wanted = number("equals")
         sign = "−" if predicate == "difference" else "+"
         found = f"{_exact(left)} {sign} {_exact(right)} = {say(made)}, stated {say(wanted)}"
-        return Consistency(abs(made - wanted) <= t, say(made), found)
+        return Outcome(abs(made - wanted) <= t, say(made), found, made, wanted - t, wanted + t)
     if predicate == "ratio_at_least":
-        wanted = operand(test["equals"], evidence, claims)
-        found = f"{say(left)} / {say(right)} = {say(left / right)}, stated at least {say(wanted)}"
-        return Consistency(left / right >= wanted - t, say(left / right), found)
-    holds = {
-        "equals": abs(left - right) <= t,
-        "at_most": left <= right + t,
-        "at_least": left >= right - t,
-        "exceeds": left > right + t,
+        ratio, wanted = left / right, number("equals")
+        found = f"{say(left)} / {say(right)} = {say(ratio)}, stated at least {say(wanted)}"
+        return Outcome(ratio >= wanted - t, say(ratio), found, ratio, wanted - t)
+    holds, low, high = {
+        "equals": (abs(left - right) <= t, -t, t),
+        "at_most": (left <= right + t, -INFINITE, t),
+        "at_least": (left >= right - t, -t, INFINITE),
+        "exceeds": (left > right + t, t, INFINITE),
     }[predicate]
-    return Consistency(holds, say(left), f"{say(left)} beside {say(right)}")
+    return Outcome(holds, say(left), f"{say(left)} beside {say(right)}", left - right, low, high)
 
 
 def _exact(value: float) -> str:
@@ -55,28 +64,39 @@ def _exact(value: float) -> str:
 def operand(wanted: dict, evidence: Evidence, claims: dict[str, dict]) -> float:
     """A number the paper prints: of one claim, of several added up, or a count in a table.
 
-    `plus` adds another operand; `times` multiplies by a fact of a document, an exchange rate say.
+    `times` multiplies by a fact of a document, an exchange rate say, each clause by its own where
+    the rates differ, or by a plain number; `over` divides by another operand, and `plus` then
+    adds one.
     """
     if "plus" in wanted:
         rest = {key: value for key, value in wanted.items() if key != "plus"}
         return operand(rest, evidence, claims) + operand(wanted["plus"], evidence, claims)
-    if "times" in wanted:
-        rest = {key: value for key, value in wanted.items() if key != "times"}
-        named = wanted["times"]
-        fact = evidence.documents[named["document"]]["facts"][named["fact"]]
-        return operand(rest, evidence, claims) * fact["value"]
+    if "over" in wanted:
+        rest = {key: value for key, value in wanted.items() if key != "over"}
+        return operand(rest, evidence, claims) / operand(wanted["over"], evidence, claims)
+    times = wanted.get("times", {"number": 1})
     if "items" in wanted:
-        return float(len(wanted["items"]))
+        return len(wanted["items"]) * _factor(times, evidence)
     if "number" in wanted:  # a date or a fact that is not in dispute; `why` says which
-        return float(wanted["number"])
-    if "claims" in wanted:
-        return sum(published(claims[each], wanted.get("index", 0)) for each in wanted["claims"])
-    if "claim" in wanted:
-        return published(claims[wanted["claim"]], wanted.get("index", 0))
+        return float(wanted["number"]) * _factor(times, evidence)
+    if "claims" in wanted or "claim" in wanted:
+        index = wanted.get("index", 0)
+        return sum(
+            published(claims[each], index) * _factor(times, evidence, each)
+            for each in wanted.get("claims", [wanted.get("claim")])
+        )
     rows = evidence.structures[wanted["table"]]["rows"]
     row = next(r for r in rows if r["id"] == wanted["rows"])
     columns = [wanted["column"]] if "column" in wanted else list(row["cells"])
-    return float(sum(len(row["cells"][c]) for c in columns))
+    return sum(len(row["cells"][c]) for c in columns) * _factor(times, evidence)
+
+
+def _factor(times: dict, evidence: Evidence, clause: str = "") -> float:
+    """What an operand is multiplied by: a plain number, or a document's fact for the clause."""
+    if "number" in times:
+        return float(times["number"])
+    facts = evidence.documents[times["document"]]["facts"]
+    return float(facts[times["fact"] if "fact" in times else times["facts"][clause]]["value"])
 
 
 def published(claim: dict, index: int = 0) -> float:

@@ -8,20 +8,18 @@ one option of each on one vintage. Combinations that no table holds are left out
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import product
 
 import pandas as pd
 
+from techsov.claims import choices
 from techsov.claims.evidence import Evidence
-from techsov.claims.grammar import COLUMNS
 from techsov.claims.predicates import PREDICATES, Outcome
 
 # A series that covers fewer of the years asked for than this share of the best one is no test.
 COVERAGE_OF_MAIN, COVERAGE_OF_OTHERS = 1.0, 0.5
 EXTREMES = ("minimum_of_series", "maximum_of_series")
-OF_THE_TEST = ("reduce", "threshold", "steadily")
 Pairs = dict[tuple[str, str], tuple[pd.Series, pd.Series | None]]
 
 
@@ -57,46 +55,6 @@ class Specification:
         return ", ".join(self.other)
 
 
-def name(option: dict) -> str:
-    """What an option is called: its `as`, or the values that it sets."""
-    if "as" in option:
-        return option["as"]
-    said = []
-    for value in option.values():
-        said.append("–".join(map(str, value)) if isinstance(value, list) else str(value))
-    return ", ".join(said)
-
-
-def combinations(test: dict) -> Iterator[tuple[dict[str, str], tuple[str, ...], dict]]:
-    """Every combination of a test's choices.
-
-    yields : what is chosen, what of it is not the first option of its axis, and the test with the
-             options put in
-    """
-    axes = test.get("choices", {})
-    for picked in product(*axes.values()):
-        chosen = dict(zip(axes, map(name, picked), strict=True))
-        others = tuple(
-            name(option)
-            for option, options in zip(picked, axes.values(), strict=True)
-            if option is not options[0]
-        )
-        yield chosen, others, _put_in(test, picked)
-
-
-def _put_in(test: dict, picked: tuple[dict, ...]) -> dict:
-    made = dict(test)
-    for option in picked:
-        columns = {k: v for k, v in option.items() if k in COLUMNS}
-        for side in ("of", "to"):
-            if side in made:
-                made[side] = made[side] | columns | option.get(side, {})
-        if "selections" in made:
-            made["selections"] = [each | columns for each in made["selections"]]
-        made |= {k: v for k, v in option.items() if k in OF_THE_TEST}
-    return made
-
-
 def evaluate(
     claim: dict, evidence: Evidence, transformed: Callable[[pd.Series], pd.Series]
 ) -> list[Specification]:
@@ -105,7 +63,7 @@ def evaluate(
     transformed : what is done to the series before it is judged
     """
     found = []
-    for chosen, others, test in combinations(claim["test"]):
+    for chosen, others, test in choices.combinations(claim["test"]):
         pairs = _pairs(test, evidence)
         if test["predicate"] in EXTREMES:  # an older series that ends before says nothing of it
             pairs = {

@@ -10,7 +10,7 @@ import pandas as pd
 
 from techsov import documents
 from techsov.catalogue import JOIN
-from techsov.claims import contrast, internal, specifications
+from techsov.claims import choices, contrast, internal, specifications
 from techsov.claims.evidence import Evidence
 from techsov.claims.grammar import AXES
 from techsov.claims.predicates import say
@@ -41,9 +41,7 @@ def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> Verdic
     if claim["kind"] == "document":
         return _document(claim, evidence, note)
     if claim["kind"] == "internal":
-        found = internal.evaluate(claim, evidence, claims)
-        verdict = "reproduced" if found.holds else "inconsistent"
-        return Verdict(verdict, found.reproduced, note=join(f"{found.found}.", note))
+        return _internal(internal.evaluate(claim, evidence, claims), note)
     if claim.get("untestable"):
         return Verdict("no open data", note=join(claim["untestable"], note))
     if "test" not in claim:
@@ -95,6 +93,23 @@ def _document(claim: dict, evidence: Evidence, note: str) -> Verdict:
             f"copy: {copy['kind']}, {copy['at']}",
             note,
         ),
+    )
+
+
+def _internal(found: list[Specification], note: str) -> Verdict:
+    """Whether printed numbers agree, under the first choices or, if not so, under any other."""
+    first = found[0]
+    shown = next((s for s in found if s.outcome.holds), first)
+    parts = [f"{shown.outcome.found}{_under(shown)}."]
+    if shown is not first:
+        parts.append(f"Not so as most likely meant: {first.outcome.found}.")
+    elif not shown.outcome.holds and len(found) > 1:
+        parts.append("No other reading holds either.")
+    return Verdict(
+        "reproduced" if shown.outcome.holds else "inconsistent",
+        shown.outcome.reproduced,
+        note=join(*parts, note),
+        specifications=found if len(found) > 1 else [],
     )
 
 
@@ -216,7 +231,7 @@ def check_vocabulary(claims: list[dict], tables: dict[str, pd.DataFrame]) -> Non
 
 
 def _selections(test: dict) -> Iterator[dict]:
-    for _, _, made in specifications.combinations(test):
+    for _, _, made in choices.combinations(test):
         yield from (made[side] for side in ("of", "to") if side in made)
         yield from made.get("selections", [])
     for reading in test.get("readings", []):
