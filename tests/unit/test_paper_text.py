@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from techsov import claims
+
 PAPER = Path(__file__).resolve().parents[2] / "paper"
 PARTS = sorted((PAPER / "parts").glob("*.typ"))
 TEXTS = [PAPER / "paper.typ", *PARTS]
@@ -462,6 +464,28 @@ def test_every_figure_of_the_project_is_in_the_paper(paper, root):
     drawn = re.findall(r'^    "(\w+)": \{$', rules, re.MULTILINE)
     assert len(drawn) > 20
     assert sorted(re.findall(r'^#drawn\(\s*"(\w+)"', paper, re.MULTILINE)) == sorted(drawn)
+
+
+def in_a_table_of_a_step(paper: str) -> list[str]:
+    """Ids of the clauses that the parts list beside their argument."""
+    tables = re.findall(r"^#verdict-table\((.*?)^\)", paper, re.MULTILINE | re.DOTALL)
+    return [id_ for each in tables for id_ in re.findall(r'^\s*"(.*)",$', each, re.MULTILINE)
+            for id_ in id_.split('", "')]  # fmt: skip
+
+
+def test_every_clause_that_data_or_a_way_of_counting_decides_stands_in_a_table(paper, root):
+    stated = claims.load(root / "config/claims.yaml")
+    listed = in_a_table_of_a_step(paper)
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= {claim["id"] for claim in stated}
+    left_out = [
+        claim["id"]
+        for claim in stated
+        if claim["id"] not in listed
+        and "test" in claim
+        and (claim["kind"] == "statistic" or "choices" in claim["test"])
+    ]
+    assert left_out == []
 
 
 def test_only_works_that_are_cited_are_listed(paper):
