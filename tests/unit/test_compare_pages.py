@@ -56,7 +56,8 @@ def comparison(root):
 @pytest.fixture
 def written(comparison, labels, tmp_path):
     folder = tmp_path / "embedded-2024--embedded"
-    sides = [{"edition": "e", "title": HOSTILE, "alt": "A", "address": "figures/before/f.svg"}]
+    side = {"edition": "e", "title": HOSTILE, "alt": "A", "address": "figures/before/f.svg"}
+    sides = [side, {"edition": "f", "title": "", "alt": "", "address": ""}]
     figures = [{"name": "f", "changed": True, "sides": sides}]
     other = {"en": "ru", "ru": "en"}[labels.language]
     report.write_pages(comparison, labels, folder, figures, {other: f"{other}/"})
@@ -161,6 +162,20 @@ def typeset(content, root, folder):
 def test_a_value_is_shown_with_four_digits(root, countries, number, shown):
     english = Labels.load(root / "config/labels.en.yaml", countries)
     assert texts.value(english, number) == shown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [(0.91491, 0.91494, ["0.91491", "0.91494"]), (0.94, 0.915, ["0.9400", "0.9150"]),
+     (156_940_985.9, 156_940_986.1, ["156,940,985.9", "156,940,986.1"]),
+     (1234.4, 1234.3, ["1,234.4", "1,234.3"]), (5.0, 5.0, ["5", "5"]),
+     (1.0, 1.0 + 1e-8, ["1", "1.00000001"])],
+)  # fmt: skip
+def test_a_revision_is_shown_with_the_digits_that_tell_both_values_apart(
+    root, countries, old, new, shown
+):
+    english = Labels.load(root / "config/labels.en.yaml", countries)
+    assert texts.revised(english, old, new) == shown
 
 
 def test_every_dataset_of_the_catalogue_can_be_a_cause(root, labels):

@@ -120,18 +120,28 @@ class Project:
         """The same by the front door, on two cores."""
         return self._run("make", "CORES=2", *arguments)
 
-    def make_and_kill(self, seconds: float, *arguments: str) -> bool:
-        """Begin, and kill all of it after so long; whether there was something to kill."""
-        begun = subprocess.Popen(
+    def begin_make(self, *arguments: str) -> subprocess.Popen:
+        """The same, not waited for."""
+        return subprocess.Popen(
             ["make", "CORES=2", *arguments], cwd=self.folder, env=self.environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        with suppress(subprocess.TimeoutExpired):
-            begun.wait(seconds)
+
+    @staticmethod
+    def kill(begun: subprocess.Popen) -> bool:
+        """Kill all of what was begun; whether there was something to kill."""
+        if begun.poll() is not None:
             return False
         os.killpg(begun.pid, signal.SIGKILL)
         begun.wait()
         return True
+
+    def make_and_kill(self, seconds: float, *arguments: str) -> bool:
+        """Begin, and kill all of it after so long; whether there was something to kill."""
+        begun = self.begin_make(*arguments)
+        with suppress(subprocess.TimeoutExpired):
+            begun.wait(seconds)
+        return self.kill(begun)
 
     def _run(self, *command: str) -> subprocess.CompletedProcess:
         return subprocess.run(

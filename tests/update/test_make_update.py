@@ -228,3 +228,112 @@ def test_killed_while_it_asks_fetches_and_guards_an_update_loses_nothing(project
         "`make update` killed while it asks, fetches and guards", kills,
         "catalogue, raw files and record the same bytes; the next run goes on",
     )  # fmt: skip
+
+
+# --- the whole of it by one command: asked, taken, built, compared, recorded ------------------
+
+
+def made_by(project):
+    """Names of the editions that updates have made, the first first."""
+    return sorted(path.stem for path in (project.folder / "config/updates").glob("*.yaml"))
+
+
+def built(project, edition):
+    """What an edition's build has left: endpoints alone, no log and no intermediate table."""
+    kinds = (".csv", ".json", ".svg", ".pdf", ".html", ".png", ".xlsx")
+    found = project.hashes(f"results/{edition}")
+    return {path: h for path, h in found.items() if path.endswith(kinds)}
+
+
+@pytest.fixture
+def mixed(providers):
+    """A good release of one dataset; a scale, names and coverage at fault in three others."""
+    providers.gerd("2026-07-01")
+    providers.rankings("2022", "2.0", "2024-09-17T00:00:00Z")
+    providers.gdp(1000)
+    providers.msti("2026-09-20T00:00:00Z", renamed=[("DEU", "POL")])
+
+
+def test_one_command_takes_builds_compares_and_records_among_faults_and_kills(
+    project, providers, server, mixed, tried
+):
+    older = held(project)
+    # It asks, takes the one good release and is killed twelve times while it builds.
+    chance, kills = random.Random(7), 0
+    pinned = project.folder / "config/updates"
+    begun, until = project.begin_make("update", "EDITION=base"), time.monotonic() + 300
+    while begun.poll() is None and not list(pinned.glob("*.yaml")) and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(chance.uniform(2, 12))
+    kills += project.kill(begun)
+    (day,) = made_by(project)
+    taken = {path: h for path, h in held(project).items() if path not in older}
+    assert {path.rpartition("/")[0] for path in taken} == {
+        "config/updates", f"data/raw/{GERD}/2026-07",
+    }  # fmt: skip
+    while kills < KILLS:
+        kills += project.make_and_kill(chance.uniform(2, 25), "update", "EDITION=base")
+        assert made_by(project) == [day]
+        now = held(project)
+        assert older.items() <= now.items() and taken.items() <= now.items()
+    done = project.make("update", "EDITION=base")
+    assert done.returncode == 2, said(done)  # some were left as they were, which is status 20
+    assert f"edition {day} is built and compared: docs/revisions.md" in done.stdout, said(done)
+    assert set(left_by(done)) == {RANKINGS, GDP, MSTI}
+
+    # The edition: one new vintage, all others those of before; paper, report and comparison.
+    before, after = project.catalogue().edition("base"), project.catalogue().edition(day)
+    assert {d for d in before.main if before.main[d] != after.main[d]} == {GERD}
+    assert after.main[GERD] == "2026-07" and after.after == "base"
+    pair = f"compare/base--{day}"
+    pages = ("paper.pdf", "claims.csv", "report/index.html")
+    for place in (*(f"{day}/{page}" for page in pages), f"{pair}/claims.csv", f"{pair}/index.html"):
+        assert (project.folder / "results" / place).stat().st_size > 0, place
+    inputs = pd.read_csv(project.folder / f"results/{pair}/inputs.csv", dtype=str)
+    assert inputs["dataset"].tolist() == [GERD]
+    record = (project.folder / "docs/revisions.md").read_text(encoding="utf-8")
+    (entry,) = re.findall(rf"^## {day}\n(.*?)(?=^## |\Z)", record, re.M | re.S)
+    assert f"| {GERD} | 2021-09 | 2026-07 |" in entry
+    for dataset in (RANKINGS, GDP, MSTI):
+        assert f"- {dataset}: a newer release is held back" in entry
+    same = {path: h for path, h in older.items() if path != "docs/revisions.md"}
+    assert same.items() <= held(project).items()
+
+    # What was killed so often has the bytes of a build that nothing disturbed.
+    killed = built(project, day)
+    assert project.make("clean", f"EDITION={day}").returncode == 0 and not built(project, day)
+    again = project.make("build", f"EDITION={day}")
+    assert again.returncode == 0, said(again)
+    assert built(project, day) == killed and len(killed) > 100
+    tried(
+        "`make update` killed while it builds and compares", kills,
+        "older editions, pins and raw files untouched; the next run completes with the right bytes",
+    )  # fmt: skip
+
+    # Somebody else's clone has the pins and not the files: they are fetched, the same bytes.
+    raw = {path: h for path, h in taken.items() if path.startswith(f"data/raw/{GERD}/2026-07/")}
+    assert raw
+    for path in raw:
+        (project.folder / path).unlink()
+    fetched = project.make("fetch", f"EDITION={day}")
+    assert fetched.returncode == 0, said(fetched)
+    assert raw.items() <= project.hashes("data/raw").items()
+
+    # Nothing more is taken by itself; what is accepted is, after the last edition.
+    idle = project.make("update", "EDITION=base")
+    assert "nothing was taken" in idle.stdout and made_by(project) == [day]
+    accepted = project.make(
+        "update", "EDITION=base", f"ACCEPT={RANKINGS}:coverage {RANKINGS}:ranks"
+    )
+    second = next(name for name in made_by(project) if name != day)
+    assert f"edition {second} is built and compared" in accepted.stdout, said(accepted)
+    assert set(left_by(accepted)) == {GDP, MSTI}
+    last = project.catalogue().edition(second)
+    assert last.after == day and last.main[RANKINGS] == "2022" and last.main[GERD] == "2026-07"
+    record = (project.folder / "docs/revisions.md").read_text(encoding="utf-8")
+    assert record.index(f"## {second}\n") < record.index(f"## {day}\n")
+    newest = record.partition(f"## {second}\n")[2].partition(f"## {day}\n")[0]
+    assert "Accepted although a guard stopped at it:" in newest and f"- {RANKINGS}/2022" in newest
+    compared = project.compared(day, second)["claims"].query("change == 'verdict'")
+    assert len(compared) and set(compared["cause"]) == {RANKINGS}
+    assert built(project, day).items() >= killed.items()

@@ -161,6 +161,7 @@ def causes(comparison: Comparison, labels: Labels) -> dict:
 def cause_row(labels: Labels, key: tuple, rows: pd.DataFrame) -> dict:
     indicator, country, partner, _, year = key
     old, new = rows["old"].iloc[0], rows["new"].iloc[0]
+    said_old, said_new = texts.revised(labels, old, new)
     effects = rows.assign(size=rows["effect"].abs()).sort_values(
         "size", ascending=False, kind="stable"
     )
@@ -174,8 +175,8 @@ def cause_row(labels: Labels, key: tuple, rows: pd.DataFrame) -> dict:
         "indicator": (texts.indicator(labels, indicator), texts.indicator(labels, indicator)),
         "country": (texts.place(labels, country, partner),) * 2,
         "year": (str(year), year),
-        "old": (texts.value(labels, old), old),
-        "new": (texts.value(labels, new), new),
+        "old": (said_old, old),
+        "new": (said_new, new),
         "change": (texts.signed(labels, new - old), new - old),
         "cause": "; ".join(because),
     }
@@ -226,7 +227,7 @@ def series(comparison: Comparison, labels: Labels) -> dict:
 def _largest(labels: Labels, row) -> str:
     if pd.isna(row.largest_year):
         return ""
-    old, new = (texts.value(labels, v) for v in (row.largest_old, row.largest_new))
+    old, new = texts.revised(labels, row.largest_old, row.largest_new)
     return f"{int(row.largest_year)}: {old} → {new}"
 
 

@@ -7,6 +7,10 @@ import math
 from techsov.compare import causes
 from techsov.labels import Labels
 
+DIGITS = 4  # significant ones
+MOST_DIGITS = 12
+MOST_DECIMALS = 6
+
 
 def indicator(labels: Labels, name: str) -> str:
     """An indicator's name in words: "rank.SITC" is "complexity rank, SITC"."""
@@ -25,16 +29,23 @@ def place(labels: Labels, country: str, partner: str) -> str:
     return f"{named(labels, country)} ← {named(labels, partner)}"
 
 
-def value(labels: Labels, number: float) -> str:
+def value(labels: Labels, number: float, digits: int = DIGITS) -> str:
     """A value as people write it: four significant digits, whole numbers whole; empty for none."""
     if number is None or math.isnan(number):
         return ""
-    if float(number).is_integer() and abs(number) < 1e4:
+    if float(number).is_integer() and abs(number) < 10**digits:
         return labels.number(int(number))
-    if abs(number) >= 1000:
-        return labels.number(number, ",.0f")
-    digits = max(0, 3 - math.floor(math.log10(abs(number)))) if number else 0
-    return labels.number(number, f".{min(digits, 6)}f")
+    before_point = math.floor(math.log10(abs(number))) + 1 if number else 1
+    decimals = min(max(0, digits - before_point), MOST_DECIMALS + digits - DIGITS)
+    return labels.number(number, f"{',' if abs(number) >= 1000 else ''}.{decimals}f")
+
+
+def revised(labels: Labels, old: float, new: float) -> list[str]:
+    """Both values with as many digits as it takes to tell them apart, twelve at most."""
+    for digits in range(DIGITS, MOST_DIGITS + 1):
+        if old == new or f"{old:.{digits}g}" != f"{new:.{digits}g}":
+            break
+    return [value(labels, number, digits) for number in (old, new)]
 
 
 def signed(labels: Labels, number: float) -> str:
