@@ -57,7 +57,7 @@ test-slow: build checkers second-python  ## run the tests that take minutes: kil
 coverage: $(READY)  ## measure the share of the library's branches that tests take: 95 % or more
 	@mkdir -p logs
 	@COVERAGE_FILE=logs/coverage $(BIN)/pytest -q -n auto --cov --cov-report=json:logs/coverage.json \
-		-m "not long and not workflow" --cov-fail-under=0 $(PYTEST)
+		-m "not long and not workflow" --ignore=tests/browser --cov-fail-under=0 $(PYTEST)
 	@$(BIN)/python -m tests.branches logs/coverage.json
 
 mutants: $(READY)  ## put formulas wrong one at a time, of which tests notice nine in ten; writes docs/mutants.md
