@@ -38,6 +38,7 @@ def same(made: dict[str, str], results: Path) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.workflow
 def test_another_folder_one_core_another_locale_and_time_zone_give_the_same_bytes(
     copy, results, tried
 ):
