@@ -54,10 +54,10 @@ test: build  ## run every test that needs no browser and no cluster
 test-slow: build checkers second-python  ## run the tests that take minutes: kills, whole rebuilds, archives; writes docs/trust.md
 	@TECHSOV_TRUST=1 $(BIN)/pytest -n 2 --dist worksteal -m long $(PYTEST)
 
-coverage: $(READY)  ## measure the share of the library's branches that tests take: 95 % or more
-	@mkdir -p logs
+coverage: build  ## measure the share of the library's branches that tests take: 95 % or more
+	@mkdir -p logs && rm -f logs/coverage*
 	@COVERAGE_FILE=logs/coverage $(BIN)/pytest -q -n auto --cov --cov-report=json:logs/coverage.json \
-		-m "not long and not workflow" --ignore=tests/browser --cov-fail-under=0 $(PYTEST)
+		-m "not long" --ignore=tests/browser --cov-fail-under=0 $(PYTEST)
 	@$(BIN)/python -m tests.branches logs/coverage.json
 
 mutants: $(READY)  ## put formulas wrong one at a time, of which tests notice nine in ten; writes docs/mutants.md
