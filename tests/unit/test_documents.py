@@ -204,3 +204,40 @@ def test_no_number_that_agrees_would_do_so_if_it_were_another(root):
                 mutated = claim | {"published": other}
                 assert not documents.compare(mutated, point).agrees, claim["id"]
     assert tried > 30
+
+
+def test_where_a_passage_was_not_found_the_search_is_on_record(root):
+    known = documents.load(root / "config/documents.yaml", root / "config/documents.schema.yaml")
+    stated = claims.load(root / "config/claims.yaml")
+    read = documents.points(known)
+    sought = {clause for document in known.values() for clause in document.get("sought", {})}
+    unread = {c["id"] for c in stated if c["kind"] == "document" and c["id"] not in read}
+    assert sought == unread
+
+
+SEARCH = {"day": "2026-01-02", "terms": ["the act"], "found": "nothing"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"sought": {"doc": SEARCH | {"day": "2026-02-30"}}}, "2026-02-30 is no day"),
+        ({"sought": {"doc": SEARCH | {"found": "little"}}}, "unknown value `little`"),
+        ({"sought": {"doc": SEARCH | {"terms": []}}}, "terms"),
+        (
+            {"sought": {"doc": SEARCH}, "bears_on": {"doc": {"where": "Art. 1", "value": 1}}},
+            "sought, doc: it was found",
+        ),
+    ],
+)
+def test_a_faulty_search_is_refused_with_its_document(load, entry, said):
+    with pytest.raises(ConfigError) as error:
+        load(act=READ | {"bears_on": {"other": point()}} | entry)
+    assert said in str(error.value)
+    assert "act" in str(error.value)
+
+
+def test_a_search_for_no_clause_of_the_document_is_refused():
+    known = {"act": UNREAD | {"sought": {"doc": SEARCH}}}
+    with pytest.raises(ConfigError, match="no claim"):
+        documents.check(known, {})

@@ -18,6 +18,13 @@ others* what a third party says of the document.
 """
 
 
+SOUGHT = """## Sought and not found
+
+Passages that were looked for in stored copies of public web pages, and what came up instead:
+whoever has the document can go on from here.
+"""
+
+
 def write(known: dict[str, dict], claims: list[dict]) -> str:
     """The page: what was read first, in the order of the file, then what was not.
 
@@ -48,6 +55,15 @@ def write(known: dict[str, dict], claims: list[dict]) -> str:
                     _ids(asked.get(id_, [])),
                 )
                 for id_, d in unread.items()
+            ],
+        ),
+        SOUGHT,
+        _table(
+            ("clause", "document", "day", "looked for", "what came up"),
+            [
+                (f"`{clause}`", f"`{id_}`", each["day"], "; ".join(each["terms"]), each["found"])
+                for id_, d in known.items()
+                for clause, each in d.get("sought", {}).items()
             ],
         ),
     ]

@@ -3,7 +3,8 @@
 An entry of `config/documents.yaml` says which copy was read on which day, and under `bears_on`
 what stands there on each clause: a number, a range, a date or a word, or that there is nothing
 (`silent`). A value of something else than the clause speaks of carries its `concept`. The verdict
-is computed from the two; nobody writes it down.
+is computed from the two; nobody writes it down. Where the passage could not be had, `sought` says
+when it was looked for, by which words, and what came up instead.
 """
 
 from __future__ import annotations
@@ -54,6 +55,11 @@ def _faults(document: dict) -> list[str]:
         stated = document[field]
         if stated not in (None, "undated") and periods.parse(stated) is None:
             faults.append(f"{field} {stated} is no day of the calendar")
+    for id_, search in document.get("sought", {}).items():
+        if periods.parse(search["day"]) is None:
+            faults.append(f"sought, {id_}: {search['day']} is no day of the calendar")
+        if id_ in document.get("bears_on", {}):
+            faults.append(f"sought, {id_}: it was found, `bears_on` says what")
     read = bool(document.get("bears_on") or document.get("facts"))
     if read and not (document["consulted"] and document.get("copies")):
         faults.append(
@@ -75,10 +81,12 @@ def _faults(document: dict) -> list[str]:
 def check(documents: dict[str, dict], claims: dict[str, dict]) -> None:
     """Refuse a document that bears on a clause which is not there or rests on another document.
 
+    The same goes for a clause whose passage was sought in it.
+
     raises : ConfigError with the ids of both, and the nearest clause
     """
     for id_, document in documents.items():
-        for clause in document.get("bears_on", {}):
+        for clause in (*document.get("bears_on", {}), *document.get("sought", {})):
             if clause not in claims:
                 near = difflib.get_close_matches(clause, claims, n=1)
                 hint = f"; `{near[0]}`?" if near else ""

@@ -194,6 +194,13 @@ class Material:
             translation = self.composer.translation
             where = translation.places[point["where"]] if translation else point["where"]
             card |= {"where": where, "copy": self.labels[f"copy.{copy['kind']}"], "at": copy["at"]}
+        elif search := (document.get("sought") or {}).get(claim["id"]):
+            card["sought"] = self.labels.text(
+                "audit.sought",
+                day=search["day"],
+                terms="; ".join(self.labels.text("audit.term", term=t) for t in search["terms"]),
+                found=self.labels[f"audit.came_up.{search['found']}"],
+            )
         return card
 
 

@@ -22,6 +22,7 @@ MONEY = re.compile(r"(USD|EUR|RUB) (.+)")
 NUMERIC = re.compile(r"^[\d.,–−\s]+$|\d{4}")
 DAY_IN_WORDS = re.compile(r"^\d+ \w+ \d{4}$|^\d\d\.\d\d\.\d{4}$")
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+FIRST_SENTENCE = re.compile(r"(?<!Fig)\. ")
 OTHERS_SHOWN = 2
 
 
@@ -139,7 +140,7 @@ class Composer:
     def _internal(self, claim: dict, summary: dict, of_clause: pd.DataFrame | None) -> str:
         if summary["severity"] != "fails":
             return self._by_counting(claim, summary, of_clause)
-        note = summary["note"].split(". ")[0].rstrip(".")
+        note = FIRST_SENTENCE.split(summary["note"])[0].rstrip(".")
         found = self._computed(note)
         made = claim["test"]["predicate"] in ("difference", "sum")
         own = claim["test"].get("equals", {}).get("claim") == claim["id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from techsov.claims import choices
 from techsov.claims.evidence import Evidence
@@ -28,13 +28,14 @@ def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> list[S
         def number(side: str, test: dict = test) -> float:
             return operand(test[side], evidence, claims)
 
-        outcome = _judge(test["predicate"], number, tolerance(claim))
+        places = [_stands(test[side], claims) for side in ("left", "right")]
+        outcome = _judge(test["predicate"], number, places, tolerance(claim))
         likely = not others
         found.append(Specification("", "", True, True, outcome, chosen, others, likely=likely))
     return found
 
 
-def _judge(predicate: str, number: Callable[[str], float], t: float) -> Outcome:
+def _judge(predicate: str, number: Callable[[str], float], places: list[str], t: float) -> Outcome:
     """What two printed numbers make, or how far the left one stands above the right one."""
     left, right = number("left"), number("right")
     if predicate in ("difference", "sum"):
@@ -53,7 +54,28 @@ def _judge(predicate: str, number: Callable[[str], float], t: float) -> Outcome:
         "at_least": (left >= right - t, -t, INFINITE),
         "exceeds": (left > right + t, t, INFINITE),
     }[predicate]
-    return Outcome(holds, say(left), f"{say(left)} beside {say(right)}", left - right, low, high)
+    found = f"{say(left)}{places[0]} beside {say(right)}{places[1]}"
+    return Outcome(holds, say(left), found, left - right, low, high)
+
+
+def _stands(wanted: dict, claims: dict[str, dict]) -> str:
+    """Where in the paper a number stands, in brackets: `(section 4)`, `(Table 2 and Table 3)`."""
+    places = list(dict.fromkeys(_places(wanted, claims)))
+    return f" ({' and '.join(places)})" if places else ""
+
+
+def _places(wanted: dict, claims: dict[str, dict]) -> Iterator[str]:
+    for each in wanted.get("claims", [wanted["claim"]] if "claim" in wanted else []):
+        if section := claims[each].get("section"):
+            yield f"section {section}" if section.isdigit() else section
+    if "items" in wanted:
+        yield "as listed"
+    if "table" in wanted:
+        kind, number = wanted["table"][:-1], wanted["table"][-1]
+        yield f"{'Fig.' if kind == 'fig' else 'Table'} {number}"
+    for inside in ("plus", "over"):
+        if inside in wanted:
+            yield from _places(wanted[inside], claims)
 
 
 def _exact(value: float) -> str:
