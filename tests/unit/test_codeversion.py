@@ -38,3 +38,23 @@ def test_modules_reached_through_modules_count(root):
     package = root / "workflow/techsov/claims"
     assert "techsov.claims.verdicts" in codeversion._imports(package / "__init__.py")
     assert "techsov.claims.predicates" in codeversion._imports(package / "specifications.py")
+
+
+def test_relative_imports_reach_the_modules_that_they_name(tmp_path, monkeypatch):
+    package = tmp_path / "techsov"
+    (package / "inner").mkdir(parents=True)
+    for name in ("__init__", "one", "inner/__init__", "inner/two"):
+        (package / f"{name}.py").touch()
+    script = package / "inner/three.py"
+    script.write_text("from . import two\nfrom ..one import f\nfrom .two import g\n")
+    monkeypatch.setattr(codeversion, "PACKAGE", package)
+    codeversion._imports_of.cache_clear()
+    found = codeversion._imports(script)
+    assert found == {"techsov.inner", "techsov.inner.two", "techsov.one"}
+    # Modules that import each other are each reached once.
+    (package / "one.py").write_text("from techsov.inner import two\n")
+    (package / "inner/two.py").write_text("from techsov import one\n")
+    codeversion._parse.cache_clear()
+    codeversion._imports_of.cache_clear()
+    assert codeversion.reach(script) >= found
+    codeversion._imports_of.cache_clear()

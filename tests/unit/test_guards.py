@@ -108,3 +108,29 @@ def test_accepting_one_guard_does_not_accept_another():
 def test_accepting_one_dataset_does_not_accept_another():
     with pytest.raises(guards.Stopped):
         guards.check("rosstat/gdp", table(("RUS", "USA")), table(), ["oecd/msti"])
+
+
+def test_exports_and_dependency_are_guarded_by_product_and_measure():
+    """What is no longer held is named as a reader of the table would look for it."""
+    exports = pd.DataFrame(
+        [("RUS", 2020, product, 5.0) for product in (2709, 7108)],
+        columns=["country", "year", "product", "value"],
+    )
+    said = found(exports.query("product == 7108"), exports)["coverage"]
+    assert said == "exports.2709 is no longer held (2020-2020 before)"
+    measured = pd.DataFrame(
+        [(measure, "gross", "all", "RUS", "CHN", 2020, 0.1) for measure in ("fpem", "fpex")],
+        columns=["measure", "basis", "scope", "user", "supplier", "year", "value"],
+    )
+    said = found(measured.query("measure == 'fpex'"), measured)["coverage"]
+    assert said == "fpem.gross.all.CHN is no longer held (2020-2020 before)"
+
+
+def test_a_table_of_another_kind_cannot_be_guarded():
+    with pytest.raises(ValueError, match="no tidy table with the columns a, b"):
+        guards.lengthen(pd.DataFrame(columns=["a", "b"]))
+
+
+def test_a_series_that_never_moves_is_not_taken_for_another():
+    flat = table(("RUS",)).assign(value=1.0)
+    assert "renamed" not in found(pd.concat([flat, flat.assign(indicator="gini")]), flat)

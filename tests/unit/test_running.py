@@ -1,10 +1,12 @@
 """What is looked at before a build: a lock that nobody holds, and a clock that was set back."""
 
 import os
+import runpy
 import socket
 import subprocess
 import sys
 import time
+import warnings
 
 import pytest
 
@@ -70,3 +72,32 @@ def test_a_result_from_the_future_stops_the_build_and_is_named(tmp_path):
 def test_an_edition_that_was_never_built_has_nothing_from_the_future(tmp_path):
     running.refuse_future(tmp_path, "embedded")
     assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "stays"), [(ProcessLookupError, False), (PermissionError, True)]
+)
+def test_the_lock_of_another_users_living_process_stays(project, monkeypatch, refusal, stays):
+    """Nobody may signal another user's process: that it refuses says that it lives."""
+    (project / running.HOLDERS).mkdir()
+    (project / running.HOLDERS / f"1@{socket.gethostname()}").touch()
+
+    def kill(process, signal):
+        raise refusal
+
+    monkeypatch.setattr(os, "kill", kill)
+    assert bool(running.release_stale_lock(project)) is not stays
+    assert locked(project) is stays
+
+
+def test_before_a_build_the_folder_is_looked_at_and_what_was_done_is_said_once(
+    project, monkeypatch, capsys
+):
+    note_of_a_process_that_has_ended(project)
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(sys, "argv", ["running", "embedded"])
+    for said in ("The build before this one was killed.", ""):
+        with warnings.catch_warnings(action="ignore"):  # the module is imported already
+            runpy.run_module("techsov.running", run_name="__main__")
+        told = capsys.readouterr().err
+        assert told.startswith(said) and bool(told) is bool(said)

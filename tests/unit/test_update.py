@@ -166,6 +166,56 @@ def test_an_answer_that_is_none_is_a_fault_of_the_provider(server, network):
             url=server.url("/versions/default"))  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("kind", "path", "body", "how", "said"),
+    [
+        ("dataverse", "/api/datasets/:persistentId/versions/:latest-published", b'{"data": {}}',
+         {"doi": DOI}, f"describes {DOI} unlike a dataset"),
+        ("sdmx", "/dataflow/OECD/DF_A/latest", b'{"data": {"dataflows": []}}',
+         {"flow": "OECD,DF_A"}, "describes OECD,DF_A unlike a data flow"),
+        ("worldbank", "/", b"[]", {}, "answers without `lastupdated`"),
+        ("uis", "/", b"<p>busy</p>", {}, "JSON expected at http.*, found something else"),
+        ("uis", "/", b"x" * 2001, {}, "does not end"),
+    ],
+)  # fmt: skip
+def test_an_answer_of_another_kind_is_said_to_be_one(
+    server, network, monkeypatch, kind, path, body, how, said
+):
+    monkeypatch.setattr(probes, "LARGEST", 2000)
+    server.answers[path] = Served(body)
+    place = {"server": server.url("/")} if kind == "dataverse" else {"service": server.url("/")}
+    where = place if kind in ("dataverse", "sdmx") else {"url": server.url("/")}
+    with pytest.raises(FetchError, match=said):
+        ask(server, network, vintage("a/b/2017"), kind, **how, **where)
+
+
+def test_an_outlook_without_a_later_page_is_the_one_that_is_held(server, network):
+    newest = ask(server, network, vintage("imf/weo/2025-10"), "outlook",
+                 page=server.url("/weo/{year}/{month}"), folder=server.url("/"))  # fmt: skip
+    assert (newest.token, newest.published, newest.entry) == ("2025-10", "2025-10", {})
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [
+        ("2026-03-11T10:00:00", "2026-03-11"),
+        ("Wed, 11 Mar 2026 10:00:00 GMT", "2026-03-11"),
+        ("eleventh of March", ""),
+        ("", ""),
+    ],
+)
+def test_a_date_is_read_in_the_forms_in_which_providers_write_it(stamp, day):
+    assert probes._day(stamp) == day
+
+
+def test_a_dataverse_that_watches_no_server_of_its_own_is_harvards(server, network, monkeypatch):
+    monkeypatch.setattr(probes, "DATAVERSE", server.url("/"))
+    dataverse(server, DOI, {"a.tab": b"x"}, "3.1")
+    newest = ask(server, network, vintage("atlas/rankings/2024"), "dataverse",
+                 doi=DOI, files=(r"a\.tab",))  # fmt: skip
+    assert newest.token == "3.1" and "server" not in newest.entry
+
+
 # --- what is said of an edition ---------------------------------------------------------------
 
 

@@ -1,15 +1,23 @@
 """What verification says of files that differ, of raw files and of a record."""
 
+import io
 import subprocess
 import zipfile
 
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from openpyxl import Workbook
+from PIL import Image
+from pypdf import PdfWriter
 
 from techsov.catalogue import Catalogue, Vintage, sha256
 from techsov.errors import CheckError
-from techsov.verify import against, differences, raw, record, verdict
+from techsov.fetch.integrity import digest
+from techsov.fetch.provenance import Provenance
+from techsov.verify import against, differences, margins, raw, record, verdict
+
+from .test_claims import clause, evidence, series
 
 TABLE = "country,year,value\nCHN,2019,0.25\nRUS,2019,0.125\n"
 
@@ -110,9 +118,70 @@ def test_a_parquet_is_compared_as_a_table(pair, tmp_path):
     assert "column `value`: '1.5' held, '2.5' made anew" in found.how
 
 
-def test_a_file_that_does_not_open_says_so(pair):
-    assert "does not open as .json" in differences.between(*pair("a.json", "{}", "{")).how
-    assert "does not open as .png" in differences.between(*pair("a.png", b"x", b"y")).how
+@pytest.mark.parametrize(
+    ("name", "held", "made", "said"),
+    [
+        ("a.csv", "", TABLE, "one of them is empty"),
+        ("a.csv", "year\n1\n", "years\n1\n", "columns year held, years made anew"),
+        ("a.csv", "a,b\n1,2\n", 'a,b\n"1",2\n', "the same 2 columns of values, written in an"),
+        ("a.json", '{"a": 1}', '{"a":1}', "the same values, laid out in another way"),
+        ("a.woff2", b"\0\1\2", b"\0\1\3", "the first byte that differs is number 2"),
+        ("a.woff2", b"\0\1", b"\0\1\3", "2 bytes held, 3 made anew; the first byte that"),
+    ],
+)  # fmt: skip
+def test_what_differs_besides_values_is_said_too(pair, name, held, made, said):
+    assert said in differences.between(*pair(name, held, made)).how
+
+
+def pdf(pages: int, author: str = "") -> bytes:
+    file, writer = io.BytesIO(), PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(72, 72)
+    writer.add_metadata({"/Author": author})
+    writer.write(file)
+    return file.getvalue()
+
+
+def png(width: int, **how) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, 2)).save(file, "png", **how)
+    return file.getvalue()
+
+
+def xlsx(width: int) -> bytes:
+    file, book = io.BytesIO(), Workbook()
+    book.active["A1"] = 1
+    book.active.column_dimensions["A"].width = width
+    book.save(file)
+    return file.getvalue()
+
+
+def parquet(column: str) -> bytes:
+    pd.DataFrame({column: [1]}).to_parquet(file := io.BytesIO())
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "made", "said"),
+    [
+        ("a.pdf", pdf(1), pdf(2), "1 pages held, 2 made anew"),
+        ("a.pdf", pdf(1), pdf(1, "A"), "the same words on every page; drawing or data"),
+        ("a.png", png(2), png(3), "2x2 pixels held, 3x2 made anew"),
+        ("a.png", png(2), png(2, compress_level=0), "the same pixels; text or compression"),
+        ("a.xlsx", xlsx(5), xlsx(9), "the same cells; formats or the packing"),
+        ("a.parquet", parquet("year"), parquet("years"),
+         "columns {'year': Int64} held, {'years': Int64} made anew"),
+    ],
+)  # fmt: skip
+def test_what_a_reader_does_not_see_is_told_from_what_he_sees(pair, name, held, made, said):
+    assert said in differences.between(*pair(name, held, made)).how
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "md", "parquet", "pdf", "png", "xlsx"])
+def test_a_file_that_does_not_open_says_so(pair, kind):
+    found = differences.between(*pair(f"a.{kind}", b"\xff{", b"\xff["))
+    assert f"does not open as .{kind}" in found.how
+    assert found.largest == float("inf")
 
 
 RULES = {"results/x/a.csv": "compute_a", "results/x/b.svg": "draw_b"}
@@ -142,6 +211,15 @@ def test_only_another_processor_may_round_a_last_digit(pair, tmp_path, value, ne
     assert len(here.faults) == 1
     assert bool(there.near) is near
     assert bool(there.faults) is not near
+
+
+def test_a_picture_that_another_machine_drew_otherwise_is_no_fault_there(pair, tmp_path):
+    pair("results/x/b.png", png(2), png(3))
+    rules = {"results/x/b.png": "draw_b"}
+    here = verdict.with_held(tmp_path / "held", tmp_path / "made", rules)
+    there = verdict.with_held(tmp_path / "held", tmp_path / "made", rules, set(rules))
+    assert [fault.rule for fault in here.faults] == ["draw_b"]
+    assert (there.drawn, there.faults) == (["results/x/b.png"], [])
 
 
 def test_what_no_rule_makes_is_told_apart(pair, tmp_path):
@@ -227,6 +305,22 @@ def test_a_raw_file_without_a_pin_is_said_to_have_none(tmp_path, monkeypatch):
     assert raw.check(tmp_path, held, "x").unpinned == ["data/raw/imf/weo/2025/gdp.csv"]
 
 
+@pytest.mark.parametrize(("content", "faults"), [(TABLE, 0), ("other", 1)])
+def test_a_release_without_a_pin_is_held_against_the_manifest_of_its_fetching(
+    tmp_path, monkeypatch, content, faults
+):
+    path = tmp_path / "data/raw/imf/weo/2025/gdp.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(TABLE)
+    Provenance.now("imf/weo/2025", "gdp.csv", "fetched", digest(path)).write(path)
+    path.write_text(content)
+    held, key = catalogue("")
+    monkeypatch.setattr(Catalogue, "all_of", lambda self, edition: [self.vintages[key]])
+    found = raw.check(tmp_path, held, "x")
+    said = "data/raw/imf/weo/2025/gdp.csv differs from its manifest gdp.csv.provenance.json"
+    assert (found.faults, found.unpinned) == ([said] * faults, [])
+
+
 def test_results_of_elsewhere_come_from_a_folder_or_an_archive(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("results/x/a.csv", TABLE)
@@ -239,3 +333,29 @@ def test_results_of_elsewhere_come_from_a_folder_or_an_archive(tmp_path):
         against.results(tmp_path / "b", tmp_path),
     ):
         pass
+
+
+def test_results_of_elsewhere_may_lie_in_a_folder_and_have_to_be_in_an_archive(tmp_path):
+    with against.results(tmp_path, tmp_path / "scratch") as held:
+        assert held == tmp_path
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("README.md", "")
+    with (
+        pytest.raises(CheckError, match=r"a\.zip: no results/ in this archive"),
+        against.results(tmp_path / "a.zip", tmp_path),
+    ):
+        pass
+
+
+def test_a_verdict_moves_at_the_first_step_that_reaches_its_edge():
+    """One lies a thousandth below its bound, the other holds at any change that is tried."""
+    held = evidence(series("x", "AAA", [0.999], start=2000))
+    near, far = (
+        clause("at_most", bound, of={"years": 2000}) | {"id": name}
+        for name, bound in (("near", 1.0), ("far", 2.0))
+    )
+    assert margins.moved([near, far], held, 1e-9, range(3)) == {}
+    assert "verdict" in margins.moved([near, far], held, 1e-2, range(9))["near"]
+    listed = margins.edges([far, near], held, seeds=9, scales=(1e-4, 1e-2))
+    assert listed["id"].to_list() == ["near", "far"]
+    assert listed["moves_at"].fillna(0).to_list() == [1e-2, 0]

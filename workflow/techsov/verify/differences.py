@@ -47,7 +47,7 @@ def between(held: Path, made: Path) -> Difference | None:
     described = _KINDS.get(made.suffix, _bytes)
     try:
         found = described(before, after)
-    except (ValueError, KeyError, OSError, UnicodeError, csv.Error) as error:
+    except Exception as error:  # of a damaged file each reader says so in a class of its own
         return Difference(f"{sizes}; one of them does not open as {made.suffix}: {error}")
     return Difference(f"{sizes}; {found.how}", found.largest)
 
@@ -99,11 +99,10 @@ def _cells(old: list[list[str]], new: list[list[str]]) -> Iterator[tuple[int, st
 
 
 def _first_row(old: list[list[str]], new: list[list[str]]) -> str:
-    for number, (a, b) in enumerate(zip_longest(old, new), 1):
-        if a != b:
-            texts = (_cut(", ".join(row)) if row else "nothing" for row in (a, b))
-            return f"row {number}: {' held, '.join(texts)} made anew"
-    return "none"
+    pairs = enumerate(zip_longest(old, new), 1)  # tables of unlike length: one differs
+    number, differing = next((number, pair) for number, pair in pairs if pair[0] != pair[1])
+    texts = (_cut(", ".join(row)) if row else "nothing" for row in differing)
+    return f"row {number}: {' held, '.join(texts)} made anew"
 
 
 def _json(before: bytes, after: bytes) -> Difference:
