@@ -1,14 +1,19 @@
 """One file from a provider to the disk: whole, resumed, checked, recorded, or refused."""
 
+import errno
+import fcntl
 import json
 import logging
+import os
 import random
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from email.utils import formatdate
 from hashlib import sha256
 
 import pytest
+import requests
 import yaml
 
 from techsov.errors import ConfigError
@@ -16,16 +21,18 @@ from techsov.fetch import (
     Network,
     Release,
     confirm,
+    download,
     fetch_file,
     import_file,
     missing,
     missing_message,
+    providers,
     shown_size,
 )
 from techsov.fetch import faults as fault
 from techsov.fetch import part as part_module
 from techsov.fetch.hosts import Host, Manners
-from techsov.fetch.transport import retry_after
+from techsov.fetch.transport import explained, retry_after
 from tests.providers import (
     ProviderServer,
     Served,
@@ -517,7 +524,105 @@ def test_a_disk_that_fills_up_keeps_what_has_arrived(server, network, raw, monke
     assert "Range" in server.seen[-1].headers
 
 
+@pytest.mark.parametrize(
+    ("number", "kind", "said"),
+    [
+        (errno.ENOSPC, fault.NotEnoughSpace, "The disk is full"),
+        (errno.EDQUOT, fault.NotEnoughSpace, "The disk is full"),
+        (errno.EIO, OSError, "Input/output error"),
+    ],
+)
+def test_a_full_disk_is_told_from_a_broken_one(tmp_path, number, kind, said):
+    class Disk:
+        def write(self, block):
+            raise OSError(number, os.strerror(number))
+
+    with pytest.raises(kind, match=said):
+        part_module.Part(tmp_path / "a.csv", Disk()).write(b"1")
+
+
+def test_a_part_that_gets_its_name_while_it_is_claimed_is_not_written_to(tmp_path, monkeypatch):
+    """Another process finishes the file between our opening the part and our locking it."""
+    target, part = tmp_path / "a.csv", tmp_path / "a.csv.part"
+    part.write_bytes(b"whole")
+    genuine = fcntl.flock
+
+    def late(file, how):
+        if not target.exists():
+            part.rename(target)
+        genuine(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with part_module.claimed(target) as claimed:
+        claimed.write(b"more")
+    assert (target.read_bytes(), part.read_bytes()) == (b"whole", b"more")
+
+
+def test_a_file_that_another_process_has_just_fetched_is_not_fetched_again(
+    server, network, raw, monkeypatch
+):
+    genuine = download.claimed
+
+    @contextmanager
+    def late(target):
+        with genuine(target) as part:
+            target.write_bytes(TABLE)
+            yield part
+
+    monkeypatch.setattr(download, "claimed", late)
+    got = fetch_file(release(server.url("/t.csv"), pin=pinned(TABLE)), "table.csv", raw, network)
+    assert (got.read_bytes(), server.seen) == (TABLE, [])
+    assert leftovers(got) == []
+
+
 # ------------------------------------------------------------------- providers
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "said"),
+    [
+        (b"<p>busy</p>", fault.WrongContent, "JSON expected, found something else"),
+        (b"[]", fault.WrongContent, "A JSON object expected"),
+        (b" " * 3000, fault.Refused, "The description of the dataset does not end"),
+    ],
+)
+def test_a_description_of_another_kind_is_refused(
+    server, network, raw, monkeypatch, body, kind, said
+):
+    monkeypatch.setattr(providers, "LARGEST_METADATA", 2000)
+    server.answers["/api/datasets/:persistentId/versions/18.0"] = Served(body)
+    with pytest.raises(kind, match=said):
+        fetch_file(deposit(server), "t.csv", raw, network)
+
+
+def test_a_redirect_to_nowhere_is_refused(server, network, raw):
+    server.answers["/t.csv"] = lambda request: (302, {}, b"")
+    with pytest.raises(fault.Refused, match=r"127\.0\.0\.1 redirects nowhere useful"):
+        fetch_file(release(server.url("/t.csv")), "table.csv", raw, network)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "said"),
+    [
+        (requests.exceptions.SSLError("EOF"), fault.PassingFault, "a.org broke in TLS"),
+        (requests.exceptions.SSLError("CERTIFICATE_VERIFY_FAILED"), fault.CertificateRefused,
+         "certificate of a.org is not trusted"),
+        (requests.exceptions.InvalidURL("no host"), fault.Refused,
+         r"a.org could not be asked \(no host\)"),
+    ],
+)  # fmt: skip
+def test_what_the_connection_raises_is_said_of_its_host(error, kind, said):
+    with pytest.raises(kind, match=said), explained("a.org"):
+        raise error
+
+
+def test_a_wish_to_be_left_alone_is_kept_by_the_next_request(server, network, raw):
+    server.answers["/t.csv"] = Served(TABLE)
+    server.faults.append(status(429, Retry_After="3600"))
+    for said in ("asks to be left alone until", "takes no further request before"):
+        with pytest.raises(fault.AskedToWait, match=said):
+            fetch_file(release(server.url("/t.csv")), "table.csv", raw, network)
+    assert len(server.seen) == 1
 
 
 def test_oecd_lets_in_what_looks_like_a_browser(server, network, raw):
@@ -860,6 +965,11 @@ def test_a_download_is_recognised_by_name_or_pin_or_has_to_be_named(tmp_path, ra
         import_file(download, wanted, raw)
     with pytest.raises(fault.ChangedFile):
         import_file(download, wanted, raw, "a.zip")
+
+
+def test_a_download_that_is_not_there_is_said_to_be_none(tmp_path, raw):
+    with pytest.raises(ConfigError, match=r"a\.zip is not a file"):
+        import_file(tmp_path / "a.zip", release("https://webfs-sti.oecd.org/x.zip", "a.zip"), raw)
 
 
 # ------------------------------------------------------------------- what is missing

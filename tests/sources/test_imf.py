@@ -101,6 +101,16 @@ def test_a_frame_of_another_name_is_refused(tmp_path):
         imf.read_rda(rda(tmp_path, name="weo"))
 
 
+def test_a_frame_without_a_column_is_refused_and_a_file_that_is_not_there_is_not(tmp_path):
+    path = rda(tmp_path)
+    frame = pyreadr.read_r(str(path))["data_2310"].drop(columns="scale")
+    pyreadr.write_rdata(str(path), frame, df_name="data_2310")
+    with pytest.raises(LayoutError, match="object data_2310: also the columns scale expected, fo"):
+        imf.read_rda(path)
+    with pytest.raises(FileNotFoundError, match=r"absent\.rda"):
+        imf.read_rda(tmp_path / "absent.rda")
+
+
 def test_levels_below_nought_are_refused(tmp_path):
     with pytest.raises(CheckError, match="levels above 0"):
         imf.read_rda(rda(tmp_path, value=-1.0))

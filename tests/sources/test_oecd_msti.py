@@ -242,3 +242,33 @@ def test_constant_prices_of_no_known_year_are_refused(tmp_path):
     path.write_text("\n".join([*rows, ""]), encoding="utf-8")
     with pytest.raises(LayoutError, match="BASE_PER: the year of the constant prices expected"):
         oecd_msti.read_sdmx(path, vintage="2025-09")
+
+
+def test_codes_with_their_names_in_one_cell_are_read_as_codes(tmp_path):
+    """What the service writes with `labels=both`."""
+    plain = oecd_msti.read_sdmx(sdmx(tmp_path, *LINES), vintage=VINTAGE)
+    head = HEAD.replace("REF_AREA", "REF_AREA: Reference area")
+    lines = [line.replace("RUS", "RUS: Russia", 1) for line in LINES]
+    named = oecd_msti.read_sdmx(sdmx(tmp_path, *lines, head=head), vintage=VINTAGE)
+    pd.testing.assert_frame_equal(named, plain)
+
+
+@pytest.mark.parametrize("second", ["REF_AREA", "REF_AREA: Reference area"])
+def test_a_column_that_stands_twice_is_named(tmp_path, second):
+    lines = [f"RUS,{line}" for line in LINES]
+    path = sdmx(tmp_path, *lines, head=HEAD.replace("REF_AREA", f"REF_AREA,{second}"))
+    with pytest.raises(LayoutError, match="line 1: distinct columns expected, found REF_AREA twi"):
+        oecd_msti.read_sdmx(path, vintage=VINTAGE)
+
+
+def test_a_figure_that_may_be_cut_off_at_the_end_of_the_file_is_refused(tmp_path):
+    """Where the figures stand last, half of the last one would pass for another number."""
+    path = sdmx(tmp_path, *LINES)
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    last = [*frame.columns.drop("OBS_VALUE"), "OBS_VALUE"]
+    text = frame[last].to_csv(index=False)
+    path.write_text(text, encoding="utf-8")
+    assert len(oecd_msti.read_sdmx(path, vintage=VINTAGE)) == 6
+    path.write_text(text.rstrip("\n")[:-2], encoding="utf-8")
+    with pytest.raises(LayoutError, match=r"line 10: a line end expected.*may be cut off"):
+        oecd_msti.read_sdmx(path, vintage=VINTAGE)

@@ -256,6 +256,55 @@ def test_years_may_stand_apart_where_rosstat_skips_some(tmp_path):
     assert found == {2000: 66, 2005: 63, 2010: 60, 2011: 60, 2012: 60}
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("       исследователи", "sheet 1: a row `исследователи` expected, found none"),
+        ("Численность персонала – всего", "a row `численность персонала – всего` expected"),
+    ],
+)
+def test_a_row_of_staff_that_is_not_there_is_named(tmp_path, row, said):
+    path = staff(tmp_path)
+    book = openpyxl.load_workbook(path)
+    cell = next(cell for cell in book["1"]["A"] if cell.value == row)
+    cell.value = "другие"
+    book.save(path)
+    with pytest.raises(LayoutError, match=said):
+        rosstat.read_personnel(path)
+
+
+def goods(path, unit="(млн рублей)", heads=("Всего", "в том числе инновационные"), share=5):
+    shipped = [1000, 1100, 1200]
+    table = [
+        ["К содержанию"], ["Объем инновационных товаров, по субъектам Российской Федерации"],
+        [None, unit], [None, heads[0], None, None, heads[1]],
+        [None, 2022, 2023, 2024, 2022, 2023, 2024],
+        ["Российская Федерация", *shipped, *(share * each / 100 for each in shipped)],
+    ]  # fmt: skip
+    return save(path / "innov_3_2024.xlsx", Содержание=CONTENTS, _1=table)
+
+
+def test_the_share_of_innovative_goods_is_that_of_the_two_halves(tmp_path):
+    frame = rosstat.read_innovative_goods(goods(tmp_path, share=12.5))
+    assert series(frame, "innovative_goods_share") == {2022: 12.5, 2023: 12.5, 2024: 12.5}
+    assert series(frame, "goods_shipped") == {2022: 1000, 2023: 1100, 2024: 1200}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"unit": "(тыс. рублей)"}, r"sheet 1: the unit `\(млн рублей\)` expected, found none"),
+        (
+            {"heads": ("Всего", "инновационные")},
+            "on the left and, `в том числе`, the innovative on",
+        ),
+    ],
+)
+def test_goods_in_another_unit_or_without_their_innovative_half_are_refused(tmp_path, change, said):
+    with pytest.raises(LayoutError, match=said):
+        rosstat.read_innovative_goods(goods(tmp_path, **change))
+
+
 def test_parts_that_miss_their_total_are_named(tmp_path):
     with pytest.raises(LayoutError, match=r"cell F6: the sum of the rows beneath, 99, for 2012"):
         rosstat.read_personnel(staff(tmp_path, parts=(60, 39)))

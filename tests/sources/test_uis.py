@@ -126,6 +126,18 @@ def test_a_record_without_a_value_field_is_refused(tmp_path):
         uis.read_api(api(tmp_path, lame), vintage="2025-02")
 
 
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ("EXPGDP.TOT", r"records\[1\]: an object expected, found 'EXPGDP.TOT'"),
+        (RECORD | {"year": 2022.5}, r"records\[1\]\.year: a whole number expected, found 2022\.5"),
+    ],
+)
+def test_a_record_that_is_none_is_named_by_its_number(tmp_path, record, said):
+    with pytest.raises(LayoutError, match=said):
+        uis.read_api(api(tmp_path, RECORD, record), vintage="2025-02")
+
+
 def test_an_answer_without_records_is_refused(tmp_path):
     path = tmp_path / "answer.json"
     path.write_text("[]", encoding="utf-8")

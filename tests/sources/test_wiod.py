@@ -3,6 +3,7 @@
 import numpy as np
 import pymrio
 import pytest
+import rdata
 from numpy.testing import assert_allclose, assert_array_equal
 
 from techsov.errors import LayoutError
@@ -100,6 +101,34 @@ def test_a_file_of_another_kind_is_refused(tmp_path, name):
     (tmp_path / name).write_text("<html>not found</html>")
     with pytest.raises(LayoutError, match=f"{name}, whole file"):
         wiod.read(tmp_path / name)
+
+
+def test_a_file_that_is_not_there_is_not_called_spoilt(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"wiot_2000\.RData"):
+        wiod.read(tmp_path / "wiot_2000.RData")
+
+
+def test_a_workbook_whose_title_tells_no_year_is_refused(tmp_path):
+    def change(sheet):
+        sheet.cell(1, 1).value = "Intercountry Input-Output Table"
+
+    layouts.write_wiod(tmp_path / "w.xlsx", change=change)
+    with pytest.raises(LayoutError, match="cell A1: a title with its year expected, found 'Inter"):
+        wiod.read(tmp_path / "w.xlsx")
+
+
+def test_an_r_table_of_another_shape_is_refused_by_its_part(tmp_path):
+    """Output of one industry is missing; regions and industries say how many there should be."""
+    n = len(wiod.INDUSTRIES)
+    table = {
+        "year": np.array([2000.0]), "countries": np.array(["RUS"]),
+        "industries": np.array(wiod.INDUSTRIES),
+        "inter": np.zeros((n, n)), "final": np.zeros((n, len(wiod.FINAL_DEMAND))),
+        "output": np.zeros(n - 1),
+    }  # fmt: skip
+    rdata.write_rda(tmp_path / "wiot_2000.RData", {"wiot": table})
+    with pytest.raises(LayoutError, match=rf"output: \({n},\) expected, found \({n - 1},\)"):
+        wiod.read(tmp_path / "wiot_2000.RData")
 
 
 @pytest.mark.releases

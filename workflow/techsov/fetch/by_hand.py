@@ -95,11 +95,10 @@ def shown_size(size: int | None) -> str:
     """A size to read: 166.2 MB (decimal units)."""
     if size is None:
         return "unknown"
-    value, unit = float(size), "bytes"
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if value < 1000 or unit == "GB":
-            break
-        value /= 1000
+    value, larger = float(size), iter(("kB", "MB", "GB"))
+    unit = "bytes"
+    while value >= 1000 and unit != "GB":
+        value, unit = value / 1000, next(larger)
     return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
 
 

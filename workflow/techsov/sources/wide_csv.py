@@ -160,11 +160,10 @@ def _header(path: Path, source: Path | bytes) -> list[str]:
         raise LayoutError(
             path, "line 1", found=error, expected="column labels", todo=FETCH_AGAIN
         ) from error
-    for k in range(len(header) - 1, 0, -1):  # separators at the end of the line
-        if header[k]:
-            break
+    last = max((k for k, label in enumerate(header) if label), default=0)
+    for k in range(last + 1, len(header)):  # separators at the end of the line
         header[k] = f"{EMPTY}{k}"
-    if len(header) < 3:
+    if len(header) < 3 or not last:
         raise LayoutError(
             path, "line 1", found=repr(first[:60]), expected="column labels", todo=FETCH_AGAIN
         )
@@ -310,7 +309,13 @@ def _first_fault(path: Path, source: Path | bytes, header: list[str]) -> LayoutE
                 except ValueError:
                     place = f"row {row[0]}, column {label}"
                     return LayoutError(path, place, found=repr(text), expected="a number")
-    return LayoutError(path, "whole file", found="other text", expected="a CSV of numbers")
+    return LayoutError(
+        path,
+        "whole file",
+        found="a line break of another kind, or within quotation marks",
+        expected="a row of numbers on each line",
+        todo=FETCH_AGAIN,
+    )
 
 
 def _number(text: str) -> float:
