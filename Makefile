@@ -56,8 +56,11 @@ test-slow: build checkers second-python  ## run the tests that take minutes: kil
 
 coverage: build  ## measure the share of the library's branches that tests take: 95 % or more
 	@mkdir -p logs && rm -f logs/coverage*
-	@COVERAGE_FILE=logs/coverage $(BIN)/pytest -q -n auto --cov --cov-report=json:logs/coverage.json \
-		-m "not long" --ignore=tests/browser --cov-fail-under=0 $(PYTEST)
+	@COVERAGE_FILE=logs/coverage $(BIN)/pytest -q -n auto --cov --cov-report= --cov-fail-under=0 \
+		-m "not long" --ignore=tests/browser $(PYTEST)
+	@COVERAGE_FILE=logs/coverage $(BIN)/pytest -q --cov --cov-append --cov-fail-under=0 \
+		--cov-report=json:logs/coverage.json -k "another_folder or changed_module" \
+		tests/workflow/test_same_bytes.py tests/workflow/test_verify.py
 	@$(BIN)/python -m tests.branches logs/coverage.json
 
 mutants: $(READY)  ## put formulas wrong one at a time, of which tests notice nine in ten; writes docs/mutants.md

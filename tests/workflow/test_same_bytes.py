@@ -14,6 +14,7 @@ from techsov.verify import verdict
 
 from .conftest import hashes, snakemake
 
+pytestmark = pytest.mark.workflow
 SOMEBODY = 4321
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
 TWO_THREADS = dict.fromkeys(ONE_THREAD, "2")
@@ -37,8 +38,7 @@ def same(made: dict[str, str], results: Path) -> bool:
     return True
 
 
-@pytest.mark.slow
-@pytest.mark.workflow
+@pytest.mark.long
 def test_another_folder_one_core_another_locale_and_time_zone_give_the_same_bytes(
     copy, results, tried
 ):
