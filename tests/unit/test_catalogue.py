@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from techsov.catalogue import Catalogue, check_pins, differing
+from techsov.catalogue import Catalogue, check_pins, differing, file_years
 from techsov.errors import CheckError, ConfigError
 
 LIMIT_OF_EXTRACTS = 6_000_000
@@ -19,6 +19,33 @@ def catalogue(root):
 def test_every_embedded_file_is_what_its_pin_says(root, catalogue):
     faults = [f for v in catalogue.all_of("embedded") for f in differing(v, root / "data/raw")]
     assert faults == []
+
+
+ENTRY = {
+    "title": "T", "publisher": "P", "licence": "L", "citation": "C", "url": "https://x/",
+    "form": "extract", "released": "2025", "files": {"a.csv": {"unpinned": True}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sources", "says"),
+    [
+        ([], r"sources\.yaml: a mapping of names to entries expected"),
+        ({"a/b/1": ENTRY | {"form": "zip"}}, r"`a/b/1`: form is one of .*extract"),
+        ({"a/b": ENTRY}, "`a/b`: provider/dataset/vintage expected"),
+        ({"a/b/1": ENTRY | {"url": ""}}, "`a/b/1`: missing url"),
+    ],
+)
+def test_an_entry_that_cannot_be_meant_is_named(tmp_path, sources, says):
+    (tmp_path / "sources.yaml").write_text(yaml.safe_dump(sources), encoding="utf-8")
+    (tmp_path / "editions.yaml").write_text("{}", encoding="utf-8")
+    with pytest.raises(ConfigError, match=says):
+        Catalogue.load(tmp_path / "sources.yaml", tmp_path / "editions.yaml")
+
+
+def test_a_file_whose_name_tells_no_year_holds_none():
+    named = file_years(["notes.pdf", "2018-2019_SML.zip", "2020.csv"])
+    assert named == {2018: "2018-2019_SML.zip", 2019: "2018-2019_SML.zip", 2020: "2020.csv"}
 
 
 def embedded_files(root, catalogue):

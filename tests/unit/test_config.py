@@ -68,3 +68,39 @@ def test_groups_carry_the_members_of_their_date(known):
     assert "HRV" in group("EU27_2020") and "GBR" not in group("EU27_2020")
     assert (len(group("ATLAS133")), len(group("ATLAS145"))) == (133, 145)
     assert set(group("BRICS5")) < set(group("BRICS-2024"))
+
+
+RUSSIA = {"en": "Russia", "ru": "Россия"}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"groups": {"G2": RUSSIA | {"since": 2024, "members": ["RUS", "XXX"]}}},
+         r"countries\.yaml, groups\.G2: unknown codes XXX"),
+        ({"countries": {"RUS": RUSSIA, "SUN": {"en": "USSR", "ru": "СССР", "names": ["russia"]}}},
+         r"the name `russia` stands for both (RUS and SUN|SUN and RUS)"),
+    ],
+)  # fmt: skip
+def test_a_list_of_countries_that_contradicts_itself_is_refused(tmp_path, change, says):
+    content = {"countries": {"RUS": RUSSIA}, "aggregates": {}, "groups": {}} | change
+    (tmp_path / "countries.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    with pytest.raises(ConfigError, match=says):
+        Countries.load(tmp_path / "countries.yaml")
+
+
+def test_a_group_or_a_name_that_is_not_listed_is_answered_with_those_near(known):
+    countries = known[1]
+    with pytest.raises(UnknownCountry, match=r"`BRICS6` is no group .*; it knows BRICS\d+"):
+        countries.group("BRICS6")
+    with pytest.raises(UnknownCountry, match=r"it knows .*G7"):
+        countries.group("?")
+    assert countries.name("G7", "en") == "G7"
+    with pytest.raises(
+        UnknownCountry, match="`ZZZ` is neither a country, an aggregate nor a group"
+    ):
+        countries.name("ZZZ")
+
+
+def test_a_release_may_be_fetched(root, known):
+    assert settled(root, known, fetch=["oecd/icio/2023"]).fetch == ("oecd/icio/2023",)

@@ -122,3 +122,18 @@ def test_a_year_without_an_own_table_is_held_against_the_nearest_that_have_one()
     assert found.loc[2011, "low_variant"] == "as published"
     assert ranges.interpolation(ratios, ("DEU", "CHN")).empty
     assert ranges.interpolation(ratios.assign(dataset="wiod/wiot"), ("RUS", "CHN")).empty
+
+
+def test_years_without_the_base_are_left_out_of_what_choices_span(rows):
+    other = rows[rows["measure"] != "fpem"].assign(year=2012)
+    found = ranges.by_choice(ranges.asymmetries(pd.concat([rows, other]), "RUS", "CHN"))
+    assert set(found["year"]) == {2011}
+
+
+def test_folded_regions_count_the_regions_of_wiod_that_they_hold():
+    """WIOD prints 41 regions; where the rest of the union is not folded, nothing is counted."""
+    union = ["DEU", "FRA", "ITA"]
+    found = ranges.printed_members(["RUS", "CHN", "DEU", REST_OF_EU, "ROW"], union)
+    assert found[REST_OF_EU] == 2
+    assert sum(found.values()) + len(["RUS", "CHN", "DEU"]) == ranges.WIOD_REGIONS
+    assert ranges.printed_members(["RUS", "CHN"], union) == {}

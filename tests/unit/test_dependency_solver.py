@@ -74,6 +74,31 @@ def test_cells_that_live_on_one_another_are_named():
         system.trace(np.ones((4, 1)))
 
 
+def test_a_solution_whose_residual_stays_large_is_no_solution(monkeypatch):
+    """Both ways are made to miss by a tenth: the message says by what to look for the reason."""
+    system = LeontiefSystem(np.zeros((3, 3)), np.ones(3), ["RUS_A", "RUS_B", "CHN_A"])
+    for small in (0, 1000):
+        monkeypatch.setattr(leontief, "SMALL", small)
+        for way in ("_sweep", "_substitute", "_substitute_single"):
+            monkeypatch.setattr(system, way, lambda S, transposed: -S)
+        with pytest.raises(
+            CheckError, match=r"of 3 cells: no solution .* InterCountryTable\.check"
+        ):
+            system.produce(np.ones((3, 1)))
+
+
+def test_corrections_end_when_their_number_is_reached(monkeypatch):
+    """A way that leaves a quarter each time comes near, and is given up before it is there."""
+    monkeypatch.setattr(leontief, "SMALL", 1000)
+    system = LeontiefSystem(np.zeros((2, 2)), np.ones(2), ["RUS_A", "RUS_B"])
+    monkeypatch.setattr(system, "_substitute", lambda S, transposed: 0.75 * S)
+    monkeypatch.setattr(leontief, "REFINEMENTS", 4)
+    with pytest.raises(CheckError, match="no solution with a residual below"):
+        system.produce(np.ones((2, 1)))
+    monkeypatch.setattr(leontief, "REFINEMENTS", 60)
+    assert_allclose(system.produce(np.ones((2, 1))), 1, rtol=1e-10)
+
+
 def test_a_nearly_singular_large_system_is_refused_too(monkeypatch):
     monkeypatch.setattr(leontief, "SMALL", 0)
     Z = np.array([[0, 10, 0], [10, 0, 0], [0, 0, 5]], dtype=float)

@@ -59,3 +59,9 @@ def test_what_was_read_and_what_was_not_are_counted_apart():
     row = "| `a` | 5–7 | Is: a share &#124; of sales. More. | Art. 1 | report by others |"
     assert row in page
     assert "| [Bill](https://state.example/) | State | 2023 | `c` |" in page.split("## Not")[1]
+
+
+def test_of_a_document_that_does_not_bear_a_clause_the_page_says_that_it_holds_none():
+    point = {"silent": True, "where": "whole text", "says": "No such share."}
+    page = documentbook.write({"act": READ | {"bears_on": {"a": point}}}, [clause("a", "act")])
+    assert "| `a` | none | No such share. | whole text | report by others |" in page

@@ -49,6 +49,16 @@ def test_numbers_come_from_the_claims_and_bring_their_verdicts(labels):
     assert list(table["verdicts"]) == ["contradicted", "argument"]
 
 
+def test_an_end_of_a_range_stands_alone_and_so_does_the_only_item_of_a_cell(tmp_path, labels):
+    cells = {"eu": [{"en": "{span.low} to {span.high} & on", "ru": "{span.low} до {span.high}"}]}
+    structure = STRUCTURE | {"rows": [STRUCTURE["rows"][0] | {"cells": cells}]}
+    table = paper.fill(structure, STATED, VERDICTS, labels)
+    assert list(table["text_en"]) == ["2013 to 2023 & on"]
+    paper.write_page(table, structure, labels["en"], tmp_path / "t.html")
+    page = (tmp_path / "t.html").read_text(encoding="utf-8")
+    assert "2013 to 2023 &amp; on" in page and "<li>" not in page
+
+
 def test_a_number_of_no_claim_is_refused(labels):
     with pytest.raises(ConfigError, match="no claim span"):
         paper.fill(STRUCTURE, STATED[:2], VERDICTS, labels)
