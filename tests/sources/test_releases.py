@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from techsov import releases, tables
+from techsov import claims, releases, tables
 from techsov.catalogue import Catalogue, Vintage, file_years
 from techsov.countries import Countries
 from techsov.errors import CheckError, ConfigError, LayoutError
+from techsov.indicators import macro
 from techsov.sources import atlas_graphql, oecd_tiva, worldbank
 from tests.sources import test_imf, test_rosstat
 
@@ -325,3 +326,42 @@ def test_a_file_of_another_release_under_the_right_name_is_refused(tmp_path, rea
     path = test_imf.text(tmp_path, test_imf.COUNTRY_HEAD, test_imf.russia())
     with pytest.raises(CheckError, match="2023-10"):
         read("imf/weo/2024-04", path)
+
+
+def service(code, rows):
+    """An answer of the Bank's service for one series: (country, year, value)."""
+    figures = [
+        {"indicator": {"id": code, "value": "s"}, "country": {"id": c[:2], "value": c},
+         "countryiso3code": c, "date": str(year), "value": value}
+        for c, year, value in rows
+    ]  # fmt: skip
+    return [API[0] | {"total": len(figures)}, figures]
+
+
+def test_an_edition_with_the_world_banks_indicators_tests_every_clause_that_asks_for_them(
+    tmp_path, read, catalogue, root, countries
+):
+    years = range(1980, 2024)
+    paths = [
+        save(tmp_path, f"{name}.json", service(
+            code, [(c, y, 10 + y / 100) for c in ("BRA", "IND", "USA", "WLD") for y in years]
+        ))
+        for code, (name, _) in worldbank.SERIES.items()
+    ]  # fmt: skip
+    vintage = catalogue.edition("embedded-wdi").main["worldbank/wdi"]
+    frame = read(f"worldbank/wdi/{vintage}", *paths)
+    asked = [c for c in claims.load(root / "config/claims.yaml") if "wdi" in c.get("needs", "")]
+    assert len(asked) == 8
+    held = claims.evidence.gather(
+        {"macro": macro.assemble([frame], {})},
+        catalogue,
+        "embedded-wdi",
+        seen_by="2024-07-09",
+        documents={},
+        structured=[],
+        countries=countries,
+    )
+    found = {c["id"]: claims.evaluate(c, held, {}).verdict for c in asked}
+    assert "no data in this edition" not in found.values()
+    assert found["intro-three-decades"] == "reproduced"  # the made-up series rise
+    assert found["s3-brazil-manufacturing-since"] != "reproduced"

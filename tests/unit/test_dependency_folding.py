@@ -7,7 +7,7 @@ from pytest import approx
 
 from techsov.countries import Countries
 from techsov.indicators import dependency
-from techsov.regions import REST_OF_EU, reported
+from techsov.regions import NEIGHBOURS, REST_OF_EU, reported
 from techsov.sources import wiod
 
 COLUMNS = [("RUS", "CHN", 1995), ("RUS", "CHN", 2011), ("CHN", "RUS", 1995), ("CHN", "RUS", 2011)]
@@ -58,6 +58,14 @@ def test_the_documents_largest_move_is_the_one_it_names(root):
     measure, _, scope, user, supplier, _ = max(moves, key=moves.get)
     assert (measure, scope, user, supplier) == ("fpex", "foreign", "CHN", "RUS")
     assert max(moves.values()) < 0.25
+
+
+def test_the_neighbours_of_the_united_states_stand_alone_where_a_table_shows_them():
+    full, folded = ["USA", "MEX", "CAN", "AUS", "ROW"], ["USA", "ROW"]
+    assert reported(full, (), NEIGHBOURS) == {
+        "USA": ["USA"], "MEX": ["MEX"], "CAN": ["CAN"], "ROW": ["AUS", "ROW"],
+    }  # fmt: skip
+    assert reported(folded, (), NEIGHBOURS) == reported(folded, ())
 
 
 @pytest.mark.releases

@@ -15,7 +15,8 @@ from techsov.translation import Translation, translate
 LATIN_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 # Names that stay as they are: datasets, indicators, classifications, documents, programmes.
 NAME = re.compile(
-    r"\S+/\S+|\b\w+_\w+\b|\b(WIOD|TiVA|ICIO|MSTI|STEP|REPowerEU|PCT|RUS|CHN)\b"
+    r"\bmake (?:fetch )?EDITION=[\w-]+"  # a command to type
+    r"|\S+/\S+|\b\w+_\w+\b|\b(WIOD|TiVA|ICIO|MSTI|STEP|REPowerEU|PCT|RUS|CHN)\b"
     r"|\b(csis-red-ink|paper)-\d+\b"
     r"|\b[A-Z]{2}(\.[A-Z]+)+\b"  # series of the World Bank
     r"|https?://\S+|\b[\w.-]+\.(com|ru)\b"

@@ -21,7 +21,8 @@ panels, found = [], {"pairs": [], "industries": [], "extraction": [], "balance":
 with threadpool_limits(snakemake.threads):
     for table in (t for path in snakemake.input.tables for t in intercountry.read_parquet(path)):
         solved = production.solve_all(table)
-        groups = regions.reported(table.regions, rest_of_eu, focus)
+        shown = (*focus, *regions.NEIGHBOURS)
+        groups = regions.reported(table.regions, rest_of_eu, shown)
         printed = dependency_ranges.printed_members(table.regions, rest_of_eu)
         panels.append(production.panel(table, solved))
         for name, frame in {

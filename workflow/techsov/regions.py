@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 REST_OF_EU, REST_OF_WORLD = "EU26", "ROW"
+# Told apart besides where a table of full size shows them: the United States' neighbours.
+NEIGHBOURS = ("MEX", "CAN")
 ORDER = ("RUS", "CHN", "USA", "DEU", REST_OF_EU, "JPN", "KOR", "IND", "BRA", "TUR")
 
 

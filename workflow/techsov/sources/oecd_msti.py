@@ -60,7 +60,10 @@ NATIONAL = "m national currency"
 SERIES = {
     ("G", "PT_B1GQ"): ("gerd_gdp", "% of GDP"),
     ("B", "PT_B1GQ"): ("berd_gdp", "% of GDP"),
+    ("G_BR", "PT_B1GQ"): ("basic_research_gdp", "% of GDP"),
+    ("G_FG", "PT_B1GQ"): ("gerd_government_gdp", "% of GDP"),
     ("G", "XDC"): ("gerd_lcu", NATIONAL),
+    ("G_FG", "XDC"): ("gerd_government_lcu", NATIONAL),
     ("G_FB", "PT_GERD"): ("gerd_business_funded", OF_GERD),
     ("G_FG", "PT_GERD"): ("gerd_government_funded", OF_GERD),
     ("G_FON", "PT_GERD"): ("gerd_other_funded", OF_GERD),
@@ -76,7 +79,7 @@ SHARES = ("% of GDP", OF_GERD)
 PPP = ("G", "USD_PPP")
 CURRENT = ("gerd_ppp", "USD m PPP")
 GROWTH = ("gerd_growth", "% real")
-SOURCES = [name for (m, _), (name, _) in SERIES.items() if m.startswith("G_")]
+SOURCES = [name for (m, u), (name, _) in SERIES.items() if m.startswith("G_") and u == "PT_GERD"]
 PERFORMERS = [name for name, _ in SERIES.values() if name.endswith("_performed")]
 
 LEVEL = ("_Z", "N")  # TRANSFORMATION of a level
