@@ -13,7 +13,7 @@ from techsov.catalogue import Catalogue
 from techsov.countries import Countries
 from techsov.labels import Labels
 
-from .test_claims import clause, evidence, internal, series
+from .test_claims import clause, contrast, evidence, internal, series
 
 PRICES = {"prices": [{"as": "parities"}, {"as": "exchange rates", "indicator": "gdp_usd_share"}]}
 SELECTION = {"table": "research", "indicator": "gdp_ppp_share", "country": "RUS", "years": 2000}
@@ -73,6 +73,11 @@ def test_what_held_on_a_vintage_that_was_seen_shifts():
     rows = shares(20) + shares(30, vintage=("imf/weo", "2021"))
     row, _ = audited(about(30), rows)
     assert (row["verdict"], row["severity"], row["decides"]) == ("revised", "shifts", "vintage")
+
+
+@pytest.mark.parametrize("verdict", ["no data in this edition", "argument", "no open data"])
+def test_what_nothing_at_hand_decides_is_open(verdict):
+    assert robustness.severity(verdict) == "open"
 
 
 def test_the_deciding_axis_is_the_one_that_explains_most():
@@ -185,8 +190,12 @@ def document(**point):
         ({"value": "2023-08-09"}, 2024, "It was passed in 2023 ("),
         ({"value": 2024, "concept": "a plan"}, 2024, "2024 is a plan ("),
         ({"silent": True}, 2024, "The document does not bear the statement"),
+        ({"value": [5, 7]}, 2024, "It was passed in 5–7 (Act (State, 2023))."),
+        ({"value": "2023-08-09"}, "2024-08-09",
+         "It was passed in 2024: in the document, 9 August 2023 (Act"),
+        ({"value": 2023}, None, "It was passed in 2024: in the document, 2023 (Act"),
     ],
-)
+)  # fmt: skip
 def test_a_repair_line_on_a_document_says_what_stands_there(root, point, published, said):
     countries = Countries.load(root / "config/countries.yaml")
     labels = [Labels.load(root / f"config/{n}.en.yaml", countries) for n in ("labels", "audit")]
@@ -200,6 +209,156 @@ def test_a_repair_line_on_a_document_says_what_stands_there(root, point, publish
     row = robustness.summarise(verdicts, specifications).iloc[0].to_dict()
     assert row["severity"] == "fails"
     assert Composer(merged, None, known).line(claim, row, None).startswith(said)
+
+
+def test_numbers_of_two_periods_need_no_further_words(composer):
+    """The sentence says the years: a bracket with the period would say them twice."""
+    periods = [{"as": "the first", "years": 2000}, {"as": "the second", "years": 2001}]
+    rows = series("gdp_ppp_share", "RUS", [30.4, 25])
+    said = line(composer, about(30, choices={"period": periods}), rows)
+    assert "2000" in said and "2001" in said
+    assert "second" not in said and said.count("(") == 1
+
+
+def test_a_contrast_that_no_concept_carries_is_said_with_both_numbers_of_each(english):
+    numbers = {"funds": (30, 63), "performs": (58, 71)}
+    rows = [
+        row
+        for name, (left, right) in numbers.items()
+        for row in series(name, "AAA", [left]) + series(name, "BBB", [right])
+    ]
+    sides = [
+        about(published) | {"id": name, "kind": "argument", "reason": "r"}
+        for name, published in (("left", 30), ("right", 70))
+    ]
+    verdicts, specifications = claims.audit([contrast(), *sides], evidence(rows))
+    row = robustness.summarise(verdicts, specifications).iloc[0].to_dict()
+    assert english.line(contrast(), row, specifications).startswith(
+        "S holds in no single concept: funds: 30 (2000) against 63 (2000); "
+        "performs: 58 (2000) against 71 (2000) ("
+    )
+
+
+@pytest.mark.parametrize(
+    ("point", "unit", "said"),
+    [
+        ({"value": 2030}, "year", "2030"),
+        ({"value": 210.5}, "EUR bn", "EUR 210.5 bn"),
+        ({"value": 4.5}, "% of GDP", "4.5% of GDP"),
+        ({"value": 13000}, "projects", "13,000 projects"),
+        ({"value": "the second stage"}, "stage", "the second stage"),
+        ({"silent": True}, "year", ""),
+    ],
+)
+def test_what_a_document_gives_stands_with_the_unit_of_the_clause(english, point, unit, said):
+    known = replace(english, documents={"act": document(**point)})
+    claim = {"id": "doc", "document": "act", "published": 1, "unit": unit}
+    assert known.in_document(claim) == said
+
+
+# --- sentences -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def english(root):
+    countries = Countries.load(root / "config/countries.yaml")
+    common, own = (
+        Labels.load(root / f"config/{name}.en.yaml", countries) for name in ("labels", "audit")
+    )
+    return Composer(replace(common, texts=common.texts | own.texts), None, {})
+
+
+RD = "gross domestic expenditure on R&D in Russia"
+OF = {"table": "research", "indicator": "gerd_gdp", "country": "RUS", "years": [2000, 2002]}
+TO = OF | {"country": "CHN"}
+LOOKED_THROUGH = {
+    "table": "dependency", "measure": "fpem", "basis": "value_added", "scope": "foreign",
+    "user": "RUS", "supplier": "CHN", "years": 2011,
+}  # fmt: skip
+RANKED = {
+    "table": "complexity", "classification": "SITC", "country": "RUS", "years": 2020,
+    "value": "rank",
+}  # fmt: skip
+
+
+def rd(russia, china=(), other="gerd_gdp"):
+    return series("gerd_gdp", "RUS", russia) + series(other, "CHN", china)
+
+
+def stated(predicate, published=None, of=OF, **test):
+    claim = clause(predicate, published, **test)
+    return claim | {"test": claim["test"] | {"of": of}}
+
+
+def beside(rows):
+    """Evidence with a dependency and a ranking beside the rows of the research table."""
+    share = LOOKED_THROUGH | {"year": 2011, "value": 0.0123, "dataset": "oecd/icio"}
+    place = RANKED | {"year": 2020, "rank": 45, "ranked": 133, "dataset": "atlas/rankings"}
+    scopes = [share | {"scope": scope} for scope in ("foreign", "manufacturing_inputs")]
+    held = evidence(rows)
+    more = {"dependency": scopes, "complexity": [place]}
+    frames = {name: pd.DataFrame(each).assign(vintage="2026") for name, each in more.items()}
+    return replace(held, tables=held.tables | frames)
+
+
+@pytest.mark.parametrize(
+    ("claim", "rows", "sentence"),
+    [
+        (stated("rises"), rd([1, 1.1, 1.2]),
+         f"from 2000 to 2002, {RD} rose from 1.00% of GDP to 1.20% of GDP"),
+        (stated("falls"), rd([12, 1.1, 1]),
+         f"from 2000 to 2002, {RD} fell from 12.0% of GDP to 1.00% of GDP"),
+        (stated("rises", steadily=True), rd([1, 0.9, 1.2]),
+         f"from 2000 to 2002, {RD} rose from 1.00% of GDP to 1.20% of GDP, though not in every "
+         "year"),
+        (stated("exceeds", to=TO), rd([2, 3, 4], [1, 1, 1]),
+         f"in 2002, {RD} was 4.00% of GDP, against 1.00% of GDP in China"),
+        (stated("exceeds", to=TO), rd([2, 1, 4], [1, 1.5, 1]),  # the year in which it fails
+         f"in 2001, {RD} was 1.00% of GDP, against 1.50% of GDP in China"),
+        (stated("exceeds", to=TO | {"indicator": "berd_gdp"}), rd([2], [1], "berd_gdp"),
+         f"in 2000, {RD} was 2.00% of GDP and business enterprise expenditure on R&D in China "
+         "1.00% of GDP"),
+        (stated("outgrows", to=TO), rd([1, 2, 3], [1, 2, 2]),
+         f"from 2000 to 2002, {RD} rose from 1.00% of GDP to 3.00% of GDP and in China from 1.00% "
+         "of GDP to 2.00% of GDP"),
+        (stated("outgrows", to=TO | {"indicator": "berd_gdp"}), rd([1, 2], [1, 2], "berd_gdp"),
+         f"from 2000 to 2001, {RD} rose from 1.00% of GDP to 2.00% of GDP and business enterprise "
+         "expenditure on R&D in China from 1.00% of GDP to 2.00% of GDP"),
+        (stated("minimum_of_series", 2000), rd([2, 1, 4]),
+         f"of the years from 2000 to 2002, {RD} was lowest in 2001, at 1.00% of GDP"),
+        (stated("maximum_of_series", 2002), rd([2, 1, 4]),
+         f"of the years from 2000 to 2002, {RD} was highest in 2002, at 4.00% of GDP"),
+        (stated("at_most", 3), rd([2, 1, 4]),
+         f"from 2000 to 2002, {RD} lay between 1.00% of GDP (in 2001) and 4.00% of GDP (in 2002)"),
+        (stated("about", 3, reduce="mean"), rd([2, 1, 4]),
+         f"from 2000 to 2002, {RD} averaged 2.33% of GDP"),
+        (stated("at_most", 3, reduce="max"), rd([2, 1, 4]),
+         f"from 2000 to 2002, {RD} reached 4.00% of GDP at most"),
+        (stated("about", 3, OF | {"indicator": "gdp_usd", "years": 2000}, share_of={"number": 5}),
+         series("gdp_usd", "RUS", [200]),
+         "in 2000, the stated amount, set against Russia’s GDP, was 2.50%"),
+        (stated("about", 3, LOOKED_THROUGH), [],
+         "in 2011, China’s share in the production behind final output in Russia, looked through "
+         "to every tier, was 1.23%"),
+        (stated("about", 3, LOOKED_THROUGH | {"scope": "manufacturing_inputs"}), [],
+         "in 2011, China’s share in the manufacturing inputs behind manufactures in Russia, "
+         "looked through to every tier, was 1.23%"),
+        (stated("about", 40, RANKED), [],
+         "in 2020, Russia’s place in the ranking of economic complexity (SITC) was 45"),
+    ],
+)  # fmt: skip
+def test_a_sentence_gives_subject_numbers_and_years_of_what_was_found(
+    english, claim, rows, sentence
+):
+    _, specifications = claims.audit([claim], beside(rows))
+    base = robustness.base(specifications).to_dict()
+    test = english.test_of(claim, base)
+    assert sentences.sentence(english.labels, claim, test, base) == sentence
+
+
+def test_a_specification_of_choices_that_the_clause_does_not_have_is_refused(english):
+    with pytest.raises(ValueError, match="`one`: no combination of choices as in the table"):
+        english.test_of(about(30, choices=PRICES), {"prices": "gold"})
 
 
 def test_three_significant_digits_are_shown():
@@ -239,3 +398,9 @@ def test_a_vintage_and_a_document_become_entries_of_bibtex(root):
 def test_a_computed_table_cites_each_of_its_parts_once():
     keys = bibliography.keys("a/b+c/d+c/d", "1+2+3")
     assert keys == ["a-b-1", "c-d-2", "c-d-3"]
+
+
+def test_a_document_without_a_date_is_cited_without_a_year():
+    """BibTeX takes a year that is none for a text: there is no field then."""
+    dated, undated = (bibliography._date(date) for date in ("2023-08-09", "no date"))
+    assert (dated, undated) == ({"year": "2023", "month": "8"}, {})

@@ -9,13 +9,13 @@ import pytest
 
 from techsov import claims, pages
 from techsov.audit import curve, robustness, site, targets
-from techsov.audit.cards import Material
+from techsov.audit.cards import Material, with_unit
 from techsov.audit.repair import Composer
 from techsov.countries import Countries
 from techsov.labels import Labels
 
-from .test_audit import PRICES, about, shares
-from .test_claims import evidence, internal
+from .test_audit import PRICES, about, document, shares
+from .test_claims import contrast, evidence, internal, series
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -33,9 +33,15 @@ def labels(root):
 def material(labels):
     counted = internal("equals", left={"number": 2}, right={"number": 3})
     stated = [about(30, choices=PRICES) | {"group": "first"}, counted | {"published": 2}]
-    verdicts, specifications = claims.audit(stated, evidence(shares(30.4, 25)))
+    return audited(labels, stated, shares(30.4, 25))
+
+
+def audited(labels, stated, rows, documents=None):
+    """What the cards of these clauses are made of."""
+    documents = documents or {}
+    verdicts, specifications = claims.audit(stated, evidence(rows, documents=documents))
     summary = robustness.summarise(verdicts, specifications)
-    composer = Composer(labels, None, {})
+    composer = Composer(labels, None, documents)
     of = dict(list(specifications.groupby("id", sort=False)))
     summary["repair_en"] = [
         composer.line(claim, row, of.get(claim["id"]))
@@ -84,6 +90,141 @@ def test_a_card_says_what_is_stated_found_decided_and_borne(material):
     assert "30.4%" in clause["repair"]
     assert clause["curve"].startswith("<svg")
     assert card["severity"] == "depends"
+
+
+def card(labels, claim, rows, documents=None, *more):
+    """The clause of a card."""
+    return audited(labels, [claim, *more], rows, documents).clause(claim, "sans-serif")
+
+
+def test_a_clause_that_its_release_decides_names_releases_and_not_their_keys(labels):
+    rows = shares(20) + shares(30, vintage=("imf/weo", "2021"))
+    made = card(labels, about(30) | {"paragraph": 3, "footnote": 7}, rows)
+    assert made["place"] == "Section 4, paragraph 3, footnote 7"
+    assert made["number"] == "20.0% in 2000"
+    assert "World Economic Outlook, 2021: 1 of 1" in made["robustness"]
+    drawn = ElementTree.fromstring(made["curve"])
+    beside = [text.text for text in drawn.iter(f"{SVG}text")]
+    assert "2021" in beside and "2026" in beside  # of one dataset's releases the dates alone
+
+
+def test_a_clause_without_choices_says_only_in_how_many_it_holds(labels):
+    made = card(labels, about(30), shares(30))
+    assert made["robustness"].startswith("Holds in 1 of 1 specifications")
+    assert (made["curve"], made["document"]) == ("", None)
+
+
+RUS, CHN = ({"table": "research", "indicator": "gdp_ppp_share", "country": c,
+             "years": [2000, 2001]} for c in ("RUS", "CHN"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("test", "measured"),
+    [
+        ({"predicate": "about"}, "the number"),
+        ({"predicate": "rises"}, "the difference"),
+        ({"predicate": "outgrows", "to": CHN}, "how many times more"),
+        ({"predicate": "maximum_of_series"}, "the year"),
+    ],
+)
+def test_a_curve_says_what_its_scale_measures(labels, test, measured):
+    claim = about(2000 if "series" in test["predicate"] else 30)
+    claim["test"] = {"of": RUS, "choices": PRICES} | test
+    rows = [
+        row
+        for indicator in ("gdp_ppp_share", "gdp_usd_share")
+        for country, values in (("RUS", [3, 4]), ("CHN", [1, 2]))
+        for row in series(indicator, country, values, ("imf/weo", "2026"))
+    ]
+    assert measured in curve_texts(card(labels, claim, rows))
+
+
+def curve_texts(made):
+    return {text.text for text in ElementTree.fromstring(made["curve"]).iter(f"{SVG}text")}
+
+
+@pytest.mark.parametrize(
+    ("claim", "measured", "number"),
+    [
+        (internal("exceeds", left={"number": 5}, right={"number": 3},
+                  choices={"counting": [{"as": "a"}, {"as": "b", "left": {"number": 2}}]}),
+         "the difference", ""),
+        (internal("difference", left={"number": 5}, right={"number": 3}, equals={"number": 2},
+                  choices={"counting": [{"as": "a"}, {"as": "b", "left": {"number": 6}}]}),
+         "the number", "2 years"),
+    ],
+)  # fmt: skip
+def test_a_curve_of_printed_numbers_measures_what_they_make_or_by_how_much_they_differ(
+    labels, claim, measured, number
+):
+    made = card(labels, claim | {"published": 2, "unit": "years"}, [])
+    assert measured in curve_texts(made)
+    assert made["number"] == number
+
+
+def test_a_contrast_is_measured_by_how_far_each_concept_is_off(labels):
+    rows = [
+        row
+        for name, (left, right) in {"funds": (30, 63), "performs": (58, 71)}.items()
+        for row in series(name, "AAA", [left]) + series(name, "BBB", [right])
+    ]
+    sides = [
+        about(published) | {"id": name, "kind": "argument", "reason": "r"}
+        for name, published in (("left", 30), ("right", 70))
+    ]
+    made = card(labels, contrast(), rows, None, *sides)
+    assert "off by" in curve_texts(made)
+    assert made["number"] == ""
+    # Where no concept has data on both sides there is no distance to draw.
+    made = card(labels, contrast(), [row for row in rows if row[1] == "AAA"], None, *sides)
+    assert made["curve"] == ""
+
+
+def test_the_card_of_a_document_says_where_in_which_copy_it_was_read_or_that_it_was_not(labels):
+    claim = {"id": "doc", "group": "g", "section": "2", "kind": "document", "document": "act",
+             "statement": "It was passed in 2024.", "published": 2024, "unit": "year"}  # fmt: skip
+    act = document(value=2023) | {"address": "https://act"}
+    read = card(labels, claim, [], {"act": act})
+    assert read["number"] == "2023"
+    assert read["found"] == ""  # the document stands beside
+    assert read["document"] == {
+        "cited": "Act (State, 2023)", "address": "https://act", "consulted": "2026-11-25",
+        "where": "p. 1", "copy": "official text", "at": "https://a",
+    }  # fmt: skip
+    unread = card(labels, claim, [], {"act": act | {"bears_on": {}}})
+    assert unread["found"] == labels["audit.unread"]
+    assert unread["document"]["consulted"] == ""
+    assert "where" not in unread["document"]
+    search = {"day": "2026-11-25", "terms": ["Act", "2023"], "found": "nothing"}
+    missed = card(labels, claim, [], {"act": act | {"bears_on": {}, "sought": {"doc": search}}})
+    assert missed["document"]["sought"] == (
+        "Looked for on 2026-11-25 in stored copies of public web pages: “Act”; “2023”. "
+        "Nothing of it came up."
+    )
+
+
+@pytest.mark.parametrize(
+    ("published", "unit", "shown"),
+    [
+        ("2023", "year", "2023"),
+        ("2023", "year (planned)", "2023 (planned)"),
+        ("5", "years", "5 years"),
+        ("30", "% of GDP", "30% of GDP"),
+        ("high", "% of GDP", "high (% of GDP)"),
+        ("45", "rank", "45 (rank)"),
+        ("", "years", ""),
+        ("45", "", "45"),
+    ],
+)
+def test_a_published_number_stands_with_its_unit_as_one_would_write_it(published, unit, shown):
+    assert with_unit(published, unit, {"unit": unit}) == shown
+
+
+def test_a_band_beyond_the_scale_is_not_drawn(labels):
+    """A bound that no specification comes near would stretch the scale for nothing."""
+    rows = pd.DataFrame({"likely": [True], "low": [50.0], "high": [60.0]})
+    assert curve._band(rows, lambda value: value, 0, 10) == []
+    assert len(curve._band(rows, lambda value: value, 0, 55)) == 1
 
 
 def test_the_pages_link_every_clause_and_show_its_id(material, tmp_path):
