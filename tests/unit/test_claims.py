@@ -6,6 +6,7 @@ import yaml
 
 from techsov import claims
 from techsov.claims import grammar
+from techsov.claims.verdicts import read_specifications
 from techsov.errors import ConfigError
 
 MAIN, OLD, LATE = ("prov/data", "2026"), ("prov/data", "2021"), ("prov/data", "2025")
@@ -206,6 +207,59 @@ def test_a_clause_without_data_says_so():
     assert verdict(clause("at_most", 1.0), []).verdict == "no data in this edition"
 
 
+@pytest.mark.parametrize(
+    ("claim", "verdict", "note"),
+    [
+        ({"kind": "argument", "reason": "A wish."}, "argument", "A wish."),
+        ({"kind": "statistic", "untestable": "Not  published."}, "no open data", "Not published."),
+    ],
+)
+def test_what_no_data_can_decide_says_why(claim, verdict, note):
+    found = claims.evaluate(claim | {"id": "one"}, evidence([]), {})
+    assert (found.verdict, found.note) == (verdict, note)
+
+
+def test_what_held_on_a_seen_vintage_under_another_reading_is_revised():
+    rows = [each for name in "xy" for each in series(name, "AAA", [2.0])]
+    definitions = [{"as": "x"}, {"as": "y", "indicator": "y"}]
+    claim = clause("at_most", 1.0, choices={"definition": definitions})
+    assert verdict(claim, rows).verdict == "contradicted"
+    found = verdict(claim, rows + series("y", "AAA", [1.0], OLD))
+    assert found.verdict == "revised"
+    assert "prov/data 2021 [y]" in found.note
+
+
+def test_a_release_that_is_neither_reported_nor_was_seen_decides_nothing():
+    found = verdict(clause("at_most", 1.0), series("x", "AAA", [1.0], LATE))
+    assert found.verdict == "no data in this edition"
+
+
+def test_a_country_that_a_vintage_does_not_rank_has_no_rank_there():
+    rows = series("x", "AAA", [5]) + series("x", "BBB", [3]) + series("x", "BBB", [9], OLD)
+    found = verdict(clause("rank_in_group", 1, among="all"), rows)
+    assert [s.vintage for s in found.specifications] == ["2026"]
+    assert found.verdict == "reproduced"
+
+
+def test_a_selection_without_years_takes_all_and_refuses_two_values_for_one():
+    of = {"table": "research", "indicator": "x", "country": "AAA"}
+    shelf = evidence(series("x", "AAA", range(40), start=1990)).shelf
+    assert list(shelf.by_vintage(of)[MAIN]) == list(range(40))
+    twice = evidence(series("x", "AAA", [1.0]) + series("x", "BBB", [2.0])).shelf
+    with pytest.raises(ConfigError, match=r"several values .* prov/data/2026; name more columns"):
+        twice.by_vintage({"table": "research", "indicator": "x"})
+
+
+def test_a_specification_table_read_back_is_the_one_that_was_written(tmp_path):
+    rows = series("x", "AAA", [2.0]) + series("x", "AAA", [1.0], OLD)
+    verdicts, written = claims.audit([clause("between", [1.0, 1.5])], evidence(rows))
+    assert verdicts["published"].item() == "1 to 1.5"
+    written.to_csv(tmp_path / "specifications.csv", index=False)
+    found = read_specifications(tmp_path / "specifications.csv")
+    pd.testing.assert_frame_equal(found, written, check_dtype=False)
+    assert list(found["holds"]) == [False, True]
+
+
 def contrast(tolerance=2):
     claim = clause("same_concept", tolerance=tolerance)
     claim["test"] = {
@@ -247,6 +301,36 @@ def test_a_contrast_stands_only_when_one_concept_carries_both_numbers(numbers, e
     assert [each.outcome.holds for each in found.specifications] == holding
 
 
+def test_a_contrast_of_which_no_concept_has_data_is_not_decided():
+    by_id = {name: {"id": name, "published": 30} for name in ("left", "right")}
+    found = claims.evaluate(contrast(), evidence([]), by_id)
+    assert (found.verdict, found.specifications) == ("no data in this edition", [])
+    one = claims.evaluate(contrast(), evidence(series("funds", "AAA", [30])), by_id)
+    assert [s.outcome.found for s in one.specifications] == ["funds: 30 (2000) against no data"]
+
+
+def test_items_of_a_printed_table_are_counted_by_row_or_by_cell():
+    structure = {"rows": [{"id": "aims", "cells": {"a": ["x", "y"], "b": ["z"]}}]}
+    for left, count in (({}, 3), ({"column": "a"}, 2)):
+        left = {"table": "table2", "rows": "aims"} | left
+        claim = internal("equals", left=left, right={"number": count})
+        found = verdict(claim, [], structures={"table2": structure})
+        assert found.verdict == "reproduced"
+        assert f"{count} (Table 2) beside {count}" in found.note
+
+
+def test_an_end_of_a_printed_range_is_a_number_and_a_printed_word_is_none():
+    by_id = {
+        "span": {"id": "span", "published": [2013, 2023]},
+        "word": {"id": "word", "published": "many"},
+    }
+    last = internal("equals", left={"claim": "span", "index": 1}, right={"number": 2023})
+    assert claims.evaluate(last, evidence([]), by_id).verdict == "reproduced"
+    word = internal("equals", left={"claim": "word"}, right={"number": 3})
+    with pytest.raises(ConfigError, match="`word`: a published number expected, found 'many'"):
+        claims.evaluate(word, evidence([]), by_id)
+
+
 def test_the_paper_is_held_against_itself():
     years = {"id": "years", "published": 30}
     start, end = {"id": "start", "published": 1991}, {"id": "end", "published": 2019}
@@ -273,6 +357,12 @@ def test_a_document_that_nobody_read_gives_no_verdict():
     found = verdict(claim, [], documents=unread)
     assert found.verdict == "document not consulted"
     assert "Act (State, 2023)" in found.note
+
+
+def test_a_document_that_nobody_lists_is_named():
+    claim = {"id": "doc", "kind": "document", "document": "act"}
+    with pytest.raises(ConfigError, match="claim `doc`: no document `act`"):
+        verdict(claim, [])
 
 
 RATE = {"rates": {"facts": {"usd": {"value": 1.5}}}}
@@ -437,6 +527,7 @@ def write(tmp_path, *stated):
         ({"published": [5, 1]}, "published: the range [5, 1] does not run from low to high"),
         ({"published": "low"}, "published: the predicate at_most needs a number"),
         ({"published": [1, 5]}, "published: the predicate at_most needs one number"),
+        ({"test": of() | {"predicate": "between"}}, "the predicate between needs a range [low, hi"),
         ({"test": {"predicate": "at_mots", "of": {"table": "research"}}}, "`at_most`?"),
         ({"test": {"predicate": "exceeds", "of": {"table": "research"}}}, "`to` is missing"),
         ({"test": {"predicate": "at_most"}}, "`of` is missing"),
@@ -468,6 +559,36 @@ def test_a_claim_that_cannot_be_meant_fails_with_its_id_and_field(tmp_path, chan
     assert says in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ({"claims": [{"kind": "argument"}]}, "claim number 1: .*`id`"),
+        ({"claim": []}, "the file: .*`claims`"),
+    ],
+)
+def test_a_fault_without_an_id_to_name_is_placed_by_number_or_file(tmp_path, content, says):
+    (tmp_path / "claims.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    with pytest.raises(ConfigError, match=says):
+        claims.load(tmp_path / "claims.yaml")
+
+
+@pytest.mark.parametrize(
+    ("paper", "says"),
+    [
+        ({"doi": "10.1/x", "title": "T"}, r"claims\.yaml, paper: missing consulted"),
+        (None, "paper: missing doi, title, consulted"),
+    ],
+)
+def test_a_paper_that_is_not_described_is_named_with_what_it_lacks(tmp_path, paper, says):
+    path = tmp_path / "claims.yaml"
+    path.write_text(yaml.safe_dump({"paper": paper}), encoding="utf-8")
+    with pytest.raises(ConfigError, match=says):
+        claims.load_paper(path)
+    whole = {"doi": "10.1/x", "title": "T", "consulted": "2023-06"}
+    path.write_text(yaml.safe_dump({"paper": whole}), encoding="utf-8")
+    assert claims.load_paper(path) == whole
+
+
 def test_two_claims_with_one_id_are_refused(tmp_path):
     with pytest.raises(ConfigError, match="`one`"):
         claims.load(write(tmp_path, sound(), sound()))
@@ -475,6 +596,12 @@ def test_two_claims_with_one_id_are_refused(tmp_path):
 
 def test_a_selection_of_an_unknown_table_or_column_names_the_claim():
     tables = {"research": table([])}
+    ranks = {"complexity": table([]).rename(columns={"value": "rank"})}
+    with pytest.raises(ConfigError, match=r"`one`.*no column `value`; say which column is meant"):
+        claims.check_vocabulary([clause("at_most", 1, of={"table": "complexity"})], ranks)
+    claims.check_vocabulary([contrast()], tables)
+    with pytest.raises(ConfigError, match="`one`: no table `research`; there are complexity"):
+        claims.check_vocabulary([contrast()], ranks)
     with pytest.raises(ConfigError, match=r"`one`.*reserch"):
         claims.check_vocabulary([clause("at_most", 1, of={"table": "reserch"})], tables)
     with pytest.raises(ConfigError, match=r"`one`.*colour"):

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from techsov import tables
 from techsov.catalogue import Catalogue, Edition
+from techsov.claims.evidence import SCHEMAS
 from techsov.compare import built, causes, changes, flips, inputs, tabulate, vintages
 from techsov.compare.built import FIGURE, LONG
 from techsov.compare.inputs import Inputs
@@ -199,8 +201,6 @@ def test_both_causes_of_a_rank_are_told_apart():
 
 
 def test_the_method_alone_moves_ranks_on_the_exports_at_hand(root):
-    from techsov import tables
-
     path = root / "data/raw/atlas/exports-hs92-2/2019/exports.csv"
     table = causes.of_method(tables.read(path, tables.EXPORTS))
     assert len(table) == 133 and set(table["ranked"]) == {133}
@@ -281,6 +281,71 @@ def test_the_inputs_of_a_comparison_say_what_is_held_beside(catalogue):
     assert tabulate.method_of(catalogue, after) == tabulate.CONTINUOUS
 
 
+def test_a_built_edition_is_read_with_its_figures_and_verdicts(catalogue, tmp_path):
+    folder = tmp_path / "embedded/indicators"
+    for name, schema in SCHEMAS.items():
+        frame = LEVEL_2022 if name == "research" else pd.DataFrame(columns=list(schema.columns))
+        tables.write(frame, folder / f"{name}.csv", schema)
+    tables.write(claims(a=("reproduced", "1", "x")), folder.parent / "claims.csv", tables.CLAIMS)
+    found = built.read(catalogue, "embedded", tmp_path)
+    assert found.name == "embedded"
+    assert found.frames["research"]["value"].item() == GERD_2022
+    assert list(found.claims["verdict"]) == ["reproduced"]
+
+
 def test_an_edition_that_is_not_built_is_named_with_the_command(catalogue, tmp_path):
     with pytest.raises(ConfigError, match=r"not built.*make EDITION=embedded"):
         built.read(catalogue, "embedded", tmp_path)
+
+
+# --- causes of verdicts, and where inputs stand ----------------------------------------------
+
+
+def test_a_flip_is_brought_by_what_suffices_alone_or_by_all_together():
+    science = [{GDP: gdp, "rosstat/science": year} for gdp, year in
+               (("2023-04", "2023"), ("2025-02", "2024"))]  # fmt: skip
+    before, after = (
+        made(Edition(name, name, main, {}), LEVEL_2022, OLD_GDP, NEW_GDP)
+        for name, main in zip("ab", science, strict=True)
+    )
+
+    def audit(mixed):
+        moved = mixed.edition.main[GDP] == "2025-02"
+        verdicts = {"gdp alone": "revised" if moved else "reproduced", "both": "reproduced"}
+        return pd.DataFrame({"id": list(verdicts), "verdict": list(verdicts.values())})
+
+    flipped = pd.DataFrame({"id": ["gdp alone", "both"], "new_verdict": "revised"})
+    given = before, after, Fixed(None, None, None), audit
+    found = causes.of_verdicts(flipped, *given)
+    assert dict(found) == {"gdp alone": GDP, "both": f"{GDP} + rosstat/science"}
+    assert causes.of_verdicts(flipped.iloc[:0], *given).empty
+
+
+def test_a_dataset_that_the_later_edition_does_not_hold_is_taken_away():
+    before, after = edition("a", "2023-04"), Edition("b", "b", {GDP: "2025-02"}, {})
+    mixed = inputs.swapped(before, after, ["rosstat/science"])
+    assert (mixed.main, mixed.also) == ({GDP: "2023-04"}, {GDP: []})
+
+
+def test_a_tidy_table_is_an_extract_s_own_file_or_what_cleaning_left(catalogue, tmp_path):
+    held = Inputs(catalogue, tmp_path / "raw", tmp_path / "results")
+    extract, release = (catalogue.entry(key) for key in ("rosstat/gdp/2025-02", "oecd/icio/2023"))
+    (path,) = held.table(extract, ["a", "b"])
+    assert path.parent == tmp_path / "raw/rosstat/gdp/2025-02"
+    with pytest.raises(FileNotFoundError, match=r"results/a/clean/oecd/icio/2023\.csv"):
+        held.table(release, ["a", "b"])
+    cleaned = tmp_path / "results/b/clean/oecd/icio/2023.csv"
+    cleaned.parent.mkdir(parents=True)
+    cleaned.touch()
+    assert held.table(release, ["a", "b"]) == [cleaned]
+
+
+def test_ranks_under_both_methods_stand_only_between_editions_of_which_each_has_one(
+    catalogue, root
+):
+    held = Inputs(catalogue, root / "data/raw", root / "results")
+    before, after = (catalogue.edition(name) for name in ("embedded-2024", "embedded"))
+    assert len(tabulate._method(before, after, held)) == 133
+    turned = tabulate._method(after, before, held)
+    assert turned.empty and list(turned) == causes.METHOD
+    assert tabulate.method_of(catalogue, edition("none", "2025-02")) == ""

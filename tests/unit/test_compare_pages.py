@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -193,3 +194,66 @@ def test_a_page_in_a_language_folder_finds_the_tables_above(comparison, labels, 
     assert "../claims.csv" in links
     assert f"../comparison.{labels.language}.pdf" in links
     assert Path(folder / "vintages.html").exists()
+
+
+def changed(comparison, **tables):
+    return replace(comparison, tables=comparison.tables | tables)
+
+
+def test_what_is_not_held_on_one_side_is_said_or_left_empty(comparison, labels):
+    given = comparison.tables["inputs"].assign(old_vintage="", old_released="")
+    rows = listing.inputs(changed(comparison, inputs=given), labels)["rows"]
+    assert {row["old"] for row in rows} == {labels["compare.not_held"]}
+    old, new = (dict.fromkeys(ids, ("reproduced", "1", "x")) for ids in ("a", "ab"))
+    added = flips.compare(claims(**old), claims(**new)).assign(cause="")
+    rows = listing.verdicts(changed(comparison, claims=added), labels)["rows"]
+    assert listing.plain(rows[0]["old"]) == ""
+    assert labels["verdict.reproduced"] in listing.plain(rows[0]["new"])
+    assert listing.method(changed(comparison, method=pd.DataFrame(columns=causes.METHOD)),
+                          labels) == ""  # fmt: skip
+    series = comparison.tables["series"].assign(largest_year=float("nan"))
+    rows = listing.series(changed(comparison, series=series), labels)["rows"]
+    assert {row["largest"] for row in rows} == {""}
+
+
+def test_causes_together_are_told_from_causes_each_of_which_suffices(comparison, labels):
+    said = {}
+    for between in (", ", " + "):
+        table = comparison.tables["claims"].assign(cause=f"rosstat/gdp{between}worldbank/gerd")
+        said[between] = listing.verdicts(changed(comparison, claims=table), labels)["rows"]
+    apart, jointly = (each[0]["cause"] for each in said.values())
+    names = [texts.cause(labels, each) for each in ("rosstat/gdp", "worldbank/gerd")]
+    assert apart == "; ".join(names)
+    assert jointly == labels.text("compare.jointly", causes=apart) != apart
+
+
+def test_of_several_causes_each_says_how_much_it_moved_the_largest_first(comparison, labels):
+    own = comparison.tables["causes"]
+    parts = pd.concat([own.assign(effect=0.1), own.assign(cause="worldbank/gerd", effect=-0.4)])
+    (row,) = listing.causes(changed(comparison, causes=parts), labels)["rows"]
+    first, second = row["cause"].split("; ")
+    assert first == f"{texts.cause(labels, 'worldbank/gerd')} {texts.signed(labels, -0.4)}"
+    assert second == f"{texts.cause(labels, 'rosstat/gdp')} {texts.signed(labels, 0.1)}"
+
+
+def test_a_pair_is_named_from_user_to_supplier(labels):
+    said = texts.place(labels, "RUS", "CHN")
+    assert said == f"{texts.named(labels, 'RUS')} ← {texts.named(labels, 'CHN')}"
+
+
+def test_clauses_are_shown_in_a_language_where_both_editions_have_them_in_it(tmp_path):
+    table = flips.compare(
+        claims(a=("reproduced", "0.94", "x"), b=("reproduced", "1", "x")),
+        claims(a=("revised", "0.915", "y"), b=("reproduced", "1", "x")),
+    )
+    before, after = tmp_path / "before", tmp_path / "after"
+    for folder, number in ((before, "0,94"), (after, "0,915")):
+        folder.mkdir()
+        own = claims(a=("revised", number, "y")).assign(statement="Доля", unit="% ВВП")
+        assert report.translated(table, before, after, "ru") is table
+        own.to_csv(folder / "claims.ru.csv", index=False)
+    found = report.translated(table, before, after, "ru").set_index("id")
+    assert found.loc["a", ["statement", "unit", "old_reproduced", "new_reproduced"]].tolist() == [
+        "Доля", "% ВВП", "0,94", "0,915",
+    ]  # fmt: skip
+    assert found.loc["b", "statement"] == "b"  # what has no text of its own keeps it
