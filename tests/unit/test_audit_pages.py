@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from techsov import claims, pages
-from techsov.audit import curve, robustness, site, targets
+from techsov.audit import cards, curve, robustness, site, targets
 from techsov.audit.cards import Material, with_unit
 from techsov.audit.repair import Composer
 from techsov.countries import Countries
@@ -225,6 +225,81 @@ def test_a_band_beyond_the_scale_is_not_drawn(labels):
     rows = pd.DataFrame({"likely": [True], "low": [50.0], "high": [60.0]})
     assert curve._band(rows, lambda value: value, 0, 10) == []
     assert len(curve._band(rows, lambda value: value, 0, 55)) == 1
+
+
+def compared(*rows, predicate="exceeds"):
+    """A clause that sets Russia's share beside China's, and its rows: years with both values."""
+    side = {key: value for key, value in about(0)["test"]["of"].items() if key != "country"}
+    years = [rows[0][0], rows[-1][0]]
+    claim = about(0) | {
+        "published": "larger", "group": "g", "tolerance": 0,
+        "test": {
+            "predicate": predicate,
+            "of": side | {"country": "RUS", "years": years},
+            "to": side | {"country": "CHN", "years": years},
+        },
+    }  # fmt: skip
+    given = [
+        row
+        for country, at in (("RUS", 1), ("CHN", 2))
+        for row in series("gdp_ppp_share", country, [each[at] for each in rows])
+    ]
+    return claim, given
+
+
+def card_of(claim, given, labels, **documents):
+    verdicts, specifications = claims.audit([claim], evidence(given, **documents))
+    summary = robustness.summarise(verdicts, specifications).assign(repair_en="", cite="")
+    return Material(
+        [claim],
+        verdicts.set_index("id"),
+        summary.set_index("id", drop=False),
+        dict(list(specifications.groupby("id", sort=False))),
+        Composer(labels, None, documents.get("documents", {})),
+    ).clause(claim, "sans-serif")
+
+
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [
+        ([(2000, 5.0, 4.9), (2001, 9.0, 3.0)], "9.00% against 3.00% in 2001"),
+        ([(2000, 5.0, 6.0), (2001, 9.0, 3.0)], "5.00% against 6.00% in 2000"),
+        ([(2000, 5.0, 9.0), (2001, 4.0, 4.5)], "4.00% against 4.50% in 2001"),
+    ],
+)
+def test_a_comparison_gives_the_last_year_and_the_year_that_fails_where_one_does(
+    labels, rows, number
+):
+    assert card_of(*compared(*rows), labels)["number"] == number
+
+
+def test_a_note_on_shares_is_in_per_cent_and_what_the_clause_says_itself_stays(labels):
+    note = "0.1432 (2011) to 0.0355 (2012); half is 0.5. Of 0.25 no more."
+    claim = about(0) | {"test": {"of": {"table": "dependency"}, "predicate": "rises"}}
+    claim |= {"note": "Of 0.25 no more."}
+    material = Material([claim], None, None, {}, Composer(labels, None, {}))
+    assert material._why(claim, note) == (
+        "14.3% (2011) to 3.55% (2012); half is 50.0%. Of 0.25 no more."
+    )
+
+
+def test_money_is_published_as_a_sentence_has_it():
+    assert cards.with_unit("248", "USD bn a year", {}) == "USD 248 bn a year"
+    assert cards.with_unit("3", "groups", {}) == "3 groups"
+
+
+@pytest.mark.parametrize("found", ["nothing", "abstract alone", "reports alone"])
+def test_a_card_says_by_which_words_a_passage_was_sought_in_vain(labels, found):
+    claim = about(0) | {"kind": "document", "document": "act", "published": 2023}
+    search = {"day": "2026-01-02", "terms": ["the act", "its aim"], "found": found}
+    act = {
+        "title": "Act", "issuer": "State", "date": "2023", "address": "https://a",
+        "consulted": None, "sought": {"one": search},
+    }  # fmt: skip
+    said = card_of(claim, [], labels, documents={"act": act})["document"]["sought"]
+    assert "2026-01-02" in said
+    assert "“the act”; “its aim”" in said
+    assert said.endswith(labels[f"audit.came_up.{found}"])
 
 
 def test_the_pages_link_every_clause_and_show_its_id(material, tmp_path):

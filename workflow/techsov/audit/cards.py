@@ -12,7 +12,7 @@ import pandas as pd
 
 from techsov import documents
 from techsov.audit import curve, robustness, sentences
-from techsov.audit.repair import Composer
+from techsov.audit.repair import MONEY, Composer
 from techsov.claims import internal
 from techsov.claims.grammar import SECTIONS
 from techsov.labels import Labels
@@ -22,6 +22,7 @@ DATED = re.compile(r"\b(?:19|20|21)\d\d\b")
 RELEASE = re.compile(r"\b([a-z]+/[a-z0-9-]+) (\d[\w.-]*\w)")
 DIFFERENCES = ("rises", "falls", "exceeds", "order", "steady")
 TIMES = "outgrows"
+FRACTION = re.compile(r"(?<![\d.,])0[.,]\d+(?![.,]?\d)")
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,19 @@ class Material:
             note = re.sub(re.escape(cited) + r", .*?https?://\S+", "", note)
             note = re.sub(r"^[^:]+: " + re.escape(cited) + r"\.", self.labels["audit.unread"], note)
             return " ".join(note.split())
+        if claim.get("test", {}).get("of", {}).get("table") == "dependency":
+            note = self._in_per_cent(claim, note)
         return RELEASE.sub(self._release, note)
+
+    def _in_per_cent(self, claim: dict, note: str) -> str:
+        """A computed note on shares, with per cent where it has fractions, as numbers have them."""
+        own = self.composer.note(claim)
+        computed = note.removesuffix(own)
+        return FRACTION.sub(self._per_cent, computed) + note[len(computed) :]
+
+    def _per_cent(self, found: re.Match) -> str:
+        share = 100 * float(found[0].replace(",", "."))
+        return self.labels.percent(share, sentences.decimals(share))
 
     def _release(self, found: re.Match) -> str:
         name = self.labels.origins([(found[1], found[2])])[0]
@@ -229,6 +242,8 @@ def with_unit(published: str, unit: str, claim: dict) -> str:
         unit = YEAR.sub("", unit)
     if not published or not unit:
         return published
+    if money := MONEY.fullmatch(unit):
+        return f"{money[1]} {published} {money[2]}"
     if not re.search(r"\d", published) or claim.get("unit") == "rank":
         return f"{published} ({unit})"
     return f"{published}{'' if unit.startswith('%') else ' '}{unit}"

@@ -155,7 +155,7 @@ class Composer:
         others = _others(of_clause, base, summary["decides"])
         axes = [a for a in robustness.axes(of_clause) if any(a in axes for _, axes in others)]
         return self.labels.title(
-            "repair.by_counting",
+            "repair.counted" if base["holds"] else "repair.counted_otherwise",
             statement=self.statement(claim),
             found=self._with_options(self._computed(base["found"]), base, axes, periods=True),
             others="; ".join(
@@ -195,6 +195,11 @@ class Composer:
         """A text of documents.yaml in one line, its numbers as the language writes them."""
         text = " ".join(text.split())
         return self.translation.numbers(text) if self.translation else text
+
+    def note(self, claim: dict) -> str:
+        """What the clause says of itself in the language, in one line."""
+        own = self.translation.clauses[claim["id"]] if self.translation else claim
+        return " ".join(own.get("note", "").split())
 
     def statement(self, claim: dict) -> str:
         """The clause in the language, without its full stop."""

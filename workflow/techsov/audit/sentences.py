@@ -21,11 +21,7 @@ def sentence(labels: Labels, claim: dict, test: dict, specification: dict) -> st
     specification : a row of the specification table
     raises        : ConfigError naming the text that the labels lack
     """
-    key, s = subject_key(test), specification
-    if test["predicate"] in COMPARED and not s["holds"]:  # said of the year in which it fails
-        s = s | {
-            "last_year": s["closest_year"], "last": s["closest"], "compared": s["closest_compared"],
-        }  # fmt: skip
+    key, s = subject_key(test), _told(test, specification)
     gender = labels[f"gender.{key}"]
     kind = _kind(test, s)
     if kind == "compared" and not _same_but_country(test):
@@ -49,9 +45,24 @@ def found(labels: Labels, claim: dict, test: dict, specification: dict) -> str:
     """The numbers alone, to stand beside a sentence on another specification."""
     kind = {"rose": "moved", "fell": "moved", "unsteady": "moved"}
     said = _kind(test, specification)
+    specification = _told(test, specification)
     return labels.text(
         f"repair.found.{kind.get(said, said)}", **numbers(labels, claim, test, specification)
     )
+
+
+def _told(test: dict, s: dict) -> dict:
+    """A comparison told of its last year, or, where only an earlier one fails, of that year."""
+    if test["predicate"] not in COMPARED:
+        return s
+    if test["predicate"] == "exceeds":
+        within = s["last"] - s["compared"] > s["low"]
+    else:
+        within = s["low"] <= s["last"] / s["compared"] <= s["high"]
+    names = {"last_year": "closest_year", "last": "closest", "compared": "closest_compared"}
+    if within and not s["holds"]:
+        return s | {name: s[closest] for name, closest in names.items()}
+    return s | {closest: s[name] for name, closest in names.items()}
 
 
 def numbers(labels: Labels, claim: dict, test: dict, specification: dict) -> dict[str, str]:
