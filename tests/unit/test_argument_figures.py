@@ -237,6 +237,13 @@ def test_the_weight_of_brics_depends_on_prices_and_membership(drawn, given, five
     assert (stated["low"], stated["high"]) == (27, 33)
 
 
+def test_a_membership_without_data_is_left_out_of_its_panel(drawn, given):
+    frame = weights(25.0, 30.0)
+    frame = frame[frame["country"] != "BRICS-2024"]
+    table, _ = drawn("brics_weight", given({"s1-brics-gdp-share": "30"}, frame))
+    assert set(table.loc[table["role"] == "group", "country"]) == {"BRICS5", "BRICS11", "G7"}
+
+
 STATED = {
     "s3-india-growth-peak": "8", "s3-india-gdp-decline": "7", "s3-brazil-manufacturing-level": "10",
     "intro-pandemic-year": "2020",
@@ -263,3 +270,18 @@ def test_india_and_brazil_stand_beside_what_the_paper_states(drawn, given, made,
     assert (fall["year"], fall["value"]) == (2020, -7)
     if made:
         assert "changed by −5.8% in 2020 (−7% in the paper)" in said["en"]
+
+
+def test_without_the_year_that_the_paper_speaks_of_nothing_is_set_beside_it(
+    given, labels, tmp_path
+):
+    """The title then tells the peak of growth alone."""
+    growth = {
+        name: {y: v for y, v in values.items() if y != 2020} for name, values in GROWTH.items()
+    }
+    frame = macro(**growth, manufacturing_va_share__BRA={1995: 20.0, 2011: 17.0})
+    module = importlib.import_module("techsov.figures.india_brazil")
+    paths = given(STATED, frame)
+    table = module.tabulate({each: str(paths[each]) for each in module.INPUTS}, SETTINGS)
+    said = module.title(table, labels["en"])
+    assert "India’s growth peaked at 9.7%" in said and "nan" not in said

@@ -113,6 +113,14 @@ def test_the_spread_is_told_by_heading_and_chapters_are_set_beside(drawn, tmp_pa
     assert set(table.loc[table["role"] == "choice", "classification"]) == {"HS92-4", "HS92-2"}
 
 
+def test_without_chapters_nothing_is_said_of_them(tmp_path, labels):
+    module = importlib.import_module("techsov.figures.complexity_uncertainty")
+    inputs = uncertainty_inputs(tmp_path, {"RUS": 45, "CHN": 20}, {})
+    table = module.tabulate(inputs, SETTINGS)
+    shown = labels["en"].text("complexity_uncertainty.foot", year=2019)
+    assert module._foot(table, labels["en"]) == shown
+
+
 def test_without_headings_the_peers_are_shown_by_chapter(drawn, tmp_path):
     inputs = uncertainty_inputs(tmp_path, {}, {"RUS": 100, "USA": 9, "CHN": 20, "DEU": 4})
     table, titles = drawn("complexity_uncertainty", inputs)
@@ -167,6 +175,18 @@ def test_the_title_says_whose_movement_the_fall_was(drawn, tmp_path, parts, said
     table, titles = drawn("complexity_change", change_inputs(tmp_path, parts))
     assert said in titles["en"]
     assert set(table.loc[table["role"] == "passed", "country"]) == {"CHN"}
+
+
+def test_who_passed_in_fewer_than_half_of_the_rankings_is_named_beneath(tmp_path, labels):
+    inputs = change_inputs(tmp_path, {str(year): (9, 1, 0) for year in (2019, 2021, 2023)})
+    crossings = pd.read_csv(inputs["overtaking"], dtype={"vintage": str})
+    once = crossings[crossings["vintage"] == "2019"].assign(country="IND")
+    tables.write(pd.concat([crossings, once]), inputs["overtaking"], complexity_change.OVERTAKING)
+    module = importlib.import_module("techsov.figures.complexity_change")
+    tables.write_csv(module.tabulate(inputs, SETTINGS), tmp_path / "table.csv")
+    figure = module.draw(take.read_table(tmp_path / "table.csv"), labels["en"], SETTINGS)
+    said = " ".join(text.get_text().replace("\n", " ") for text in figure.texts)
+    assert labels["en"].text("complexity_change.rest", names="India") in said
 
 
 def test_a_rank_that_rose_has_no_title_of_a_fall(tmp_path, labels):

@@ -60,6 +60,14 @@ def test_the_documents_largest_move_is_the_one_it_names(root):
     assert max(moves.values()) < 0.25
 
 
+def test_a_table_that_folds_the_union_itself_keeps_its_fold():
+    folded = reported(["RUS", "CHN", "DEU", "FRA", REST_OF_EU, "BRN"], ["FRA", "ITA"])
+    assert folded[REST_OF_EU] == [REST_OF_EU]
+    assert folded["ROW"] == ["FRA", "BRN"]  # beside its fold a member would count twice
+    whole = reported(["RUS", "CHN", "DEU", "FRA", "BRN"], ["FRA", "ITA"])
+    assert (whole[REST_OF_EU], whole["ROW"]) == (["FRA"], ["BRN"])
+
+
 def test_the_neighbours_of_the_united_states_stand_alone_where_a_table_shows_them():
     full, folded = ["USA", "MEX", "CAN", "AUS", "ROW"], ["USA", "ROW"]
     assert reported(full, (), NEIGHBOURS) == {

@@ -1,10 +1,12 @@
 """A clause agrees with its document or differs from it, and for which reason."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 
-from techsov import claims, documents
-from techsov.errors import ConfigError
+from techsov import claims, documents, schema
+from techsov.errors import CheckError, ConfigError, said_of
 
 COPY = {"kind": "official text", "at": "https://state.example/act"}
 READ = {
@@ -241,3 +243,20 @@ def test_a_search_for_no_clause_of_the_document_is_refused():
     known = {"act": UNREAD | {"sought": {"doc": SEARCH}}}
     with pytest.raises(ConfigError, match="no claim"):
         documents.check(known, {})
+
+
+def test_a_list_that_is_too_short_is_said_to_be_so(tmp_path):
+    rule = {"type": "object", "properties": {"points": {"type": "array", "minItems": 2}}}
+    (tmp_path / "schema.yaml").write_text(yaml.safe_dump(rule), encoding="utf-8")
+    faults = schema.faults({"points": [1]}, tmp_path / "schema.yaml", schema.listing)
+    assert list(faults) == ["points: 2 items or more expected, found 1"]
+
+
+def test_a_message_that_names_its_file_and_the_way_out_is_passed_on_as_it_is():
+    whole = CheckError(f"a.csv, line 1: a number expected\n{CheckError.COMPARE}")
+    with pytest.raises(CheckError) as passed, said_of(Path("raw/a.csv"), advise=True):
+        raise whole
+    assert passed.value is whole
+    with pytest.raises(CheckError) as told, said_of(Path("raw/a.csv"), advise=True):
+        raise CheckError("levels above 0 expected")
+    assert str(told.value) == f"a.csv: levels above 0 expected\n{CheckError.COMPARE}"

@@ -341,6 +341,32 @@ def test_the_rd_title_says_whether_the_ceiling_holds(given_tables, labels, highe
     assert finding in title("rd_share", paths, labels)
 
 
+def test_without_a_year_above_the_ceiling_nothing_is_marked(given_tables, labels):
+    """The sentence on marked years stands on the figure where there are such years."""
+    said = []
+    for highest in (1.3, 1.1):
+        paths = given_tables(research=research(SHARES | {2019: highest}))
+        module, table = tabulate("rd_share", paths)
+        drawn = module.draw(table, labels["en"], SETTINGS)
+        texts = " ".join(t.get_text() for axes in drawn.axes for t in axes.texts)
+        said.append("2019" in texts)
+    assert said == [True, False]
+
+
+def test_a_clause_whose_number_a_figure_shows_has_to_be_in_the_verdict_table(given_tables):
+    held = take.clauses(given_tables()["claims"])
+    with pytest.raises(
+        CheckError, match=r"no clause `gone`.*restore its id in config/claims\.yaml"
+    ):
+        take.published(held, "gone")
+
+
+def test_of_no_rows_none_are_of_the_longest_dataset():
+    rows = pd.DataFrame({"dataset": ["b/d", "a/d", "b/d"], "year": [2000, 2000, 2001]})
+    assert set(take.longest(rows)["dataset"]) == {"b/d"}
+    assert take.longest(rows.iloc[:0]).empty
+
+
 def test_the_stated_point_is_left_out_of_years_that_do_not_hold_it(given_tables, labels):
     module, table = tabulate("rd_share", given_tables(), years=[1995, 2021])
     assert "stated" not in set(table["role"])
@@ -419,6 +445,15 @@ def test_the_rank_title_tells_best_and_worst_of_the_latest_year_of_several_relea
         "Russia’s complexity rank for 2022 runs from 53 to 86, "
         "depending on release and classification"
     )
+
+
+def test_the_rank_title_of_a_single_release_compares_its_classifications(given_tables, labels):
+    courses = {
+        ("HS92", "2024", "RUS"): {2000: 16, 2022: 53, 2024: 67},
+        ("SITC", "2024", "RUS"): {2000: 29, 2022: 86},
+    }
+    said = title("complexity_rank", given_tables(complexity=ranks(courses)), labels)
+    assert said.startswith("Russia’s complexity rank for 2022 runs from 53 to 86")
 
 
 def test_the_rank_title_says_when_all_agree(given_tables, labels):
@@ -650,6 +685,16 @@ def test_the_verdict_title_counts_what_holds_what_does_not_and_what_is_open(give
 def test_the_verdict_title_says_when_nothing_fails(given_tables, labels):
     paths = given_tables(claims=claims(dict.fromkeys(CLAIMS, "reproduced")))
     assert "8 hold, none fails, and 0 cannot" in title("verdicts", paths, labels)
+
+
+def test_a_count_is_written_into_its_bar_where_there_is_room_for_it(given_tables, labels):
+    first, *_ = rows = claims(dict.fromkeys(CLAIMS, "reproduced")).to_dict("records")
+    many = [first | {"id": f"c{number}"} for number in range(300)]
+    rows = [*many, rows[0] | {"verdict": "contradicted"}]
+    module, table = tabulate("verdicts", given_tables(claims=pd.DataFrame(rows)))
+    (axes,) = module.draw(table, labels["en"], SETTINGS).axes
+    inside = [t.get_text() for t in axes.texts if type(t).__name__ == "Text"]
+    assert "300" in inside and "1" not in inside
 
 
 def test_counts_of_verdicts_add_up_to_all_clauses(given_tables):

@@ -2,6 +2,8 @@
 
 import json
 import re
+import runpy
+import sys
 from dataclasses import replace
 
 import pandas as pd
@@ -284,3 +286,25 @@ def test_every_clause_leads_to_its_card_in_the_audit(report, results):
 
 def test_the_report_is_small(report):
     assert sum(path.stat().st_size for path in report.rglob("*") if path.is_file()) < 5_000_000
+
+
+def test_a_key_that_no_step_has_is_named_with_its_step(tmp_path):
+    path = tmp_path / "report.yaml"
+    path.write_text("steps:\n- {id: one, figurs: [rd_share]}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"report\.yaml, step `one`: unknown figurs"):
+        steps.load(path)
+
+
+def test_the_summary_after_a_build_counts_the_verdicts_and_says_where_things_are(
+    tmp_path, monkeypatch, capsys
+):
+    results = tmp_path / "embedded"
+    (results / "figures").mkdir(parents=True)
+    (results / "figures/rd_share.svg").touch()
+    (results / "claims.csv").write_text("id,verdict\na,revised\nb,reproduced\nc,revised\n")
+    monkeypatch.setattr(sys, "argv", ["summary", str(results)])
+    runpy.run_module("techsov.summary", run_name="__main__")
+    said = capsys.readouterr().out
+    assert "Edition embedded: 3 clauses of the paper" in said
+    assert said.index("revised        2") < said.index("reproduced     1")
+    assert f"{results / 'figures'}/ (1, each with its CSV)" in said
