@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from techsov import claims
-from techsov.audit import bibliography, robustness, sentences
+from techsov.audit import bibliography, read_clauses, robustness, sentences
 from techsov.audit.repair import Composer
 from techsov.catalogue import Catalogue
 from techsov.countries import Countries
@@ -404,3 +404,13 @@ def test_a_document_without_a_date_is_cited_without_a_year():
     """BibTeX takes a year that is none for a text: there is no field then."""
     dated, undated = (bibliography._date(date) for date in ("2023-08-09", "no date"))
     assert (dated, undated) == ({"year": "2023", "month": "8"}, {})
+
+
+def test_the_table_of_clauses_read_back_has_numbers_where_it_counts_and_text_elsewhere(tmp_path):
+    summary, _ = audited(about(30, choices=PRICES), shares(30.4, 25))
+    open_ = summary | {"id": "two", "share": "", "specifications": 0, "published": "NA"}
+    pd.DataFrame([summary, open_]).to_csv(tmp_path / "clauses.csv", index=False)
+    found = read_clauses(tmp_path / "clauses.csv").set_index("id")
+    assert found.loc["one", ["specifications", "holding", "share"]].tolist() == [2, 1, 0.5]
+    assert pd.isna(found.loc["two", "share"])
+    assert found.loc["two", "published"] == "NA"

@@ -4,14 +4,17 @@ import io
 import json
 from datetime import date
 
+import pandas as pd
 import pytest
 import yaml
 from rich.console import Console
 
-from techsov.catalogue import Catalogue, Edition, Vintage
+from techsov.catalogue import Catalogue, Edition, Vintage, sha256
 from techsov.errors import ConfigError
-from techsov.fetch import FetchError
-from techsov.update import edition, journal, outdated, probes, revisions, watched
+from techsov.fetch import FetchError, Release, provenance
+from techsov.fetch.integrity import digest
+from techsov.fetch.provenance import Provenance
+from techsov.update import edition, journal, outdated, probes, revisions, take, watched
 from techsov.update.take import Taken
 from techsov.update.watched import Watched
 from tests.providers import (
@@ -390,6 +393,74 @@ def test_two_editions_after_one_have_to_be_told_apart(root, tmp_path):
         )
     with pytest.raises(ConfigError, match="2026-01-01, 2026-01-02 both follow embedded"):
         edition.head_of(loaded(config), "embedded")
+
+
+@pytest.fixture
+def staged(tmp_path):
+    """A file that came and is not in place yet."""
+    entry = {"url": "https://x/a.csv", "files": {"a.csv": {"unpinned": True, "format": "text"}}}
+    folder = tmp_path / "raw" / take.INCOMING / "p/d/v1"
+    folder.mkdir(parents=True)
+    path = folder / "a.csv"
+    path.write_bytes(b"1,2")
+    Provenance.now("p/d/v1", "a.csv", "fetched", digest(path)).write(path)
+    return take._Staged(Release.parse("p/d/v1", entry), entry, folder)
+
+
+def test_files_that_an_interrupted_update_put_in_place_are_its_own_and_stay(staged, tmp_path):
+    raw, none = tmp_path / "raw", Catalogue({}, {})
+    first = take._place(staged, raw / "p/d/2026")
+    pin = {"sha256": sha256(staged.folder / "a.csv"), "bytes": 3, "format": "text"}
+    assert first == {"a.csv": pin}
+    assert take._free(["2026", "2026-04"], staged, none, raw) == "2026"
+    assert take._place(staged, raw / "p/d/2026") == first
+    assert provenance.read(raw / "p/d/2026/a.csv").key == "p/d/2026"
+
+
+def test_a_vintage_takes_no_name_that_another_bears(staged, tmp_path):
+    raw = tmp_path / "raw"
+    listed = Catalogue({f"p/d/{name}": None for name in ("2026", "2026-2")}, {})
+    (raw / "p/d/2026-04").mkdir(parents=True)
+    (raw / "p/d/2026-04/a.csv").write_bytes(b"other")
+    assert take._free(["2026", "2026-04"], staged, listed, raw) == "2026-3"
+
+
+@pytest.mark.parametrize(
+    ("named", "edition", "name"),
+    [("edition", "2025", "2025"), ("edition", "", "2026-04"), ("month", "2025", "2026-04"),
+     ("last", "2025", "")],
+)  # fmt: skip
+def test_a_vintage_is_named_by_edition_or_month_or_later_by_its_data(named, edition, name):
+    assert take._name(Watched("p/d", "uis", name=named), edition, "2026-04-03") == name
+
+
+def test_an_update_is_recorded_once_beneath_the_head_and_above_those_before(catalogue, tmp_path):
+    path = tmp_path / revisions.PLACE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"# Revisions\n{revisions.END_OF_HEAD}\n\n## 2025-01-01\n", encoding="utf-8")
+    inputs = [("rosstat/gdp", "2023-04", "2025-02", "2025-02-07")]
+    flips = [("s4-share", "verdict", "reproduced", "revised", "0.94", "", "rosstat/gdp")]
+    compared = {
+        "indicators": pd.DataFrame({"kind": ["revision", "new year", "filled gap"]}),
+        "inputs": pd.DataFrame(
+            inputs, columns=["dataset", "old_vintage", "new_vintage", "new_released"]
+        ),
+        "claims": pd.DataFrame(flips, columns=[
+            "id", "change", "old_verdict", "new_verdict", "old_reproduced", "new_reproduced",
+            "cause",
+        ]),
+    }  # fmt: skip
+    made = Edition("2026-01-01", "t", {"rosstat/gdp": "2025-02"}, {}, after="embedded")
+    entry = revisions.record(
+        made, catalogue, compared, ["oecd/msti: its server was down"], tmp_path
+    )
+    assert "1 figures revised, 2 new, 0 no longer given; 1 verdicts flipped." in entry
+    assert "`s4-share`: reproduced → revised (0.94 → nothing), brought by rosstat/gdp" in entry
+    once = path.read_text(encoding="utf-8")
+    heads = [line for line in once.splitlines() if line.startswith("#")]
+    assert heads == ["# Revisions", "## 2026-01-01", "## 2025-01-01"]
+    assert revisions.record(made, catalogue, compared, [], tmp_path) != entry
+    assert path.read_text(encoding="utf-8") == once
 
 
 def test_the_record_begins_with_its_head_and_holds_no_entry_twice(root):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from techsov import releases, tables
 from techsov.catalogue import Catalogue, Vintage, file_years, sha256
 from techsov.countries import Countries
-from techsov.errors import ConfigError, TechsovError
+from techsov.errors import TechsovError
 from techsov.fetch import FetchError, Network, Release, fetch_file, provenance
 from techsov.fetch.durable import move
 from techsov.sources import atlas, oecd_icio
@@ -178,11 +179,12 @@ def _name(watched: Watched, edition: str, published: str) -> str:
 def _free(names: list[str], staged: _Staged, catalogue: Catalogue, raw: Path) -> str:
     """The first of the names that no other vintage bears."""
     dataset = staged.release.key.rpartition("/")[0]
-    for name in [*names, *(f"{names[0]}-{number}" for number in range(2, 100))]:
-        key = f"{dataset}/{name}"
-        if key not in catalogue.vintages and _is_own(raw / key, staged):
-            return name
-    raise ConfigError(f"`{dataset}/{names[0]}`: a hundred vintages of that name")
+    numbered = (f"{names[0]}-{number}" for number in count(2))
+    return next(
+        name
+        for name in chain(names, numbered)
+        if f"{dataset}/{name}" not in catalogue.vintages and _is_own(raw / dataset / name, staged)
+    )
 
 
 def _is_own(folder: Path, staged: _Staged) -> bool:
