@@ -18,7 +18,7 @@ from techsov.audit import robustness
 from techsov.labels import Labels
 from techsov.palette import FAINT, INK, MUTED, PALE, VERDICTS
 
-WIDTH, LEFT, RIGHT = 680, 232, 14
+WIDTH, LEFT, RIGHT = 690, 272, 14
 TOP, PLOT, ROW, GAP, AXIS = 24, 120, 15, 14, 8
 HOLDS, FAILS, BAND = VERDICTS["reproduced"], VERDICTS["contradicted"], "#E8F1F7"
 RADIUS = 3.4
@@ -162,7 +162,7 @@ def _matrix(
     return parts
 
 
-def _short(name: str, most: int = 40) -> str:
+def _short(name: str, most: int = 37) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
