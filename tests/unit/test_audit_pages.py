@@ -285,7 +285,14 @@ def test_a_note_on_shares_is_in_per_cent_and_what_the_clause_says_itself_stays(l
 
 def test_money_is_published_as_a_sentence_has_it():
     assert cards.with_unit("248", "USD bn a year", {}) == "USD 248 bn a year"
+    assert cards.with_unit("largest", "EUR bn", {}) == "largest (EUR bn)"
     assert cards.with_unit("3", "groups", {}) == "3 groups"
+
+
+@pytest.mark.parametrize(("unit", "number"), [("USD bn", "USD 248 bn"), ("groups", "")])
+def test_two_printed_sums_of_money_are_told_in_their_currency(labels, unit, number):
+    claim = internal("exceeds", left={"number": 248}, right={"number": 423}) | {"unit": unit}
+    assert card_of(claim, [], labels)["number"] == number
 
 
 @pytest.mark.parametrize("found", ["nothing", "abstract alone", "reports alone"])

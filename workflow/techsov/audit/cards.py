@@ -98,9 +98,8 @@ class Material:
             return sentences.found(self.labels, claim, test, row)
         if claim["kind"] == "document":
             return self.composer.in_document(claim)
-        if (
-            claim.get("test", {}).get("predicate") not in internal.MADE
-        ):  # two printed numbers: in the reason
+        made = claim.get("test", {}).get("predicate") in internal.MADE
+        if not made and not MONEY.fullmatch(claim.get("unit", "")):  # both stand in the reason
             return ""
         return with_unit(verdict["reproduced"], verdict["unit"], claim)
 
@@ -242,10 +241,10 @@ def with_unit(published: str, unit: str, claim: dict) -> str:
         unit = YEAR.sub("", unit)
     if not published or not unit:
         return published
-    if money := MONEY.fullmatch(unit):
-        return f"{money[1]} {published} {money[2]}"
     if not re.search(r"\d", published) or claim.get("unit") == "rank":
         return f"{published} ({unit})"
+    if money := MONEY.fullmatch(unit):
+        return f"{money[1]} {published} {money[2]}"
     return f"{published}{'' if unit.startswith('%') else ' '}{unit}"
 
 
