@@ -324,6 +324,10 @@ def beside(rows):
         (stated("outgrows", to=TO | {"indicator": "berd_gdp"}), rd([1, 2], [1, 2], "berd_gdp"),
          f"from 2000 to 2001, {RD} rose from 1.00% of GDP to 2.00% of GDP and business enterprise "
          "expenditure on R&D in China from 1.00% of GDP to 2.00% of GDP"),
+        (stated("ratio_about", 2, to=TO), rd([2, 3], [1, 1]),
+         f"in 2001, {RD} was 3.00% of GDP, against 1.00% of GDP in China"),
+        (stated("ratio_at_least", 2, to=TO), rd([1, 4], [1, 1]),  # it fails in the first year alone
+         f"in 2000, {RD} was 1.00% of GDP, against 1.00% of GDP in China"),
         (stated("minimum_of_series", 2000), rd([2, 1, 4]),
          f"of the years from 2000 to 2002, {RD} was lowest in 2001, at 1.00% of GDP"),
         (stated("maximum_of_series", 2002), rd([2, 1, 4]),

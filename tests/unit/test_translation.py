@@ -2,14 +2,17 @@
 
 import re
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 import yaml
 
 from techsov import claims, documents, tables
+from techsov.audit.repair import Composer
+from techsov.countries import Countries
 from techsov.errors import ConfigError
-from techsov.labels import plural_form
+from techsov.labels import Labels, plural_form
 from techsov.translation import Translation, translate
 
 LATIN_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
@@ -169,6 +172,29 @@ def test_no_english_is_left_in_the_russian_verdicts_of_the_edition(results, stat
         for word in LATIN_WORD.findall(NAME.sub("", titles.sub("", text)))
     }
     assert left == set()
+
+
+def test_what_a_document_gives_has_the_same_digits_and_no_english_in_russian(
+    root, stated, known, russian
+):
+    countries = Countries.load(root / "config/countries.yaml")
+    composers = []
+    for language, translation in (("en", None), ("ru", russian)):
+        common, own = (
+            Labels.load(root / f"config/{name}.{language}.yaml", countries)
+            for name in ("labels", "audit")
+        )
+        merged = replace(common, texts=common.texts | own.texts)
+        composers.append(Composer(merged, translation, known))
+    asked = [claim for claim in stated if claim["kind"] == "document"]
+    said = [[composer.in_document(claim) for composer in composers] for claim in asked]
+    assert sum(bool(english) for english, _ in said) > 20
+    for english, other in said:
+        digits, others = (re.sub(r"\D", "", text) for text in (english, other))
+        if re.search(r"[A-Z]\w+ \d{4}$", english):  # a date: its month is a word in English
+            digits, others = digits[-4:], others[-4:]
+        assert digits == others, english
+        assert not re.search("[a-z]{3}", other)
 
 
 def test_the_same_numbers_stand_in_both_languages(results, stated, known, russian):
