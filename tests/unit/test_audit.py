@@ -245,7 +245,7 @@ def test_a_contrast_that_no_concept_carries_is_said_with_both_numbers_of_each(en
         ({"value": 2030}, "year", "2030"),
         ({"value": 210.5}, "EUR bn", "EUR 210.5 bn"),
         ({"value": 4.5}, "% of GDP", "4.5% of GDP"),
-        ({"value": 13000}, "projects", "13,000 projects"),
+        ({"value": 2030}, "projects", "2,030 projects"),
         ({"value": "the second stage"}, "stage", "the second stage"),
         ({"silent": True}, "year", ""),
     ],

@@ -221,7 +221,8 @@ class Composer:
                     "repair.date", day=int(day[3]), dd=day[3], month=month, mm=day[2], yyyy=day[1]
                 )
             return self.translation.found(value) if self.translation else value
-        year = isinstance(value, int) and periods.parse(str(value)) is not None
+        dated = claim.get("unit", "").startswith(("year", "edition")) or not claim.get("unit")
+        year = dated and isinstance(value, int) and periods.parse(str(value)) is not None
         return str(value) if year else self.labels.number(value, ",g")
 
     def _in_unit(self, claim: dict, value: str) -> str:
