@@ -171,6 +171,12 @@ def test_a_missing_margin_is_named(sheet, label):
         oecd_icio.read(path)
 
 
+def test_a_last_column_that_is_not_output_is_named(sheet):
+    path = sheet(lambda rows: [[*rows[0][:-1], "TOT"], *rows[1:]])
+    with pytest.raises(LayoutError, match=r"last column: OUT expected, found TOT"):
+        oecd_icio.read(path)
+
+
 def test_a_file_cut_off_between_rows_is_recognised(sheet):
     path = sheet(lambda rows: rows[:-40])
     with pytest.raises(LayoutError, match=r"2019_SML\.csv, first column"):

@@ -43,6 +43,13 @@ def test_weights_that_do_not_add_up_to_the_covered_share_are_refused(tmp_path):
         oecd_tiva.read_weights(path)
 
 
+def test_weights_of_another_channel_are_not_taken_for_value_added(tmp_path):
+    path = weights(tmp_path / "w.csv", [("RUS", "CHN", 2019, 0.3)], 0.3)
+    path.write_text(path.read_text().replace(",va,", ",gross,"))
+    with pytest.raises(LayoutError, match=r"w\.csv, column channel: va only expected, found gross"):
+        oecd_tiva.read_weights(path)
+
+
 def test_a_supplier_listed_twice_is_refused(tmp_path):
     path = weights(tmp_path / "w.csv", [("RUS", "CHN", 2019, 0.2)] * 2, 0.4)
     with pytest.raises(CheckError, match="repeated"):

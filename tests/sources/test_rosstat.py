@@ -441,6 +441,17 @@ def test_any_other_slip_is_not(wrong):
         place_years(sheet(heads), 0, range(5))
 
 
+def test_a_heading_that_is_no_year_is_named_with_its_cell():
+    with pytest.raises(LayoutError, match="sheet 2, cell C1: a year expected, found 'всего'"):
+        place_years(sheet([2020.0, 2021.0, "всего"]), 0, range(3))
+
+
+@pytest.mark.parametrize(("rows", "found"), [((), "0 rows"), ((["Всего"], ["всего "]), "2 rows")])
+def test_a_row_that_is_not_there_once_is_not_guessed_at(rows, found):
+    with pytest.raises(LayoutError, match=f"one row `всего` expected, found {found}"):
+        sheet(*rows).row_of("всего")
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [(1.5, 1.5), ("2 973 ,9", 2973.9), ("\n4 805", 4805.0), ("-", 0.0), ("…4)", None),
