@@ -172,6 +172,11 @@ def test_a_scale_that_slips_in_the_text_file_is_refused(tmp_path):
         imf.read_weo(text(tmp_path, COUNTRY_HEAD, russia(scale="Millions")))
 
 
+def test_a_line_that_lost_a_column_is_named(tmp_path):
+    with pytest.raises(LayoutError, match=r"line 2: 13 columns expected, found 12 columns"):
+        imf.read_weo(text(tmp_path, COUNTRY_HEAD, russia()[:-1]))
+
+
 def test_a_file_cut_off_before_its_last_line_is_refused(tmp_path):
     with pytest.raises(LayoutError, match=r"the release .* expected, found none"):
         imf.read_weo(text(tmp_path, COUNTRY_HEAD, russia(), last=[""]))
