@@ -165,6 +165,18 @@ def test_the_page_of_releases_names_every_file_of_the_edition(report, results):
         assert digest in text
 
 
+def test_what_all_rows_of_a_table_share_is_said_once():
+    held = [{"key": key, "text": key.upper()} for key in ("year", "unit", "note", "value")]
+    rows = [
+        {"year": str(year), "unit": "%", "note": "", "value": "1" if year < 2005 else "2"}
+        for year in range(2000, 2006)
+    ]
+    varied, same = content.shared(held, rows)
+    assert [column["key"] for column in varied] == ["year", "value"]
+    assert same == [("UNIT", "%")]
+    assert content.shared(held, rows[:5]) == (held, [])
+
+
 def test_years_of_a_database_that_do_not_follow_one_another_are_points(root, texts):
     common = Labels.load(
         root / "config/labels.en.yaml", Countries.load(root / "config/countries.yaml")

@@ -19,6 +19,7 @@ from techsov.verdicts import FAIL, HOLD
 COUNTRY_COLUMNS = ("country", "economy", "user", "supplier", "depends", "on", "via", "one", "other")
 # A web address in a running text, without the stop or comma after it.
 ADDRESS = re.compile(r"https?://[^\s;]+[^\s;.,)]")
+FEW = 5  # rows that are read at a glance
 YEARS = ("year", "since", "until", "gdp_since", "gdp_until")
 
 
@@ -148,12 +149,14 @@ def figure(name: str, edition: Edition, labels: Labels) -> dict:
     table, said = edition.figure(name), edition.said(name, language)
     at = f"figures/{edition.folder(language)}{name}"
     drawn = edition.drawn[name]
+    varied, same = shared(columns(table, labels), cells(table, labels))
     return said | {
         "id": name,
         "files": {"svg": f"{up}{at}.svg", "pdf": f"{up}{at}.pdf", "png": f"{up}{at}.png"}
         | {"csv": f"{up}figures/{name}.csv", "xlsx": f"{up}figures.xlsx"},
         "size": _size((edition.results / f"{at}.svg").read_text(encoding="utf-8")[:2000]),
-        "columns": columns(table, labels),
+        "columns": varied,
+        "same": same,
         "rows": cells(table, labels),
         "provenance": provenance(edition.origins(table), labels),
         "rule": labels.text(
@@ -179,6 +182,19 @@ def columns(table: pd.DataFrame, labels: Labels) -> list[dict]:
         for name in table.columns
         if name.rpartition("_")[2] not in other
     ]
+
+
+def shared(held: list[dict], rows: list[dict]) -> tuple[list[dict], list[tuple[str, str]]]:
+    """Columns that differ between rows, and of all others what is the same in each, by heading.
+
+    A short table stays as it is; columns without any text are left out of both.
+    """
+    if len(rows) <= FEW:
+        return held, []
+    texts = {column["key"]: {row[column["key"]] for row in rows} for column in held}
+    varied = [column for column in held if len(texts[column["key"]]) > 1]
+    same = [(c["text"], *texts[c["key"]]) for c in held if len(texts[c["key"]]) == 1]
+    return varied, [(heading, text) for heading, text in same if text]
 
 
 def cells(table: pd.DataFrame, labels: Labels) -> list[dict]:
