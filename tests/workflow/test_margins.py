@@ -8,7 +8,7 @@ from techsov.claims import evidence
 from techsov.countries import Countries
 from techsov.verify import margins
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 DRAWS = 3
 STEPS = (1e-7, 1e-5, 1e-3, 1e-2)
@@ -40,7 +40,6 @@ def test_all_data_changed_by_a_billionth_leave_every_row_of_the_verdicts_as_it_i
     tried("all data changed by up to 1e-9 of their value", DRAWS, "no verdict and no number moves")
 
 
-@pytest.mark.long
 def test_the_verdicts_closest_to_an_edge_are_known(audited, tried):
     listed = margins.edges(*audited, seeds=2, scales=STEPS)
     close = listed.dropna(subset=["moves_at"])
