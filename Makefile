@@ -153,7 +153,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline --editable .
 	@touch $@
 
-# hadolint and rocrate-validator, in an environment of their own.
+# hadolint, rocrate-validator and kubernetes-validate, in an environment of their own.
 .venv-checkers/ready: tests/checkers/requirements.lock tests/checkers/keep_context.py $(READY)
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-checkers
 	@$(BIN)/uv pip sync --quiet --python .venv-checkers/bin/python --require-hashes $<

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from techsov import yamlfile
-
 
 @pytest.fixture(scope="module")
 def instructions(root) -> list[tuple[str, str]]:
@@ -96,13 +94,3 @@ def test_the_files_that_are_copied_first_make_the_environment(root, instructions
         [python, "-c", code], cwd="/", capture_output=True, text=True, check=True, env=own
     )
     assert said.stdout.startswith(str(tmp_path / "workflow/techsov"))
-
-
-def test_the_kubernetes_job_runs_what_the_image_holds(root, instructions):
-    job = yamlfile.read(root / "workflow/profiles/kubernetes/job.yaml")
-    (container,) = job["spec"]["template"]["spec"]["containers"]
-    (workdir,) = [rest for name, rest in instructions if name == "WORKDIR"]
-    assert container["command"][0] == "make"
-    assert all(m["mountPath"].startswith(f"{workdir}/") for m in container["volumeMounts"])
-    volumes = {v["name"] for v in job["spec"]["template"]["spec"]["volumes"]}
-    assert {m["name"] for m in container["volumeMounts"]} == volumes

@@ -1,13 +1,16 @@
 """What the cluster profiles declare holds against what was measured, and names what is there."""
 
 import csv
+import subprocess
 
 import pytest
 
 from techsov import yamlfile
 from techsov.archive import graph
+from tests.copies import copy_project
+from tests.slurm import run
 
-PROFILES = ("slurm", "cluster-generic")
+PROFILES = ("slurm", "cluster-generic", "kubernetes")
 STARTING_MB = 350  # two Snakemake processes that start a job on its node
 SLOWER = 5  # a node may be so many times slower than the machine that measured
 
@@ -55,6 +58,16 @@ def test_every_rule_that_built_the_edition_was_measured(root, results, measured)
 def test_the_profile_names_rules_that_are_there(profile, root):
     named = {*profile["set-resources"], *(g.split("=")[0] for g in profile.get("groups", []))}
     assert named <= graph.rules(root).keys()
+
+
+@pytest.mark.workflow
+def test_a_build_is_planned_with_the_profile_that_no_cluster_here_has_tried(tmp_path):
+    project = copy_project(tmp_path / "project")
+    plan = run.command("cluster-generic", "embedded", "--dry-run")
+    made = subprocess.run(plan, cwd=project, env=run.environment(project), capture_output=True,
+                          text=True, check=False)  # fmt: skip
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert "write paper" in (made.stdout + made.stderr).replace("_", " ")
 
 
 def test_a_group_of_small_jobs_ends_within_the_hour_of_a_short_partition(root):
