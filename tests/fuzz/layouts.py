@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
 import io
 import json
@@ -159,7 +160,10 @@ def organisations(folder: Path) -> Path:
 
 
 def r_data(folder: Path) -> Path:
-    return test_imf.rda(folder)
+    """The IMF compresses its file, and so it has checksums."""
+    path = test_imf.rda(folder)
+    path.write_bytes(bz2.compress(path.read_bytes()))
+    return path
 
 
 def lookup(path: Path) -> object:

@@ -96,6 +96,13 @@ def test_a_slipped_scale_is_refused(tmp_path):
         imf.read_rda(rda(tmp_path, scale=6.0))
 
 
+def test_another_frequency_is_left_out_and_an_unknown_one_refused(tmp_path):
+    frame = imf.read_rda(rda(tmp_path, freq=["A", "Q", "A", "A"]))
+    assert set(frame["country"]) == {"RUS"}
+    with pytest.raises(LayoutError, match=r"row 2, column freq: a frequency \(A, .*found '@'"):
+        imf.read_rda(rda(tmp_path, freq=["A", "@", "A", "A"]))
+
+
 def test_a_frame_of_another_name_is_refused(tmp_path):
     with pytest.raises(LayoutError, match="one frame `data_YYMM` expected, found weo"):
         imf.read_rda(rda(tmp_path, name="weo"))

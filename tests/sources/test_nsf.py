@@ -80,7 +80,7 @@ def test_not_available_is_left_out(tmp_path, countries):
 
 
 def test_an_unknown_country_is_not_guessed(tmp_path, countries):
-    with pytest.raises(UnknownCountry, match="Ruritania"):
+    with pytest.raises(UnknownCountry, match=r"\.csv, line \d+: `Ruritania`"):
         nsf.read_sources(table(tmp_path, ("Ruritania", TOTAL, "", "1")), countries, **READ)
 
 

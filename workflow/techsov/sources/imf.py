@@ -54,6 +54,7 @@ WORDS = (
 )
 
 R_COLUMNS = ["ref_area", "freq", "scale", "concept", "year", "value"]
+FREQUENCIES = ("A", "S", "Q", "M", "W", "D")  # SDMX's codes, from annual to daily
 GROUP_CODE = re.compile(r"G(X?\d+)")
 NO_DATA = ("", "n/a", "--")
 NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")  # a decimal comma is no number here
@@ -65,8 +66,8 @@ def read_rda(path: Path | str) -> pd.DataFrame:
 
     The groups of `GROUPS` stand under our codes, the IMF's other groups are left out.
 
-    raises : LayoutError when the file holds no frame `data_YYMM`, a column is missing, or a
-             subject is in another scale
+    raises : LayoutError when the file holds no frame `data_YYMM`, a column is missing, a
+             frequency is unknown, or a subject is in another scale
     """
     path = Path(path)
     try:
@@ -89,6 +90,15 @@ def read_rda(path: Path | str) -> pd.DataFrame:
             f"object {name}",
             found=", ".join(release.columns),
             expected=f"also the columns {', '.join(missing)}",
+        )
+    known = release["freq"].isin(FREQUENCIES).to_numpy()
+    if not known.all():
+        row = int(known.argmin())  # the first that is not
+        raise LayoutError(
+            path,
+            f"object {name}, row {row + 1}, column freq",
+            found=repr(release["freq"].iloc[row]),
+            expected=f"a frequency ({', '.join(FREQUENCIES)})",
         )
     annual = release[(release["freq"] == "A") & release["value"].notna()]
     wanted = annual[annual["concept"].isin(SUBJECTS)]

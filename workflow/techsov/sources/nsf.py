@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov.countries import Countries
-from techsov.errors import LayoutError
+from techsov.errors import LayoutError, UnknownCountry
 from techsov.sources import checks, opening
 
 DATASET = "nsf/rd-sources"
@@ -55,7 +55,8 @@ def read_sources(
     countries : names -> codes
     year      : the year of the table's title, for countries that name none
     vintage   : the MSTI edition behind the table
-    raises    : LayoutError naming the line; UnknownCountry; CheckError where shares do not add up
+    raises    : LayoutError or UnknownCountry naming the line; CheckError where GERD is not above
+                nought or shares do not add up
     """
     path = Path(path)
     lines = opening.lines(path)
@@ -80,7 +81,7 @@ def read_sources(
         if value == "NA":
             continue
         name, unit, factor = COLUMNS[heading]
-        country, stated = _place(label, countries)
+        country, stated = _place(path, number, label, countries)
         rows.append(
             {
                 "country": country,
@@ -91,6 +92,7 @@ def read_sources(
             }
         )
     frame = checks.tidy(rows, dataset=DATASET, vintage=vintage, origin=path.name)
+    checks.positive(frame[frame["indicator"] == "gerd_ppp"], path.name)
     shares = frame[frame["unit"] == "% of GERD"]
     checks.within(shares, 0, 100, path.name)
     checks.adding_up(shares, SOURCES, path.name)
@@ -98,12 +100,16 @@ def read_sources(
     return frame
 
 
-def _place(label: str, countries: Countries) -> tuple[str, int | None]:
+def _place(path: Path, line: int, label: str, countries: Countries) -> tuple[str, int | None]:
     """Code and stated year of a row label such as `Non-OECD -> Russia (2020)`."""
     name = re.sub(r"<sup>.*?</sup>", "", label.removeprefix(NOT_MEMBERS)).strip()
     year = re.search(r"\s*\((\d{4})\)$", name)
     bare = name[: year.start()] if year else name
-    return AGGREGATES.get(bare) or countries.code(bare), int(year[1]) if year else None
+    try:
+        code = AGGREGATES.get(bare) or countries.code(bare)
+    except UnknownCountry as error:
+        raise UnknownCountry(f"{path.name}, line {line}: {error}") from None
+    return code, int(year[1]) if year else None
 
 
 def _plain(heading: str) -> str:
