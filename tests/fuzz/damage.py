@@ -62,7 +62,7 @@ def separated(number: str) -> list[str]:
     A thousands point in a whole number (1.836) is not among them: nobody can tell it from 1.836.
     """
     value = float(number.replace(",", ""))
-    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    text = f"{value:,}".removesuffix(".0")  # all digits: a rounded number is another one
     spaced = [text.replace(",", mark) for mark in (" ", "\u00a0", "\u202f", "'", "_")]
     swapped = text.replace(",", "\0").replace(".", ",").replace("\0", ".")
     continental = [swapped] if "," in swapped else []

@@ -53,6 +53,23 @@ def test_only_goods_of_the_wanted_year_are_read(file):
     assert set(exports["year"]) == {2019}
 
 
+@pytest.mark.parametrize(("value", "found"), [("1,234,584", 14), ('"1,234,584",,', 14)])
+def test_a_line_of_another_length_moves_no_figure_in_silence(file, value, found):
+    text = OFFICIAL + row("RUS", "0101", 2019, 5) + row("CHN", "0101", 2019, value)
+    with pytest.raises(
+        LayoutError, match=f"line 3: 12, as in the first line expected, found {found}"
+    ):
+        atlas_trade.read_exports(file(text), "HS92", 2019)
+    cut = OFFICIAL + row("RUS", "0101", 2019, 5) + "1,CHN,2,0101,2019\n"
+    with pytest.raises(LayoutError, match="line 3: 12, as in the first line expected, found 5"):
+        atlas_trade.read_exports(file(cut), "HS92", 2019)
+
+
+def test_a_comma_between_quotation_marks_ends_no_cell(file):
+    path = file('country,product,export_val,name\nRUS,0101,12,"Horses, live"\n')
+    assert flows(atlas_trade.read_exports(path, "HS92", 2019)) == {("RUS", "0101"): 12.0}
+
+
 def test_gold_is_kept_on_request(file):
     text = OFFICIAL + row("CHE", "7108", 2019, 100) + row("CHE", "9999", 2019, 100)
     path = file(text + row("CHE", "9101", 2019, 1))

@@ -84,7 +84,8 @@ def test_the_bulk_layout_gives_figures_vintage_and_our_codes(tmp_path):
         ("2021-09-15", "September", "line 3: a date yyyy-mm-dd"),
         ('"1.04"', '"n.a."', "line 6, 2019: a number expected, found 'n.a.'"),
         ('"Country Code"', '"Code"', "the columns Country Name, Country Code"),
-        ('"0.98","1.04","",', '"0.98"', "line 6: at least 7 expected, found 5 columns"),
+        ('"0.98","1.04","",', '"0.98"', "line 6: 8, as in the heading expected, found 5 columns"),
+        ('"0.98"', "0,98", "line 6: 8, as in the heading expected, found 9 columns"),
     ],
 )
 def test_a_bulk_file_that_departs_from_the_layout_is_refused(tmp_path, old, new, message):

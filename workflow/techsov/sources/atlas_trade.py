@@ -8,6 +8,8 @@ wanted year comes into memory. Data: doi:10.7910/DVN/T4CHWJ (HS 1992), YAVJDF (H
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -40,7 +42,7 @@ def scan_exports(path: Path | str, classification: str) -> pl.LazyFrame:
     classification : HS92, HS12, HS22 or SITC; checked where the header tells it
     returns        : line, country (upper case), product, year (only where the file has it),
                      value (USD, as text in `written`)
-    raises         : LayoutError naming the header found
+    raises         : LayoutError naming the header found, or a line that is longer or shorter
     """
     path = Path(path)
     if classification not in CLASSIFICATIONS:
@@ -57,6 +59,7 @@ def scan_exports(path: Path | str, classification: str) -> pl.LazyFrame:
     }
     if "year" in header:
         columns["year"] = pl.col("year").str.strip_chars()
+    _refuse_widths(path, len(header))
     # Codes keep their leading zeros only as text.
     scanned = pl.scan_csv(path, infer_schema=False, row_index_name="line", row_index_offset=2)
     return scanned.select(**columns).with_columns(
@@ -110,16 +113,8 @@ def read_exports(
     undated = ~pl.col("year").str.contains(r"^(19|20)\d\d$").fill_null(False)
     good = _is_good(classification, keep_gold)
     wanted = undated | ((good | spoilt) & (pl.col("year") == str(year)))
-    try:
+    with _as_csv(path):
         rows = _dated(path, classification, year).filter(wanted).collect(engine="streaming")
-    except pl.exceptions.PolarsError as error:
-        raise LayoutError(
-            path,
-            "whole file",
-            found=str(error).partition("\n")[0].removeprefix("found "),
-            expected="a CSV with as many cells in every line as in the first",
-            todo="The file may be cut off: fetch it again.",
-        ) from error
     if rows.is_empty():
         scan = scan_exports(path, classification)
         dated = "year" in scan.collect_schema().names()
@@ -191,6 +186,46 @@ def _header(path: Path) -> list[str]:
                 todo="The file is cut off, perhaps in the middle of a number: fetch it again.",
             )
     return [cell.strip().strip('"') for cell in line.strip().split(",")]
+
+
+def _refuse_widths(path: Path, width: int) -> None:
+    """Refuse a line with more cells than the header, or fewer.
+
+    Polars itself is silent on cells behind the last column that is asked for, and takes a line
+    that ends early for one without values: a thousands comma would move the figures to its right.
+    """
+    whole = pl.scan_csv(
+        path, has_header=False, separator="\x1f", quote_char=None, infer_schema=False,
+        new_columns=["text"], row_index_name="line", row_index_offset=1,
+    )  # fmt: skip
+    bare = pl.col("text").str.replace_all(r'"[^"]*"', "")  # a comma between quotes ends no cell
+    cells = bare.str.count_matches(",", literal=True) + 1
+    with _as_csv(path):
+        wrong = whole.select("line", cells=cells).filter(pl.col("cells") != width).head(1)
+        wrong = wrong.collect(engine="streaming")
+    for line, found in wrong.iter_rows():
+        raise LayoutError(
+            path,
+            f"line {line}",
+            found=f"{found} cells",
+            expected=f"{width}, as in the first line",
+            todo="A number may hold a comma, or the file may be cut off: fetch it again.",
+        )
+
+
+@contextmanager
+def _as_csv(path: Path) -> Iterator[None]:
+    """What Polars cannot read is said of the file."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        raise LayoutError(
+            path,
+            "whole file",
+            found=str(error).partition("\n")[0].removeprefix("found "),
+            expected="a CSV with as many cells in every line as in the first",
+            todo="The file may be cut off: fetch it again.",
+        ) from error
 
 
 def _one(path: Path, header: list[str], names: tuple[str, ...], what: str) -> str:

@@ -68,7 +68,7 @@ def read_bulk(path: Path | str) -> pd.DataFrame:
         row
         for number, line in enumerate(lines[start + 1 :], start + 2)
         if len(line) > 3 and line[3] in SERIES
-        for row in _bulk_rows(path, number, line, years)
+        for row in _bulk_rows(path, number, line, years, len(lines[start]))
     ]
     return _checked(rows, vintage, path)
 
@@ -197,13 +197,15 @@ def _bulk_years(path: Path, line: list[str], start: int) -> list[int]:
     return years
 
 
-def _bulk_rows(path: Path, number: int, line: list[str], years: list[int]) -> list[dict]:
-    if len(line) < 4 + len(years):
+def _bulk_rows(
+    path: Path, number: int, line: list[str], years: list[int], width: int
+) -> list[dict]:
+    if len(line) != width:
         raise LayoutError(
             path,
             f"line {number}",
             found=f"{len(line)} columns",
-            expected=f"at least {4 + len(years)}",
+            expected=f"{width}, as in the heading",
             todo=REFETCH,
         )
     return [
