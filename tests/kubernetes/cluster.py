@@ -15,6 +15,8 @@ import shutil
 import signal
 import subprocess
 import threading
+import time
+import urllib.parse
 import uuid
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,7 +50,7 @@ DISCOVERY = {
                 "singularName": "job",
                 "namespaced": True,
                 "kind": "Job",
-                "verbs": ["create", "delete", "get", "list"],
+                "verbs": ["create", "delete", "get", "list", "watch"],
             }
         ],
     },
@@ -78,6 +80,7 @@ class Job:
 
     manifest: dict
     pod: subprocess.Popen | None = None
+    since: float = 0.0
     starts: int = 0
     lost: int = 0
     conditions: list[dict] = field(default_factory=list)
@@ -109,6 +112,7 @@ class Cluster:
         self.kubeconfig = folder / "kubeconfig"
         self.jobs: dict[str, Job] = {}
         self.asked: set[str] = set()
+        self.deleted = 0
         self._lock = threading.RLock()
 
     def __enter__(self) -> Cluster:
@@ -124,8 +128,9 @@ class Cluster:
 
             def _answer(self) -> None:
                 sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                path = self.path.partition("?")[0]
-                status, body = cluster.answer(self.command, path, sent)
+                asked = urllib.parse.urlsplit(self.path)
+                query = dict(urllib.parse.parse_qsl(asked.query))
+                status, body = cluster.answer(self.command, asked.path, query, sent)
                 data = json.dumps(body).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
@@ -161,7 +166,7 @@ class Cluster:
             self.jobs[name].lost += 1
             _end(self.jobs[name])
 
-    def answer(self, verb: str, path: str, sent: bytes) -> tuple[int, dict]:
+    def answer(self, verb: str, path: str, query: dict[str, str], sent: bytes) -> tuple[int, dict]:
         """Status and body for one request."""
         with self._lock:
             if verb == "GET" and path in DISCOVERY:
@@ -169,6 +174,9 @@ class Cluster:
             if verb == "POST" and path == JOBS:
                 self.asked.add("create")
                 return self._created(json.loads(sent))
+            if verb == "GET" and path == JOBS and "watch" not in query:
+                self.asked.add("list")
+                return 200, self._listed(query)
             job = self.jobs.get(path.removeprefix(JOBS + "/")) if path.startswith(JOBS) else None
             if job is None:
                 return 404, _failure(404, "NotFound", f"{path} not found")
@@ -176,9 +184,22 @@ class Cluster:
                 self.asked.add("delete")
                 _end(job)
                 del self.jobs[job.name]
+                self.deleted += 1
                 return 200, {"kind": "Status", "apiVersion": "v1", "status": "Success"}
             self.asked.add("get")
             return 200, job.shown()
+
+    def _listed(self, query: dict[str, str]) -> dict:
+        """Jobs with a label, or of a name, as the query says."""
+        labels = dict(each.split("=") for each in query.get("labelSelector", "").split(",") if each)
+        name = query.get("fieldSelector", "").removeprefix("metadata.name=")
+        found = [
+            job.shown()
+            for job in self.jobs.values()
+            if labels.items() <= job.manifest["metadata"].get("labels", {}).items()
+            and name in ("", job.name)
+        ]
+        return {"kind": "JobList", "apiVersion": "batch/v1", "metadata": {}, "items": found}
 
     def _created(self, manifest: dict) -> tuple[int, dict]:
         meta = manifest["metadata"]
@@ -198,6 +219,7 @@ class Cluster:
                 if self.jobs.get(job.name) is not job:
                     return
                 job.starts += 1
+                job.since = time.monotonic()
                 log = self.folder / f"logs/{job.name}-{job.starts}.txt"
                 with log.open("w", encoding="utf-8") as out:
                     job.pod = subprocess.Popen(

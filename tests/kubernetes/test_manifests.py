@@ -87,7 +87,7 @@ def test_a_job_has_its_parents_image_claim_and_user_and_its_own_command(parent, 
     for name in ("volumes", "securityContext", "restartPolicy"):
         assert child[name] == mother[name]
     assert container["command"] == ["sh", "/techsov/.snakemake/tmp.1/snakejob.sh"]
-    assert above["command"][0] == ".venv/bin/snakemake"  # the parent itself is as it was
+    assert above["command"][0] == f"{FOLDER}/start"  # the parent itself is as it was
     assert "initContainers" not in child and "serviceAccountName" not in child
     assert child["automountServiceAccountToken"] is False
 
