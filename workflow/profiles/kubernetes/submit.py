@@ -14,8 +14,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import yaml
 from snakemake.utils import read_job_properties
+
+from techsov import yamlfile
 
 PARENT = Path(__file__).with_name("many-pods.yaml")
 DAY = 24 * 3600
@@ -66,7 +67,7 @@ def manifest(parent: dict, script: Path, properties: dict) -> dict:
 
 def main() -> None:
     script = Path(sys.argv[1]).resolve()
-    parent = yaml.safe_load(PARENT.read_text(encoding="utf-8"))
+    parent = yamlfile.read(PARENT)
     asked = manifest(parent, script, read_job_properties(script))
     # The server checks what it is sent; kubectl would fetch its whole description for each job.
     create = ["kubectl", "create", "--validate=false", "--filename=-", "--output=name"]
