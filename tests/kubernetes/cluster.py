@@ -25,6 +25,7 @@ from pathlib import Path
 OF_ITS_OWN = ("unshare", "--mount", "--pid", "--fork", "--kill-child")
 NEEDED = ("kubectl", "unshare", "mount", "pivot_root")
 JOBS = "/apis/batch/v1/namespaces/default/jobs"
+VERBS = {"POST": "create", "GET": "get", "DELETE": "delete"}  # of rights, by method
 DISCOVERY = {
     "/version": {"major": "1", "minor": "33", "gitVersion": "v1.33.0"},
     "/api": {"kind": "APIVersions", "versions": ["v1"]},
@@ -171,22 +172,20 @@ class Cluster:
         with self._lock:
             if verb == "GET" and path in DISCOVERY:
                 return 200, DISCOVERY[path]
+            listing = verb == "GET" and path == JOBS
+            self.asked.add("watch" if "watch" in query else "list" if listing else VERBS[verb])
             if verb == "POST" and path == JOBS:
-                self.asked.add("create")
                 return self._created(json.loads(sent))
-            if verb == "GET" and path == JOBS and "watch" not in query:
-                self.asked.add("list")
+            if listing and "watch" not in query:
                 return 200, self._listed(query)
             job = self.jobs.get(path.removeprefix(JOBS + "/")) if path.startswith(JOBS) else None
             if job is None:
                 return 404, _failure(404, "NotFound", f"{path} not found")
             if verb == "DELETE":
-                self.asked.add("delete")
                 _end(job)
                 del self.jobs[job.name]
                 self.deleted += 1
                 return 200, {"kind": "Status", "apiVersion": "v1", "status": "Success"}
-            self.asked.add("get")
             return 200, job.shown()
 
     def _listed(self, query: dict[str, str]) -> dict:

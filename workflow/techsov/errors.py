@@ -55,6 +55,15 @@ class CheckError(TechsovError, ValueError):
 
 
 @contextmanager
+def placed(path: Path, place: str) -> Iterator[None]:
+    """An UnknownCountry raised within names the file, and the place where the country stands."""
+    try:
+        yield
+    except UnknownCountry as error:
+        raise UnknownCountry(f"{path.name}, {place}: {error}") from None
+
+
+@contextmanager
 def said_of(path: Path | str, *, advise: bool = False) -> Iterator[None]:
     """A CheckError raised within names the file, or the entry, that the data come from.
 

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from techsov.countries import Countries
-from techsov.errors import LayoutError, UnknownCountry
+from techsov.errors import LayoutError, placed
 
 COLUMNS = ("classification", "country", "year", "eci", "published_rank", "in_release_set")
 YEARS = (1962, 2100)
@@ -306,12 +306,8 @@ def _codes(path: Path, names: pd.Series, code: Callable[[object], str]) -> pd.Se
     for line, name in names.items():
         if name in found:
             continue
-        try:
+        with placed(path, f"line {line}, column `{names.name}`"):
             found[name] = code(name)
-        except UnknownCountry as error:
-            raise UnknownCountry(
-                f"{path.name}, line {line}, column `{names.name}`: {error}"
-            ) from error
     return names.map(found).astype(object)
 
 

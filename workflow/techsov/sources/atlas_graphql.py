@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov.countries import Countries
-from techsov.errors import LayoutError, UnknownCountry
+from techsov.errors import LayoutError, placed
 from techsov.sources import checks, opening
 
 DATASET = "atlas/lookup"
@@ -198,7 +198,5 @@ def _code(path: Path, place: str, identifier: object, countries: Countries) -> s
     stated = IDENTIFIER.fullmatch(str(identifier))
     if stated is None:
         raise LayoutError(path, place, found=repr(identifier), expected="`country-643` or 643")
-    try:
+    with placed(path, place):
         return countries.m49(int(stated[1]))
-    except UnknownCountry as error:
-        raise UnknownCountry(f"{path.name}, {place}: {error}") from None

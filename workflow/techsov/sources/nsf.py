@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov.countries import Countries
-from techsov.errors import LayoutError, UnknownCountry
+from techsov.errors import LayoutError, placed
 from techsov.sources import checks, opening
 
 DATASET = "nsf/rd-sources"
@@ -105,10 +105,8 @@ def _place(path: Path, line: int, label: str, countries: Countries) -> tuple[str
     name = re.sub(r"<sup>.*?</sup>", "", label.removeprefix(NOT_MEMBERS)).strip()
     year = re.search(r"\s*\((\d{4})\)$", name)
     bare = name[: year.start()] if year else name
-    try:
+    with placed(path, f"line {line}"):
         code = AGGREGATES.get(bare) or countries.code(bare)
-    except UnknownCountry as error:
-        raise UnknownCountry(f"{path.name}, line {line}: {error}") from None
     return code, int(year[1]) if year else None
 
 
