@@ -37,8 +37,8 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 build: $(READY)  ## build every table, figure and the paper (EDITION=embedded)
-	@$(BIN)/python -m techsov.running $(EDITION) && $(SNAKEMAKE) $(ARGS) \
-		&& $(BIN)/python -m techsov.summary results/$(EDITION)
+	@$(BIN)/python -m techsov.build.running $(EDITION) && $(SNAKEMAKE) $(ARGS) \
+		&& $(BIN)/python -m techsov.build.summary results/$(EDITION)
 
 .PHONY: verify endpoints
 verify: export AGAINST := $(AGAINST)
@@ -92,8 +92,8 @@ vintages: $(READY)  ## one indicator of one country on every release (INDICATOR=
 	@$(BIN)/python workflow/scripts/vintage_table.py $(INDICATOR) $(COUNTRY) $(PARTNER)
 
 compare: $(READY)  ## set two editions side by side in results/compare/ (A=embedded-2024 B=embedded)
-	@$(BIN)/python -m techsov.running $(A) && $(ENGINE) --config edition=$(A) $(ARGS) -- comparable
-	@$(BIN)/python -m techsov.running $(B) && $(ENGINE) --config edition=$(B) $(ARGS) -- results/compare/$(A)--$(B)/index.html
+	@$(BIN)/python -m techsov.build.running $(A) && $(ENGINE) --config edition=$(A) $(ARGS) -- comparable
+	@$(BIN)/python -m techsov.build.running $(B) && $(ENGINE) --config edition=$(B) $(ARGS) -- results/compare/$(A)--$(B)/index.html
 	@echo "results/compare/$(A)--$(B)/index.html"
 
 .PHONY: workflow-report

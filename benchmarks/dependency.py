@@ -33,7 +33,7 @@ import sys
 import numpy as np
 from techsov.indicators import production
 if sys.argv[1].endswith(".parquet"):
-    from techsov import intercountry
+    from techsov.core import intercountry
     table = intercountry.read_parquet(sys.argv[1])[0]
 else:
     from techsov.sources import oecd_icio
@@ -74,7 +74,7 @@ np.save(sys.argv[2], LF)
 """
 STORE = """
 import sys
-from techsov import intercountry
+from techsov.core import intercountry
 from techsov.sources import oecd_icio
 intercountry.write_parquet([oecd_icio.read(sys.argv[1])], sys.argv[2])
 """

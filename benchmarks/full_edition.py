@@ -21,7 +21,7 @@ from pathlib import Path
 
 from full_size import ROOT, write_archives
 
-from techsov.catalogue import Catalogue
+from techsov.catalogue.registry import Catalogue
 
 sys.path.insert(0, str(ROOT))
 

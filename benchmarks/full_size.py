@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from techsov.catalogue import Catalogue, file_years
+from techsov.catalogue.registry import Catalogue, file_years
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(os.environ.get("TECHSOV_TOOLS", ROOT.parent / "shared" / "tools"))

@@ -28,7 +28,7 @@ from full_size import make_up
 YEAR = 2019
 OURS = """
 import sys
-from techsov import intercountry
+from techsov.core import intercountry
 from techsov.sources import oecd_icio
 table = oecd_icio.read(sys.argv[1], year=int(sys.argv[2]))
 intercountry.write_parquet([table], sys.argv[3])

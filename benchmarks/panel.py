@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from techsov import intercountry, panel
-from techsov.indicators import production
+from techsov.core import intercountry
+from techsov.indicators import panel, production
 from techsov.sources import oecd_icio
 
 

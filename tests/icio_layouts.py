@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from techsov.intercountry import InterCountryTable
+from techsov.core.intercountry import InterCountryTable
 from techsov.sources import oecd_icio, wiod
 
 ICIO_REGIONS = {

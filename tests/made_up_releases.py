@@ -19,7 +19,7 @@ import pandas as pd
 import pyreadr
 import yaml
 
-from techsov.catalogue import Catalogue, Vintage, file_years
+from techsov.catalogue.registry import Catalogue, Vintage, file_years
 from techsov.indicators import dependency
 from techsov.sources import imf, oecd_icio
 from tests import icio_layouts

@@ -9,9 +9,9 @@ import zipfile
 
 import pytest
 
-from techsov import yamlfile
 from techsov.archive import contents, crate, requirements
-from techsov.catalogue import Catalogue
+from techsov.catalogue.registry import Catalogue
+from techsov.core import yamlfile
 
 from .conftest import archive
 

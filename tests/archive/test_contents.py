@@ -5,8 +5,8 @@ import yaml
 
 from techsov.archive import contents, graph
 from techsov.archive.graph import Job
-from techsov.catalogue import Catalogue
-from techsov.errors import CheckError
+from techsov.catalogue.registry import Catalogue
+from techsov.core.errors import CheckError
 
 HEAD = "output_file\tdate\trule\tlog-file(s)\tinput-file(s)\tshellcmd\tstatus\tplan"
 LINES = [

@@ -8,7 +8,7 @@ import pytest
 
 from techsov.archive import contents, crate, requirements
 from techsov.archive.requirements import targets
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 
 pytestmark = pytest.mark.workflow
 

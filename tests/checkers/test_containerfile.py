@@ -88,7 +88,10 @@ def test_the_files_that_are_copied_first_make_the_environment(root, instructions
     python = tmp_path / ".venv/bin/python"
     # What comes with the rest of the project is then imported from where it is copied to.
     shutil.copytree(root / "workflow", tmp_path / "workflow", dirs_exist_ok=True)
-    code = "import techsov.config, snakemake, sys; print(techsov.__file__, snakemake.__version__)"
+    code = (
+        "import techsov.catalogue.settings, snakemake, sys; "
+        "print(techsov.__file__, snakemake.__version__)"
+    )
     own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     said = subprocess.run(
         [python, "-c", code], cwd="/", capture_output=True, text=True, check=True, env=own

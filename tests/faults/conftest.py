@@ -57,8 +57,8 @@ class Project:
     def prepare(self) -> subprocess.CompletedProcess:
         """What `make` does before it builds."""
         return subprocess.run(
-            [sys.executable, "-m", "techsov.running", "embedded"], cwd=self.folder, check=False,
-            capture_output=True, text=True, env=self.environment,
+            [sys.executable, "-m", "techsov.build.running", "embedded"],
+            cwd=self.folder, check=False, capture_output=True, text=True, env=self.environment,
         )  # fmt: skip
 
     def hashes(self) -> dict[str, str]:

@@ -14,8 +14,8 @@ import pandas as pd
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from techsov.errors import TechsovError
-from techsov.intercountry import InterCountryTable
+from techsov.core.errors import TechsovError
+from techsov.core.intercountry import InterCountryTable
 from tests.fuzz.damage import AS_WRITTEN, FEWER, KINDS, REFUSED, SAME, allowed, damaged
 from tests.fuzz.layouts import Layout
 

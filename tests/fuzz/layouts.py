@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from techsov.countries import Countries
-from techsov.errors import said_of
+from techsov.core.countries import Countries
+from techsov.core.errors import said_of
 from techsov.sources import (
     atlas,
     atlas_graphql,

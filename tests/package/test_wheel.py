@@ -27,13 +27,13 @@ ASKED_BY_THE_REPORT = {
     "techsov.report.sheets": "xlsxwriter",
     "techsov.report.site": "altair",
     "techsov.report.vega": "altair",
-    "techsov.spreadsheet": "xlsxwriter",
+    "techsov.presentation.spreadsheet": "xlsxwriter",
 }
 WITHOUT_MATPLOTLIB = """
 import importlib, pkgutil, sys
 import techsov
 for module in pkgutil.walk_packages(techsov.__path__, "techsov."):
-    if not module.name.startswith(("techsov.figures", "techsov.notebooks")):
+    if not module.name.startswith(("techsov.figures", "techsov.build.notebooks")):
         importlib.import_module(module.name)
 print(sorted(name for name in ("snakemake", "matplotlib") if name in sys.modules))
 """
@@ -135,7 +135,7 @@ def test_every_module_imports_with_what_the_wheel_asks_for(installed, tmp_path):
     """Only what writes notebooks and the report needs more."""
     lacking = said_by(installed, EVERY_MODULE, tmp_path).split("\n")[:-1]
     asks = {line.split()[0]: line.split()[-1] for line in lacking}
-    assert asks.pop("techsov.notebooks") in {"jupytext", "nbclient", "nbformat"}
+    assert asks.pop("techsov.build.notebooks") in {"jupytext", "nbclient", "nbformat"}
     assert asks == ASKED_BY_THE_REPORT
 
 
@@ -151,7 +151,7 @@ def test_the_library_loads_neither_snakemake_nor_matplotlib_outside_figures(root
 def test_the_installed_wheel_solves_a_table_far_from_the_project(installed, tmp_path):
     code = """
 import numpy as np
-from techsov.intercountry import InterCountryTable
+from techsov.core.intercountry import InterCountryTable
 from techsov.indicators import dependency
 Z = np.array([[0, 0, 0], [25, 0, 0], [10, 20, 0]])
 Y = np.array([[100, 0, 0], [15, 60, 0], [10, 0, 60]])

@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 from techsov.indicators import complexity
 from techsov.indicators import complexity_change as change
 from techsov.indicators import complexity_uncertainty as uncertainty

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 from techsov.indicators import complexity
 
 SOLVABLE = settings(deadline=None, max_examples=40)

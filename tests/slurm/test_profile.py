@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from techsov import yamlfile
 from techsov.archive import graph
+from techsov.core import yamlfile
 from tests.copies import copy_project
 from tests.slurm import run
 

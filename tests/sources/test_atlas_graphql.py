@@ -5,8 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from techsov.countries import Countries
-from techsov.errors import LayoutError, UnknownCountry
+from techsov.core.countries import Countries
+from techsov.core.errors import LayoutError, UnknownCountry
 from techsov.indicators import complexity
 from techsov.sources import atlas_graphql
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from techsov.countries import Countries
-from techsov.errors import LayoutError, UnknownCountry
+from techsov.core.countries import Countries
+from techsov.core.errors import LayoutError, UnknownCountry
 from techsov.indicators import complexity
 from techsov.sources import atlas
 

@@ -11,8 +11,8 @@ import pytest
 from ecomplexity import ecomplexity
 from numpy.testing import assert_allclose
 
-from techsov.countries import Countries
-from techsov.errors import CheckError, LayoutError
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError, LayoutError
 from techsov.indicators import complexity
 from techsov.sources import atlas, atlas_trade
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from techsov import tables
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 from techsov.indicators import (
     complexity,
     complexity_change,

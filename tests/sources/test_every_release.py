@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 
-from techsov.countries import Countries
+from techsov.core.countries import Countries
+from techsov.core.intercountry import InterCountryTable
 from techsov.fetch import providers
 from techsov.fetch.release import Release
-from techsov.intercountry import InterCountryTable
 from techsov.sources import (
     atlas,
     atlas_trade,

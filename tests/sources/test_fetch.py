@@ -16,7 +16,7 @@ import pytest
 import requests
 import yaml
 
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 from techsov.fetch import (
     Network,
     Release,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.workflow
 BODY = b"RUS,2022,0.915\n" * 500
 SNAKEFILE = """
 from pathlib import Path
-from techsov.catalogue import Catalogue
+from techsov.catalogue.registry import Catalogue
 
 CATALOGUE = Catalogue.load("config/sources.yaml", "config/editions.yaml")
 

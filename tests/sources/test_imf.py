@@ -5,8 +5,8 @@ import pyreadr
 import pytest
 from pytest import approx
 
-from techsov.countries import Countries
-from techsov.errors import CheckError, LayoutError
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError, LayoutError
 from techsov.indicators import macro
 from techsov.sources import imf
 

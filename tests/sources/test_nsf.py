@@ -5,8 +5,8 @@ import csv
 import pytest
 from pytest import approx
 
-from techsov.countries import Countries
-from techsov.errors import CheckError, LayoutError, UnknownCountry
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError, LayoutError, UnknownCountry
 from techsov.sources import nsf, oecd_msti
 
 READ = {"year": 2021, "vintage": "2023-09"}

@@ -9,7 +9,7 @@ import pymrio
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from techsov.errors import CheckError, LayoutError
+from techsov.core.errors import CheckError, LayoutError
 from techsov.sources import oecd_icio
 from tests import icio_layouts as layouts
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from techsov.errors import CheckError, LayoutError
+from techsov.core.errors import CheckError, LayoutError
 from techsov.sources import oecd_msti
 
 VINTAGE = "2025-09"

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from techsov import tables
-from techsov.errors import CheckError, LayoutError
+from techsov.core import tables
+from techsov.core.errors import CheckError, LayoutError
 from techsov.sources import oecd_tiva
 
 HEADER = (

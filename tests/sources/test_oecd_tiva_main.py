@@ -3,7 +3,7 @@
 import pytest
 from pytest import approx
 
-from techsov.errors import CheckError, LayoutError
+from techsov.core.errors import CheckError, LayoutError
 from techsov.sources import oecd_tiva
 
 HEAD = (

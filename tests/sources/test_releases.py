@@ -5,10 +5,12 @@ import re
 
 import pytest
 
-from techsov import claims, releases, tables
-from techsov.catalogue import Catalogue, Vintage, file_years
-from techsov.countries import Countries
-from techsov.errors import CheckError, ConfigError, LayoutError
+from techsov import claims
+from techsov.build import releases
+from techsov.catalogue.registry import Catalogue, Vintage, file_years
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError, ConfigError, LayoutError
 from techsov.indicators import macro
 from techsov.sources import atlas_graphql, oecd_tiva, worldbank
 from tests.sources import test_imf, test_rosstat

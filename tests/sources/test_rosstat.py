@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
 
-from techsov.errors import CheckError, LayoutError
+from techsov.core.errors import CheckError, LayoutError
 from techsov.sources import rosstat
 from techsov.sources.rosstat_workbook import Sheet, Workbook, place_years, stated_year
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from techsov.errors import LayoutError
+from techsov.core.errors import LayoutError
 from techsov.sources import uis
 
 # Business as a source of funds in Russia, per cent, as the UIS published it for 1996-2015.

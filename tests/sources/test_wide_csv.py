@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from techsov.errors import LayoutError
+from techsov.core.errors import LayoutError
 from techsov.sources import wide_csv
 
 TABLE = "V1,a,b\nx,1,2\ny,3,4\n"

@@ -6,7 +6,7 @@ import pytest
 import rdata
 from numpy.testing import assert_allclose, assert_array_equal
 
-from techsov.errors import LayoutError
+from techsov.core.errors import LayoutError
 from techsov.sources import wiod
 from tests import icio_layouts as layouts
 

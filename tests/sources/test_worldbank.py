@@ -5,7 +5,7 @@ import json
 import pytest
 from pytest import approx
 
-from techsov.errors import CheckError, LayoutError
+from techsov.core.errors import CheckError, LayoutError
 from techsov.sources import worldbank
 
 

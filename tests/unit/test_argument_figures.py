@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 import yaml
 
-from techsov import tables
-from techsov.countries import Countries
-from techsov.errors import CheckError, ConfigError
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError, ConfigError
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 MAIN = {"imf/weo": "2025", "wiod/wiot-11regions": "2013", "oecd/msti": "1", "rosstat/gdp": "1"}
 SETTINGS = {"focus": ["RUS", "CHN"], "peers": ["USA"], "years": [1995, 2024], "main": MAIN}

@@ -9,9 +9,9 @@ import pytest
 from techsov import claims
 from techsov.audit import bibliography, read_clauses, robustness, sentences
 from techsov.audit.repair import Composer
-from techsov.catalogue import Catalogue
-from techsov.countries import Countries
-from techsov.labels import Labels
+from techsov.catalogue.registry import Catalogue
+from techsov.core.countries import Countries
+from techsov.presentation.labels import Labels
 
 from .test_claims import clause, contrast, evidence, internal, series
 

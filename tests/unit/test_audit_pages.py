@@ -7,12 +7,13 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from techsov import claims, pages
+from techsov import claims
 from techsov.audit import cards, curve, robustness, site, targets
 from techsov.audit.cards import Material, with_unit
 from techsov.audit.repair import Composer
-from techsov.countries import Countries
-from techsov.labels import Labels
+from techsov.core.countries import Countries
+from techsov.presentation import pages
+from techsov.presentation.labels import Labels
 
 from .test_audit import PRICES, about, document, shares
 from .test_claims import contrast, evidence, internal, series

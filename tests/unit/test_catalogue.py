@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from techsov.catalogue import Catalogue, check_pins, differing, file_years
-from techsov.errors import CheckError, ConfigError
+from techsov.catalogue.registry import Catalogue, check_pins, differing, file_years
+from techsov.core.errors import CheckError, ConfigError
 
 LIMIT_OF_EXTRACTS = 6_000_000
 

@@ -2,7 +2,8 @@
 
 import re
 
-from techsov import checkbook, releases
+from techsov.build import releases
+from techsov.reference import checks_page as checkbook
 from techsov.sources import imf, rosstat
 
 

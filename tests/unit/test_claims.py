@@ -7,7 +7,7 @@ import yaml
 from techsov import claims
 from techsov.claims import grammar
 from techsov.claims.verdicts import read_specifications
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 
 MAIN, OLD, LATE = ("prov/data", "2026"), ("prov/data", "2021"), ("prov/data", "2025")
 

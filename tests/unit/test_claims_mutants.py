@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from techsov import claims, documents, tables
-from techsov.catalogue import Catalogue
-from techsov.claims import evidence
+from techsov import claims
+from techsov.catalogue.registry import Catalogue
+from techsov.claims import documents, evidence
 from techsov.claims.grammar import NUMERIC
 from techsov.claims.internal import MADE
-from techsov.countries import Countries
+from techsov.core import tables
+from techsov.core.countries import Countries
 
 ROOT = Path(__file__).parents[2]
 STATED = {claim["id"]: claim for claim in claims.load(ROOT / "config/claims.yaml")}

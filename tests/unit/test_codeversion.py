@@ -1,9 +1,9 @@
 """The version of the code changes with what the code says, and with nothing else."""
 
-from techsov import codeversion
+from techsov.build import codeversion
 
 CODE = '''"""What it does."""
-from techsov import tables
+from techsov.core import tables
 
 def f(x):
     """Doubles."""

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techsov import tables
-from techsov.catalogue import Catalogue, Edition
+from techsov.catalogue.registry import Catalogue, Edition
 from techsov.claims.evidence import SCHEMAS
 from techsov.compare import built, causes, changes, flips, inputs, tabulate, vintages
 from techsov.compare.built import FIGURE, LONG
 from techsov.compare.inputs import Inputs
-from techsov.errors import ConfigError
+from techsov.core import tables
+from techsov.core.errors import ConfigError
 from techsov.indicators import research
 
 GDP, SHARE = "rosstat/gdp", "worldbank/gerd"

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 import typst
 
-from techsov.catalogue import Catalogue
+from techsov.catalogue.registry import Catalogue
 from techsov.compare import causes, changes, flips, listing, report, sheet, tabulate, texts
-from techsov.countries import Countries
-from techsov.labels import Labels
+from techsov.core.countries import Countries
+from techsov.presentation.labels import Labels
 from tests.html_page import Page
 from tests.unit.test_compare import claims, long, reported
 

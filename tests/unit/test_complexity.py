@@ -8,9 +8,9 @@ import pytest
 from ecomplexity import ecomplexity
 from numpy.testing import assert_allclose
 
-from techsov import tables
-from techsov.countries import Countries
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError
 from techsov.indicators import complexity
 
 NESTED = pd.DataFrame(

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from techsov import tables
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 from techsov.indicators import complexity_clauses as clauses
 
 

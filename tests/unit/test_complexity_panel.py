@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from numpy.testing import assert_allclose
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 from techsov.indicators import complexity
 from techsov.indicators import complexity_panel as panel
 from techsov.sources import atlas_trade

@@ -3,10 +3,10 @@
 import pytest
 import yaml
 
-from techsov.catalogue import Catalogue
-from techsov.config import settle
-from techsov.countries import Countries
-from techsov.errors import ConfigError, UnknownCountry
+from techsov.catalogue.registry import Catalogue
+from techsov.catalogue.settings import settle
+from techsov.core.countries import Countries
+from techsov.core.errors import ConfigError, UnknownCountry
 
 
 @pytest.fixture(scope="module")

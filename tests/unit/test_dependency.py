@@ -9,10 +9,10 @@ import pytest
 from numpy.testing import assert_allclose
 from pytest import approx
 
-from techsov import intercountry, tables
-from techsov.errors import CheckError, UnknownCountry
+from techsov.core import intercountry, tables
+from techsov.core.errors import CheckError, UnknownCountry
+from techsov.core.intercountry import InterCountryTable
 from techsov.indicators import dependency, dependency_industries, production
-from techsov.intercountry import InterCountryTable
 from techsov.sources import wiod
 from tests import icio_layouts as layouts
 
@@ -353,7 +353,7 @@ def test_eleven_regions_move_chinas_share_by_less_than_a_fifth_of_a_point(root):
 @pytest.mark.releases
 def test_ten_regions_with_the_whole_eu_and_published_output_give_16_29(releases, root):
     """The fold of the other published figure: Germany within the EU."""
-    from techsov.countries import Countries
+    from techsov.core.countries import Countries
 
     table = wiod.read(releases / "wiod2013" / "wiot_2011.RData")
     off = table.discrepancies.rows

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from techsov import tables
-from techsov.countries import Countries
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError
 from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.indicators import dependency_ranges, extraction
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 SETTINGS = {
     "focus": ["RUS", "CHN"],

@@ -5,9 +5,9 @@ import importlib.util
 import pytest
 from pytest import approx
 
-from techsov.countries import Countries
+from techsov.core.countries import Countries
 from techsov.indicators import dependency
-from techsov.regions import NEIGHBOURS, REST_OF_EU, reported
+from techsov.indicators.regions import NEIGHBOURS, REST_OF_EU, reported
 from techsov.sources import wiod
 
 COLUMNS = [("RUS", "CHN", 1995), ("RUS", "CHN", 2011), ("CHN", "RUS", 1995), ("CHN", "RUS", 2011)]

@@ -8,7 +8,7 @@ import pymrio
 import pytest
 from numpy.testing import assert_allclose
 
-from techsov import intercountry
+from techsov.core import intercountry
 from techsov.indicators import production
 from techsov.sources import oecd_icio
 

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from techsov import intercountry, tables
-from techsov.countries import Countries
+from techsov.core import intercountry, tables
+from techsov.core.countries import Countries
 from techsov.indicators import dependency, production
 from techsov.indicators import dependency_ranges as ranges
-from techsov.regions import REST_OF_EU
+from techsov.indicators.regions import REST_OF_EU
 
 WIOD = "data/raw/wiod/wiot-11regions/2013/wiot.parquet"
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from numpy.testing import assert_allclose
 from threadpoolctl import threadpool_limits
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 from techsov.indicators import dependency_industries, leontief
 from techsov.indicators.leontief import LeontiefSystem
 from tests.icio_layouts import a_few, small_tables

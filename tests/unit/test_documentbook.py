@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from techsov import claims, documentbook, documents
+from techsov import claims
+from techsov.claims import documents
+from techsov.reference import documents_page as documentbook
 
 COPY = {"kind": "report by others", "at": "https://news.example/act"}
 READ = {

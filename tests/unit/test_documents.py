@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from techsov import claims, documents, schema
-from techsov.errors import CheckError, ConfigError, said_of
+from techsov import claims
+from techsov.catalogue import schema
+from techsov.claims import documents
+from techsov.core.errors import CheckError, ConfigError, said_of
 
 COPY = {"kind": "official text", "at": "https://state.example/act"}
 READ = {

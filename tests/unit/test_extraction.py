@@ -6,10 +6,10 @@ from hypothesis import given
 from numpy.testing import assert_allclose
 from pytest import approx
 
-from techsov import tables
-from techsov.errors import CheckError, UnknownCountry
+from techsov.core import tables
+from techsov.core.errors import CheckError, UnknownCountry
+from techsov.core.intercountry import InterCountryTable
 from techsov.indicators import extraction
-from techsov.intercountry import InterCountryTable
 from tests.icio_layouts import a_few, small_tables
 
 

@@ -16,12 +16,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techsov import tables
-from techsov.countries import Countries
-from techsov.errors import CheckError, ConfigError
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError, ConfigError
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 FIGURES = (
     "rd_share", "business_share", "innovation_active", "complexity_rank", "complexity_peers",

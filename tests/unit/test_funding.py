@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from techsov.errors import CheckError, ConfigError
+from techsov.core.errors import CheckError, ConfigError
 from techsov.indicators import funding
 
 

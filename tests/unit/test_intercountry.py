@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 
-from techsov import intercountry
-from techsov.errors import CheckError, LayoutError, UnknownCountry
-from techsov.intercountry import Discrepancies, InterCountryTable, is_manufacturing
+from techsov.core import intercountry
+from techsov.core.errors import CheckError, LayoutError, UnknownCountry
+from techsov.core.intercountry import Discrepancies, InterCountryTable, is_manufacturing
 from techsov.sources import oecd_icio, wiod
 from tests.icio_layouts import a_few, small_tables
 

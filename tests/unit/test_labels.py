@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techsov.catalogue import Catalogue
-from techsov.config import regions_held
-from techsov.countries import Countries
-from techsov.errors import ConfigError
-from techsov.labels import FORMS, Labels, placeholders
+from techsov.catalogue.registry import Catalogue
+from techsov.catalogue.settings import regions_held
+from techsov.core.countries import Countries
+from techsov.core.errors import ConfigError
+from techsov.presentation.labels import FORMS, Labels, placeholders
 
 NBSP = "\u00a0"
 # How a language joins a name to a preposition is its own affair.
@@ -55,7 +55,7 @@ def asked_for(root):
                 exact.add(node.value)
             elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 composed.add("".join(map(_pattern, node.values)))
-    for path in (root / "workflow/techsov/pages").rglob("*.[hj]*"):
+    for path in (root / "workflow/techsov/presentation/pages").rglob("*.[hj]*"):
         exact |= set(re.findall(r"[\"']([\w.]+)[\"']", path.read_text(encoding="utf-8")))
     patterns = re.compile("|".join(each for each in composed if re.match(r"\w+\\\.", each)))
     return lambda key: key in exact or patterns.fullmatch(key)
@@ -103,8 +103,8 @@ def test_russian_plurals_have_three_forms_and_english_ones_two(english, russian)
 
 
 def test_every_verdict_has_a_name_and_a_colour(english, russian):
+    from techsov.core.tables import VERDICTS
     from techsov.figures.style import VERDICTS as COLOURS
-    from techsov.tables import VERDICTS
 
     assert set(COLOURS) == set(VERDICTS)
     for labels in (english, russian):

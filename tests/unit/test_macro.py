@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from techsov import intercountry, tables
-from techsov.countries import Countries
-from techsov.errors import CheckError
+from techsov.core import intercountry, tables
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError
+from techsov.core.intercountry import InterCountryTable
 from techsov.indicators import macro
-from techsov.intercountry import InterCountryTable
 
 UNITS = {"gdp_usd": "USD bn", "gdp_ppp": "int. $ bn", "gdp_ppp_share": "% of world"}
 WIOD = "data/raw/wiod/wiot-11regions/2013/wiot.parquet"

@@ -5,10 +5,10 @@ import re
 import pytest
 from markupsafe import Markup
 
-from techsov import pages
-from techsov.countries import Countries
-from techsov.labels import Labels
-from techsov.tables import VERDICTS
+from techsov.core.countries import Countries
+from techsov.core.tables import VERDICTS
+from techsov.presentation import pages
+from techsov.presentation.labels import Labels
 from tests.html_page import Page
 
 HOSTILE = """<script>alert("x")</script> & 'y' "z" """
@@ -127,6 +127,6 @@ def test_the_count_above_a_table_is_put_in_by_the_page_itself(labels):
 
 
 def test_a_rule_is_told_every_file_behind_a_page(root):
-    folder = root / "workflow/techsov/pages"
+    folder = root / "workflow/techsov/presentation/pages"
     held = {p.name for p in folder.rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")}
     assert {path.rpartition("/")[2] for path in pages.sources()} == held

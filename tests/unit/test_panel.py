@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from numpy.testing import assert_allclose
 
-from techsov import intercountry, panel
-from techsov.errors import CheckError
-from techsov.indicators import dependency_industries, production
+from techsov.core import intercountry
+from techsov.core.errors import CheckError
+from techsov.indicators import dependency_industries, panel, production
 
 WIOD = "data/raw/wiod/wiot-11regions/2013/wiot.parquet"
 

@@ -3,10 +3,12 @@
 import pandas as pd
 import pytest
 
-from techsov import claims, paper, tables
-from techsov.countries import Countries
-from techsov.errors import ConfigError
-from techsov.labels import Labels
+from techsov import claims
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.core.errors import ConfigError
+from techsov.paper import typesetting
+from techsov.presentation.labels import Labels
 
 STRUCTURE = {
     "id": "t",
@@ -42,7 +44,7 @@ def labels(root):
 
 
 def test_numbers_come_from_the_claims_and_bring_their_verdicts(labels):
-    table = paper.fill(STRUCTURE, STATED, VERDICTS, labels)
+    table = typesetting.fill(STRUCTURE, STATED, VERDICTS, labels)
     assert list(table["text_en"]) == ["EUR 210.5 bn <b>", "over 2013–2023"]
     assert list(table["text_ru"]) == ["210,5 млрд евро", "за 2013–2023"]
     assert set(table["column_en"]) == {"EU since 2022"}
@@ -52,21 +54,21 @@ def test_numbers_come_from_the_claims_and_bring_their_verdicts(labels):
 def test_an_end_of_a_range_stands_alone_and_so_does_the_only_item_of_a_cell(tmp_path, labels):
     cells = {"eu": [{"en": "{span.low} to {span.high} & on", "ru": "{span.low} до {span.high}"}]}
     structure = STRUCTURE | {"rows": [STRUCTURE["rows"][0] | {"cells": cells}]}
-    table = paper.fill(structure, STATED, VERDICTS, labels)
+    table = typesetting.fill(structure, STATED, VERDICTS, labels)
     assert list(table["text_en"]) == ["2013 to 2023 & on"]
-    paper.write_page(table, structure, labels["en"], tmp_path / "t.html")
+    typesetting.write_page(table, structure, labels["en"], tmp_path / "t.html")
     page = (tmp_path / "t.html").read_text(encoding="utf-8")
     assert "2013 to 2023 &amp; on" in page and "<li>" not in page
 
 
 def test_a_number_of_no_claim_is_refused(labels):
     with pytest.raises(ConfigError, match="no claim span"):
-        paper.fill(STRUCTURE, STATED[:2], VERDICTS, labels)
+        typesetting.fill(STRUCTURE, STATED[:2], VERDICTS, labels)
 
 
 def test_a_page_escapes_its_text_and_marks_what_does_not_hold(tmp_path, labels):
-    table = paper.fill(STRUCTURE, STATED, VERDICTS, labels)
-    paper.write_page(table, STRUCTURE, labels["en"], tmp_path / "t.html")
+    table = typesetting.fill(STRUCTURE, STATED, VERDICTS, labels)
+    typesetting.write_page(table, STRUCTURE, labels["en"], tmp_path / "t.html")
     page = (tmp_path / "t.html").read_text(encoding="utf-8")
     assert "EUR 210.5 bn &lt;b&gt;" in page
     assert '<abbr title="contradicted">✗</abbr>' in page
@@ -74,8 +76,8 @@ def test_a_page_escapes_its_text_and_marks_what_does_not_hold(tmp_path, labels):
 
 
 def test_a_russian_page_names_the_verdicts_in_russian(tmp_path, labels):
-    table = paper.fill(STRUCTURE, STATED, VERDICTS, labels)
-    paper.write_page(table, STRUCTURE, labels["ru"], tmp_path / "t.html")
+    table = typesetting.fill(STRUCTURE, STATED, VERDICTS, labels)
+    typesetting.write_page(table, STRUCTURE, labels["ru"], tmp_path / "t.html")
     page = (tmp_path / "t.html").read_text(encoding="utf-8")
     assert '<abbr title="опровергнуто">✗</abbr>' in page
     assert "contradicted" not in page
@@ -85,8 +87,8 @@ def test_the_papers_own_tables_leave_no_number_open(root, labels):
     stated = claims.load(root / "config" / "claims.yaml")
     verdicts = pd.DataFrame({"id": [c["id"] for c in stated], "verdict": tables.VERDICTS[0]})
     for name in ("table1", "table2", "table3"):
-        structure = paper.load_structure(root / f"config/tables/{name}.yaml")
-        table = paper.fill(structure, stated, verdicts, labels)
+        structure = typesetting.load_structure(root / f"config/tables/{name}.yaml")
+        table = typesetting.fill(structure, stated, verdicts, labels)
         assert (
             not table.astype(str)
             .apply(lambda column: column.str.contains("{", regex=False))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from techsov import periods
+from techsov.claims import periods
 
 
 @pytest.mark.parametrize(

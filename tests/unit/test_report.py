@@ -9,12 +9,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from techsov import verdicts
-from techsov.countries import Countries
-from techsov.errors import ConfigError
-from techsov.labels import Labels, placeholders
+from techsov.claims import outcomes as verdicts
+from techsov.core.countries import Countries
+from techsov.core.errors import ConfigError
+from techsov.core.tables import VERDICTS
+from techsov.presentation.labels import Labels, placeholders
 from techsov.report import charts, content, explorer, releases, small, steps
-from techsov.tables import VERDICTS
 from tests.html_page import Page
 
 
@@ -315,7 +315,7 @@ def test_the_summary_after_a_build_counts_the_verdicts_and_says_where_things_are
     (results / "figures/rd_share.svg").touch()
     (results / "claims.csv").write_text("id,verdict\na,revised\nb,reproduced\nc,revised\n")
     monkeypatch.setattr(sys, "argv", ["summary", str(results)])
-    runpy.run_module("techsov.summary", run_name="__main__")
+    runpy.run_module("techsov.build.summary", run_name="__main__")
     said = capsys.readouterr().out
     assert "Edition embedded: 3 clauses of the paper" in said
     assert said.index("revised        2") < said.index("reproduced     1")

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from techsov import tables
 from techsov.claims import evidence
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 from techsov.indicators import research
 
 UNITS = {"gerd_gdp": "% of GDP", "gdp_lcu": "m national currency",

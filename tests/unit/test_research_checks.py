@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from techsov import tables
-from techsov.errors import CheckError
-from techsov.sources import checks
+from techsov.core import checks, tables
+from techsov.core.errors import CheckError
 
 
 def frame(values, indicator="gdp_lcu", country="RUS"):

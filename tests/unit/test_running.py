@@ -10,7 +10,7 @@ import warnings
 
 import pytest
 
-from techsov import running
+from techsov.build import running
 
 
 @pytest.fixture
@@ -28,7 +28,10 @@ def locked(project):
 
 
 def note_of_a_process_that_has_ended(project):
-    code = "from pathlib import Path; from techsov.running import note_holder; note_holder(Path())"
+    code = (
+        "from pathlib import Path; "
+        "from techsov.build.running import note_holder; note_holder(Path())"
+    )
     subprocess.run([sys.executable, "-c", code], cwd=project, check=True)
 
 
@@ -98,6 +101,6 @@ def test_before_a_build_the_folder_is_looked_at_and_what_was_done_is_said_once(
     monkeypatch.setattr(sys, "argv", ["running", "embedded"])
     for said in ("The build before this one was killed.", ""):
         with warnings.catch_warnings(action="ignore"):  # the module is imported already
-            runpy.run_module("techsov.running", run_name="__main__")
+            runpy.run_module("techsov.build.running", run_name="__main__")
         told = capsys.readouterr().err
         assert told.startswith(said) and bool(told) is bool(said)

@@ -7,8 +7,8 @@ import re
 import pytest
 import yaml
 
-from techsov import yamlfile
-from techsov.errors import TechsovError
+from techsov.core import yamlfile
+from techsov.core.errors import TechsovError
 
 # Callables that turn data into code, or hand a line to a shell.
 RUNS = {
@@ -18,7 +18,7 @@ RUNS = {
     "yaml.safe_load_all", "subprocess.getoutput", "subprocess.getstatusoutput",
 }  # fmt: skip
 SCANNED = ("workflow", "tests", "benchmarks")
-LOADER = "workflow/techsov/yamlfile.py"
+LOADER = "workflow/techsov/core/yamlfile.py"
 
 
 def calls(path):

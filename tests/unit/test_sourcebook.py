@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from techsov import sourcebook
-from techsov.catalogue import Catalogue, Edition, Vintage
+from techsov.catalogue.registry import Catalogue, Edition, Vintage
+from techsov.reference import sources_page as sourcebook
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from techsov import spreadsheet
-from techsov.errors import CheckError
-from techsov.spreadsheet import Sheet
+from techsov.core.errors import CheckError
+from techsov.presentation import spreadsheet
+from techsov.presentation.spreadsheet import Sheet
 
 ROWS = pd.DataFrame(
     {

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from techsov import tables
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 
 ROW = {
     "country": "RUS", "year": 2020, "indicator": "gerd_gdp", "value": 1.1, "unit": "% of GDP",

@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 import yaml
 
-from techsov import claims, documents, tables
+from techsov import claims
 from techsov.audit.repair import Composer
-from techsov.countries import Countries
-from techsov.errors import ConfigError
-from techsov.labels import Labels, plural_form
-from techsov.translation import Translation, translate
+from techsov.claims import documents
+from techsov.claims.translation import Translation, translate
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.core.errors import ConfigError
+from techsov.presentation.labels import Labels, plural_form
 
 LATIN_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 # Names that stay as they are: datasets, indicators, classifications, documents, programmes.

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from rich.console import Console
 
-from techsov.catalogue import Catalogue, Edition, Vintage, sha256
-from techsov.errors import ConfigError
+from techsov.catalogue.registry import Catalogue, Edition, Vintage, sha256
+from techsov.core.errors import ConfigError
 from techsov.fetch import FetchError, Release, provenance
 from techsov.fetch.integrity import digest
 from techsov.fetch.provenance import Provenance

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techsov import values
-from techsov.tables import VERDICTS
+from techsov.core.tables import VERDICTS
+from techsov.paper import values
 
 INDICATOR = ["country", "year", "indicator", "value", "unit", "dataset", "vintage"]
 COMPLEXITY = ["classification", "vintage", "country", "year", "eci", "rank", "ranked", "dataset"]

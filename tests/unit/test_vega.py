@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from techsov.countries import Countries
-from techsov.labels import Labels
+from techsov.core.countries import Countries
+from techsov.presentation.labels import Labels
 from techsov.report import vega
 from techsov.report.vega import Column, Menu
 

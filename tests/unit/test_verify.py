@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfWriter
 
-from techsov.catalogue import Catalogue, Vintage, sha256
-from techsov.errors import CheckError
+from techsov.catalogue.registry import Catalogue, Vintage, sha256
+from techsov.core.errors import CheckError
 from techsov.fetch.integrity import digest
 from techsov.fetch.provenance import Provenance
 from techsov.verify import against, differences, margins, raw, record, verdict

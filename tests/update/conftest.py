@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from techsov.catalogue import Catalogue, Edition
+from techsov.catalogue.registry import Catalogue, Edition
 from techsov.compare.tabulate import TABLES
 from techsov.update import run
 from tests.providers import ProviderServer, network_of_one

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from techsov.catalogue import Vintage
+from techsov.catalogue.registry import Vintage
 from tests import publishing
 from tests.copies import copy_project
 from tests.made_up_releases import write_outlook

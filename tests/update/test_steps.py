@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from techsov.compare import tabulate
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 from techsov.update import run
 from tests.providers import Served, cut, dataverse, page, status
 from tests.publishing import bank, bank_answer

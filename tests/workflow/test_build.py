@@ -9,7 +9,7 @@ import sys
 import pandas as pd
 import pytest
 
-from techsov import tables
+from techsov.core import tables
 
 from .conftest import DEFAULT_PROFILE, snakemake
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from techsov import tables
+from techsov.core import tables
 from techsov.indicators import complexity_change, complexity_clauses, complexity_uncertainty
 
 

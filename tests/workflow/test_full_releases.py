@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from techsov import tables
-from techsov.catalogue import Catalogue
+from techsov.catalogue.registry import Catalogue
+from techsov.core import tables
 from techsov.indicators import dependency
 from techsov.sources import oecd_icio
 from tests import icio_layouts

@@ -2,10 +2,10 @@
 
 import pytest
 
-from techsov import claims, documents
-from techsov.catalogue import Catalogue
-from techsov.claims import evidence
-from techsov.countries import Countries
+from techsov import claims
+from techsov.catalogue.registry import Catalogue
+from techsov.claims import documents, evidence
+from techsov.core.countries import Countries
 from techsov.verify import margins
 
 pytestmark = pytest.mark.long

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from techsov import codeversion
 from techsov.archive.graph import Job
-from techsov.catalogue import Catalogue
+from techsov.build import codeversion
+from techsov.catalogue.registry import Catalogue
 
 from .conftest import snakemake
 

@@ -27,9 +27,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables
-from techsov.countries import Countries
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError
 from techsov.indicators import complexity, complexity_change, complexity_uncertainty
 from techsov.sources import atlas, atlas_trade, imf
 

@@ -10,8 +10,9 @@ python workflow/extract/dependency.py RELEASES [--to data/raw]
 import argparse
 from pathlib import Path
 
-from techsov import intercountry, regions, tables
-from techsov.countries import Countries
+from techsov.core import intercountry, tables
+from techsov.core.countries import Countries
+from techsov.indicators import regions
 from techsov.sources import oecd_tiva, wiod
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables
-from techsov.countries import Countries
+from techsov.core import tables
+from techsov.core.countries import Countries
 from techsov.indicators import macro
 from techsov.sources import imf
 

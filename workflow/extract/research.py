@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables
-from techsov.countries import Countries
-from techsov.sources import checks, nsf, oecd_msti, rosstat, uis, worldbank
+from techsov.core import checks, tables
+from techsov.core.countries import Countries
+from techsov.sources import nsf, oecd_msti, rosstat, uis, worldbank
 
 COUNTRIES = Path(__file__).resolve().parents[2] / "config" / "countries.yaml"
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables
+from techsov.core import tables
 
 results = Path(os.environ.get("TECHSOV_RESULTS", "results/embedded"))
 claims = tables.read(results / "claims.csv", tables.CLAIMS)

@@ -19,7 +19,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from techsov import tables
+from techsov.core import tables
 from techsov.indicators import complexity_change, complexity_uncertainty
 
 results = Path(os.environ.get("TECHSOV_RESULTS", "results/embedded"))

@@ -19,7 +19,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from techsov import tables
+from techsov.core import tables
 
 results = Path(os.environ.get("TECHSOV_RESULTS", "results/embedded"))
 dependency = tables.read(results / "indicators/dependency.csv", tables.DEPENDENCY)

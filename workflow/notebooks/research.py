@@ -20,7 +20,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from techsov import tables
+from techsov.core import tables
 
 results = Path(os.environ.get("TECHSOV_RESULTS", "results/embedded"))
 research = tables.read(results / "indicators/research.csv", tables.INDICATOR)

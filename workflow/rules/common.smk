@@ -13,11 +13,13 @@ for variable in (
 ):
     os.environ.setdefault(variable, "1")
 
-from techsov import codeversion, pages, running, yamlfile
-from techsov.catalogue import Catalogue, file_years
-from techsov.config import settle
-from techsov.countries import Countries
-from techsov.errors import TechsovError
+from techsov.build import codeversion, running
+from techsov.core import yamlfile
+from techsov.presentation import pages
+from techsov.catalogue.registry import Catalogue, file_years
+from techsov.catalogue.settings import settle
+from techsov.core.countries import Countries
+from techsov.core.errors import TechsovError
 
 # Who may hold the lock, so that `make` can tell a killed build's from a living one's.
 if workflow.is_main_process:

@@ -1,9 +1,10 @@
 """Hold every clause of the paper against the edition's tables and write the verdicts."""
 
-from techsov import claims, documents, tables
-from techsov.catalogue import Catalogue
-from techsov.claims import evidence
-from techsov.countries import Countries
+from techsov import claims
+from techsov.catalogue.registry import Catalogue
+from techsov.claims import documents, evidence
+from techsov.core import tables
+from techsov.core.countries import Countries
 
 inputs = snakemake.input
 stated, paper = claims.load(inputs.claims), claims.load_paper(inputs.claims)

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from techsov import tables
-from techsov.catalogue import Catalogue, check_pins, provenance
+from techsov.catalogue.registry import Catalogue, check_pins, provenance
+from techsov.core import tables
 
 catalogue = Catalogue.load(snakemake.input.sources, snakemake.input.editions)
 vintages = catalogue.all_of(snakemake.params.edition)

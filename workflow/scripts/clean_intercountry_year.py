@@ -1,6 +1,6 @@
 """Read one year of inter-country tables from its archive into compact Parquet."""
 
-from techsov import intercountry
+from techsov.core import intercountry
 from techsov.sources import oecd_icio, wiod
 
 year, archive = int(snakemake.wildcards.year), snakemake.input.archive

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from techsov import releases, tables
-from techsov.catalogue import Catalogue, check_pins
-from techsov.countries import Countries
+from techsov.build import releases
+from techsov.catalogue.registry import Catalogue, check_pins
+from techsov.core import tables
+from techsov.core.countries import Countries
 
 inputs = snakemake.input
 vintage = Catalogue.load(inputs.sources, inputs.editions).entry(snakemake.params.key)

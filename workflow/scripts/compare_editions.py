@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from techsov import tables
-from techsov.catalogue import Catalogue
+from techsov.catalogue.registry import Catalogue
 from techsov.compare import built, tabulate
 from techsov.compare.inputs import Inputs
-from techsov.countries import Countries
+from techsov.core import tables
+from techsov.core.countries import Countries
 
 inputs, (before, after) = snakemake.input, snakemake.params.editions
 catalogue = Catalogue.load(inputs.sources, inputs.editions)

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import claims, documents, tables, yamlfile
+from techsov import claims
 from techsov.audit import bibliography, robustness, targets
 from techsov.audit.repair import Composer
-from techsov.catalogue import Catalogue
-from techsov.countries import Countries
-from techsov.labels import Labels
-from techsov.translation import Translation
+from techsov.catalogue.registry import Catalogue
+from techsov.claims import documents
+from techsov.claims.translation import Translation
+from techsov.core import tables, yamlfile
+from techsov.core.countries import Countries
+from techsov.presentation.labels import Labels
 
 inputs, params = snakemake.input, snakemake.params
 stated = claims.load(inputs.stated)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from techsov import tables
+from techsov.core import tables
 from techsov.indicators import complexity
 
 rankings = pd.concat([tables.read(path, tables.RANKINGS) for path in snakemake.input.rankings])

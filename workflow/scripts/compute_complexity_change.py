@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from techsov import tables
+from techsov.core import tables
 from techsov.indicators import complexity_change
 
 ranks = tables.read(snakemake.input.complexity, tables.COMPLEXITY)

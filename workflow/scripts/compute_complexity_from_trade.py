@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables
+from techsov.core import tables
 from techsov.indicators import complexity
 
 (path,) = snakemake.input.exports

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables
+from techsov.core import tables
 from techsov.indicators import complexity, complexity_change, complexity_uncertainty
 
 (path,) = snakemake.input.exports

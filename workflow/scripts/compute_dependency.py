@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from techsov import tables
+from techsov.core import tables
 from techsov.indicators import dependency_industries, extraction
 
 given, written = snakemake.input, snakemake.output

@@ -4,14 +4,16 @@ import pandas as pd
 import polars as pl
 from threadpoolctl import threadpool_limits
 
-from techsov import intercountry, panel, regions, tables
-from techsov.countries import Countries
+from techsov.core import intercountry, tables
+from techsov.core.countries import Countries
 from techsov.indicators import (
     dependency,
     dependency_industries,
     dependency_ranges,
     extraction,
+    panel,
     production,
+    regions,
 )
 
 provider, dataset, vintage = snakemake.params.key

@@ -1,7 +1,7 @@
 """Add up groups of countries, take shares of world GDP, and weigh manufacturing."""
 
-from techsov import intercountry, tables
-from techsov.countries import Countries
+from techsov.core import intercountry, tables
+from techsov.core.countries import Countries
 from techsov.indicators import macro
 
 countries = Countries.load(snakemake.input.countries)

@@ -3,7 +3,8 @@
 import polars as pl
 from threadpoolctl import threadpool_limits
 
-from techsov import intercountry, panel
+from techsov.core import intercountry
+from techsov.indicators import panel
 
 provider, dataset, vintage = snakemake.params.key
 with threadpool_limits(snakemake.threads):

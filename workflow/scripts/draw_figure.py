@@ -4,10 +4,10 @@ import importlib
 import json
 from pathlib import Path
 
-from techsov import tables
-from techsov.countries import Countries
+from techsov.core import tables
+from techsov.core.countries import Countries
 from techsov.figures import inputs, style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 figure, settings = snakemake.params.figure, snakemake.params.settings
 module = importlib.import_module(f"techsov.figures.{figure}")

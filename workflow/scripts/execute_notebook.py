@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from techsov import notebooks
+from techsov.build import notebooks
 
 target = Path(snakemake.output.notebook)
 notebooks.execute(snakemake.input.notebook, target, results=target.parent.parent)

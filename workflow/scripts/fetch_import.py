@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from techsov.catalogue import Catalogue
-from techsov.errors import TechsovError
+from techsov.catalogue.registry import Catalogue
+from techsov.core.errors import TechsovError
 from techsov.fetch import Release, import_file
 
 

@@ -4,8 +4,8 @@ import logging
 import sys
 from pathlib import Path
 
-from techsov.catalogue import Catalogue
-from techsov.errors import TechsovError
+from techsov.catalogue.registry import Catalogue
+from techsov.core.errors import TechsovError
 from techsov.fetch import Network, Release, fetch_file
 
 logging.basicConfig(

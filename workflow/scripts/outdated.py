@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from techsov import yamlfile
-from techsov.catalogue import Catalogue
-from techsov.errors import TechsovError
+from techsov.catalogue.registry import Catalogue
+from techsov.core import yamlfile
+from techsov.core.errors import TechsovError
 from techsov.fetch import Network
 from techsov.update import edition, outdated, watched
 

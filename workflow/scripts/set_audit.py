@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from techsov import paper
+from techsov.paper import typesetting
 
 cards = Path(snakemake.input.cards)
-paper.typeset(
+typesetting.typeset(
     snakemake.input.source,
     snakemake.output.pdf,
     results=cards.parents[1].as_posix(),

@@ -1,10 +1,12 @@
 """Set one of the paper's tables: a tidy CSV, and a page per language."""
 
-from techsov import claims, paper, tables
-from techsov.countries import Countries
-from techsov.labels import Labels
+from techsov import claims
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.paper import typesetting
+from techsov.presentation.labels import Labels
 
-structure = paper.load_structure(snakemake.input.structure)
+structure = typesetting.load_structure(snakemake.input.structure)
 stated = claims.load(snakemake.input.stated)
 verdicts = tables.read(snakemake.input.claims, tables.CLAIMS)
 countries = Countries.load(snakemake.input.countries)
@@ -12,7 +14,7 @@ labels = {
     language: Labels.load(path, countries)
     for language, path in zip(snakemake.params.languages, snakemake.input.labels, strict=True)
 }
-table = paper.fill(structure, stated, verdicts, labels)
+table = typesetting.fill(structure, stated, verdicts, labels)
 tables.write_csv(table, snakemake.output.table)
 for said, page in zip(labels.values(), snakemake.output.pages, strict=True):
-    paper.write_page(table, structure, said, page)
+    typesetting.write_page(table, structure, said, page)

@@ -1,7 +1,9 @@
 """Put the verdict table into another language, what was computed as well as what was stated."""
 
-from techsov import claims, documents, tables
-from techsov.translation import Translation, translate
+from techsov import claims
+from techsov.claims import documents
+from techsov.claims.translation import Translation, translate
+from techsov.core import tables
 
 inputs = snakemake.input
 stated = claims.load(inputs.stated)

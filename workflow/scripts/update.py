@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import running, yamlfile
-from techsov.catalogue import Edition
+from techsov.build import running
+from techsov.catalogue.registry import Edition
 from techsov.compare.tabulate import TABLES
-from techsov.errors import TechsovError
+from techsov.core import yamlfile
+from techsov.core.errors import TechsovError
 from techsov.fetch import Network
 from techsov.update import run
 

@@ -7,9 +7,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from techsov.catalogue import Catalogue
+from techsov.catalogue.registry import Catalogue
 from techsov.compare import built, vintages
-from techsov.errors import ConfigError, TechsovError
+from techsov.core.errors import ConfigError, TechsovError
 
 
 def main() -> int:

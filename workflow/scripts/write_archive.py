@@ -10,10 +10,10 @@ from pathlib import Path
 
 import snakemake
 
-from techsov import yamlfile
 from techsov.archive import contents, crate, graph, pack, requirements
-from techsov.catalogue import Catalogue
-from techsov.errors import TechsovError
+from techsov.catalogue.registry import Catalogue
+from techsov.core import yamlfile
+from techsov.core.errors import TechsovError
 
 ROOT = Path(__file__).resolve().parents[2]
 

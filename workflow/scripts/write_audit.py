@@ -4,13 +4,15 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from techsov import claims, documents, tables
+from techsov import claims
 from techsov.audit import read_clauses, site
 from techsov.audit.cards import Material
 from techsov.audit.repair import Composer
-from techsov.countries import Countries
-from techsov.labels import Labels
-from techsov.translation import Translation
+from techsov.claims import documents
+from techsov.claims.translation import Translation
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.presentation.labels import Labels
 
 inputs, params = snakemake.input, snakemake.params
 stated = claims.load(inputs.stated)

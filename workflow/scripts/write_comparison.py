@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import paper
-from techsov.catalogue import Catalogue
+from techsov.catalogue.registry import Catalogue
 from techsov.compare import built, listing, pictures, report, sheet
-from techsov.countries import Countries
-from techsov.labels import Labels
+from techsov.core.countries import Countries
+from techsov.paper import typesetting
+from techsov.presentation.labels import Labels
 
 inputs, output, params = snakemake.input, snakemake.output, snakemake.params
 catalogue, countries = (
@@ -50,4 +50,6 @@ for language in params.languages:
         json.dumps(sheet.content(compared, labels, drawn), ensure_ascii=False, indent=1) + "\n",
         encoding="utf-8",
     )
-    paper.typeset(inputs.sheet, printed, results=content, folder=str(folder), language=language)
+    typesetting.typeset(
+        inputs.sheet, printed, results=content, folder=str(folder), language=language
+    )

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from techsov import claims, documentbook, documents
+from techsov import claims
+from techsov.claims import documents
+from techsov.reference import documents_page as documentbook
 
 root = Path(__file__).resolve().parents[2]
 config = root / "config"

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from techsov import panel, tables
+from techsov.core import tables
+from techsov.indicators import panel
 
 folder = Path(snakemake.output.table).parent
 parts = [

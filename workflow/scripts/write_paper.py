@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from techsov import paper
+from techsov.paper import typesetting
 
 languages = snakemake.params.languages
 for language, target in zip(languages, map(Path, snakemake.output.papers), strict=True):
-    paper.typeset(
+    typesetting.typeset(
         snakemake.input.paper,
         target,
         results=target.parent,

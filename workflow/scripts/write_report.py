@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from techsov.countries import Countries
-from techsov.labels import Labels
+from techsov.core.countries import Countries
+from techsov.presentation.labels import Labels
 from techsov.report import site, steps
 from techsov.report.edition import Edition
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from techsov import sourcebook
-from techsov.catalogue import Catalogue
+from techsov.catalogue.registry import Catalogue
+from techsov.reference import sources_page as sourcebook
 
 root = Path(__file__).resolve().parents[2]
 catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import spreadsheet
-from techsov.countries import Countries
+from techsov.core.countries import Countries
 from techsov.figures.inputs import read_table
-from techsov.labels import Labels
+from techsov.presentation import spreadsheet
+from techsov.presentation.labels import Labels
 from techsov.report import sheets
 
 inputs = snakemake.input

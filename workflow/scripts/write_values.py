@@ -1,8 +1,10 @@
 """Collect every number that is printed anywhere into one flat file."""
 
-from techsov import claims, tables, values
-from techsov.catalogue import Catalogue
+from techsov import claims
+from techsov.catalogue.registry import Catalogue
 from techsov.claims import evidence
+from techsov.core import tables
+from techsov.paper import values
 
 inputs, edition = snakemake.input, snakemake.params.edition
 catalogue = Catalogue.load(inputs.sources, inputs.editions)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from snakemake.utils import read_job_properties
 
-from techsov import yamlfile
+from techsov.core import yamlfile
 
 PARENT = Path(__file__).with_name("many-pods.yaml")
 DAY = 24 * 3600

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from techsov import yamlfile
 from techsov.archive.graph import Job
-from techsov.catalogue import Catalogue, Vintage, check_pins
-from techsov.errors import CheckError
+from techsov.catalogue.registry import Catalogue, Vintage, check_pins
+from techsov.core import yamlfile
+from techsov.core.errors import CheckError
 
 METADATA = "ro-crate-metadata.json"
 RAW = "data/raw"

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from techsov.archive.contents import MANIFEST, METADATA, Licence, known_licence
 from techsov.archive.graph import Job, Rule, origins
-from techsov.catalogue import Edition, Vintage
-from techsov.errors import CheckError
+from techsov.catalogue.registry import Edition, Vintage
+from techsov.core.errors import CheckError
 
 RO_CRATE = "https://w3id.org/ro/crate/1.1"
 WORKFLOW_CRATE = "https://w3id.org/workflowhub/workflow-ro-crate/1.0"

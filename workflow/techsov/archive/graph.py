@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 
 COLUMNS = ("output_file", "rule", "log-file(s)", "input-file(s)", "status", "plan")
 MADE = {"ok", "removed temp file"}

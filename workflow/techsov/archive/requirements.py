@@ -16,7 +16,7 @@ from pathlib import Path
 
 from techsov.archive.contents import METADATA
 from techsov.archive.crate import RO_CRATE, RUN_PROFILES, WORKFLOW_CRATE
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 
 FAULTS_SHOWN = 8
 TOOLS = {"SoftwareApplication", "SoftwareSourceCode", "ComputationalWorkflow"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from techsov.catalogue import JOIN, Catalogue, Vintage
+from techsov.catalogue.registry import JOIN, Catalogue, Vintage
 
 SPECIAL = {"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}"}
 DOI = re.compile(r"(?:doi\.org/|doi:\s?)(10\.\d{4,9}/[^\s;,]+)")

@@ -10,12 +10,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from techsov import documents
 from techsov.audit import curve, robustness, sentences
 from techsov.audit.repair import MONEY, Composer
-from techsov.claims import internal
+from techsov.claims import documents, internal
 from techsov.claims.grammar import SECTIONS
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 YEAR = re.compile(r"^years?\b ?(?=\(|$)")
 DATED = re.compile(r"\b(?:19|20|21)\d\d\b")

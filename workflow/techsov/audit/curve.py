@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from techsov.audit import robustness
-from techsov.labels import Labels
-from techsov.palette import FAINT, INK, MUTED, PALE, VERDICTS
+from techsov.presentation.labels import Labels
+from techsov.presentation.palette import FAINT, INK, MUTED, PALE, VERDICTS
 
 WIDTH, LEFT, RIGHT = 690, 272, 14
 TOP, PLOT, ROW, GAP, AXIS = 24, 120, 15, 14, 8

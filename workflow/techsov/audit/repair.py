@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from techsov import documents, periods
 from techsov.audit import robustness, sentences
-from techsov.claims import choices
-from techsov.labels import Labels
-from techsov.translation import Translation
+from techsov.claims import choices, documents, periods
+from techsov.claims.translation import Translation
+from techsov.presentation.labels import Labels
 
 MONEY = re.compile(r"(USD|EUR|RUB) (.+)")
 NUMERIC = re.compile(r"^[\d.,–−\s]+$|\d{4}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 DIGITS = 3  # significant ones
 PLACES = ("country", "user", "supplier")

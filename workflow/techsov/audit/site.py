@@ -6,11 +6,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from techsov import pages, palette
 from techsov.audit import robustness
 from techsov.audit.cards import Material, section_name
 from techsov.claims.grammar import SECTIONS
-from techsov.labels import Labels
+from techsov.presentation import pages, palette
+from techsov.presentation.labels import Labels
 
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', sans-serif"
 

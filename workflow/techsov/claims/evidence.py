@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables, yamlfile
-from techsov.catalogue import JOIN, Catalogue
+from techsov.catalogue.registry import JOIN, Catalogue
 from techsov.claims.selection import Shelf
-from techsov.countries import Countries
+from techsov.core import tables, yamlfile
+from techsov.core.countries import Countries
 
 SCHEMAS = {
     "research": tables.INDICATOR,
@@ -110,7 +110,7 @@ def gather(
     """Everything that `claims.audit` needs.
 
     seen_by   : when the authors last looked, an ISO date
-    documents : as `techsov.documents.load` gives them
+    documents : as `techsov.claims.documents.load` gives them
     """
     return Evidence(
         tables=frames,

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from techsov import schema, yamlfile
+from techsov.catalogue import schema
 from techsov.claims import choices
 from techsov.claims.choices import OPERANDS
-from techsov.errors import ConfigError
+from techsov.core import yamlfile
+from techsov.core.errors import ConfigError
 
 SCHEMA = Path(__file__).with_name("claims.schema.yaml")
 _FORM = yamlfile.read(SCHEMA)["$defs"]

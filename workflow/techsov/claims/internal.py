@@ -8,7 +8,7 @@ from techsov.claims import choices
 from techsov.claims.evidence import Evidence
 from techsov.claims.predicates import INFINITE, Outcome, say, tolerance
 from techsov.claims.specifications import Specification
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 
 # Predicates that make a number of two printed ones and hold it against a third.
 MADE = ("difference", "sum", "ratio_at_least")

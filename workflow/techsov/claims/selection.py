@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 
 Key = tuple[str, str]  # dataset, vintage
 Series = dict[Key, pd.Series]

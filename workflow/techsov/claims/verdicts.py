@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import documents
-from techsov.catalogue import JOIN
-from techsov.claims import choices, contrast, internal, specifications
+from techsov.catalogue.registry import JOIN
+from techsov.claims import choices, contrast, documents, internal, specifications
 from techsov.claims.evidence import Evidence
 from techsov.claims.grammar import AXES
 from techsov.claims.predicates import say
 from techsov.claims.specifications import Specification
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 
 
 @dataclass(frozen=True)

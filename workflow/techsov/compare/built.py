@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables
-from techsov.catalogue import JOIN, Catalogue, Edition
+from techsov.catalogue.registry import JOIN, Catalogue, Edition
 from techsov.claims import evidence
-from techsov.errors import ConfigError
+from techsov.core import tables
+from techsov.core.errors import ConfigError
 
 # What names a figure in any edition; `partner` is the supplier of a dependency, else empty.
 SERIES = ["indicator", "country", "partner", "dataset"]

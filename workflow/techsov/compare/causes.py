@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from techsov.catalogue import JOIN
+from techsov.catalogue.registry import JOIN
 from techsov.compare.built import FIGURE, Built
 from techsov.compare.inputs import Inputs, changed, recomputed
 from techsov.indicators import complexity

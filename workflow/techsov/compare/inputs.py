@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables
-from techsov.catalogue import JOIN, Catalogue, Edition, Vintage
+from techsov.catalogue.registry import JOIN, Catalogue, Edition, Vintage
 from techsov.compare.built import Built
+from techsov.core import tables
 from techsov.indicators import research
 
 # Datasets that the research table is computed from, beyond being listed in it.

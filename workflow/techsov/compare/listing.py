@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from techsov import pages
-from techsov.catalogue import Edition
+from techsov.catalogue.registry import Edition
 from techsov.compare import texts
 from techsov.compare.built import FIGURE
-from techsov.labels import Labels
+from techsov.presentation import pages
+from techsov.presentation.labels import Labels
 
 # Series of the focus country that are shown release by release, and whose causes come first.
 SHOWN = (

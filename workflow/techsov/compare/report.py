@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
-from techsov import pages
 from techsov.compare import listing, sheet, texts, vintages
 from techsov.compare.listing import SHOWN, Comparison
-from techsov.labels import Labels
+from techsov.presentation import pages
+from techsov.presentation.labels import Labels
 
 
 def write_pages(

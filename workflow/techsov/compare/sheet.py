@@ -5,7 +5,7 @@ from __future__ import annotations
 from techsov.compare import listing
 from techsov.compare.built import FIGURE
 from techsov.compare.listing import SHOWN, Comparison
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 # Figures that a sheet shows first, where they are drawn differently.
 DRAWN = ("rd_share", "complexity_rank", "fig2_asymmetry", "funding")

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import claims, documents, tables
-from techsov.catalogue import Catalogue, Edition
-from techsov.claims import evidence
+from techsov import claims
+from techsov.catalogue.registry import Catalogue, Edition
+from techsov.claims import documents, evidence
 from techsov.compare import causes, changes, flips, vintages
 from techsov.compare.built import Built
 from techsov.compare.inputs import Inputs, changed
-from techsov.countries import Countries
+from techsov.core import tables
+from techsov.core.countries import Countries
 
 # Names of the tables, each a CSV of the comparison.
 TABLES = ("inputs", "claims", "indicators", "series", "causes", "method", "vintages")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from techsov.compare import causes
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 DIGITS = 4  # significant ones
 MOST_DIGITS = 12

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from techsov.catalogue import JOIN, Catalogue
+from techsov.catalogue.registry import JOIN, Catalogue
 from techsov.compare.built import FIGURE, LONG, SERIES, Built
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 
 COLUMNS = [*FIGURE, "unit", "vintage", "released", "value"]
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 from techsov.fetch.download import expected_sha256, put_in_place
 from techsov.fetch.faults import ChangedFile, FetchError
 from techsov.fetch.integrity import Digest, check_content, digest

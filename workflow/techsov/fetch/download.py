@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 from techsov.fetch import provenance
 from techsov.fetch.errand import Errand
 from techsov.fetch.faults import (

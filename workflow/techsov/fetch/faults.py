@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from techsov.errors import TechsovError
+from techsov.core.errors import TechsovError
 
 BY_HAND = "By hand: {instructions}; then run `{import_command}`."
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from techsov import yamlfile
-from techsov.errors import ConfigError
+from techsov.core import yamlfile
+from techsov.core.errors import ConfigError
 from techsov.fetch.faults import HostRefused, MissingCertificate
 
 LOOPBACK = ("127.0.0.1", "localhost")

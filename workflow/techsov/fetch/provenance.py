@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 from techsov.fetch.durable import write_text
 from techsov.fetch.integrity import Digest
 

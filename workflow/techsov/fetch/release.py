@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 
 KINDS = ("plain", "sdmx", "worldbank", "uis", "graphql", "dataverse")
 FORMATS = ("zip", "xlsx", "xls", "csv", "text", "json", "rdata")

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("macro", "claims")
 STATED = "s1-brics-gdp-share"

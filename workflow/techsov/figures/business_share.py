@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("research", "claims")
 SUBJECT, YARDSTICK = take.SUBJECT, "OECD"

@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from techsov import tables
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 from techsov.figures import style
 from techsov.indicators.complexity_change import (
     LAST,
@@ -17,7 +17,7 @@ from techsov.indicators.complexity_change import (
     START,
     TURN,
 )
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("overtaking", "sums")
 CLASSIFICATIONS = ("SITC", "HS92", "HS12")

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.indicators.complexity_change import LAST, TURN
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("complexity", "claims")
 CLASSIFICATIONS = ("SITC", "HS92", "HS12")

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("complexity",)
 # First the classification that the Atlas shows first and that reaches back to 1995; older releases

@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from techsov import tables
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.indicators.complexity_uncertainty import (
@@ -18,7 +18,7 @@ from techsov.indicators.complexity_uncertainty import (
     QUANTILES,
     THRESHOLDS,
 )
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("intervals",)
 FINE, COARSE = "HS92-4", "HS92-2"

@@ -8,10 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from techsov import tables
+from techsov.core import tables
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("dependency",)
 COLOURS = ("#D55E00", "#0072B2", "#117733", "#882255", "#E69F00", "#777777")

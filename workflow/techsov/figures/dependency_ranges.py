@@ -7,11 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from techsov import tables
+from techsov.core import tables
 from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.indicators import dependency_ranges
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("ranges",)
 ROWS = ("any", "side", "scope", "tiers", "basis", "balance", "interpolation")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from techsov import tables
+from techsov.core import tables
 from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.indicators import extraction
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("extraction",)
 EVEN = 1.25

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from techsov import yamlfile
-from techsov.errors import ConfigError
+from techsov.core import yamlfile
+from techsov.core.errors import ConfigError
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("structure",)
 EDGES = {

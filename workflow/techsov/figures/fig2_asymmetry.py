@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("dependency",)
 # Side -> the measure in value added, and who of its row is the one that depends.

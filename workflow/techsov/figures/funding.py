@@ -6,11 +6,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from techsov import tables, yamlfile
+from techsov.core import tables, yamlfile
 from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.indicators import funding
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("macro", "research", "claims", "funding")
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("research", "claims")
 BASES = {"innovation_active_oslo3": "oslo3", "innovation_active_oslo4": "oslo4"}

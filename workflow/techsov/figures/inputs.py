@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import tables
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 
 SUBJECT = "RUS"  # the country that the paper is about
 ATLAS = "atlas/rankings"

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("research", "claims")
 CEILING, STATED, STATED_YEAR = "s4-rd-share-at-most", "s4-rd-share-2022", "s4-rd-share-minimum"

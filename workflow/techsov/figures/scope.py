@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from techsov import yamlfile
-from techsov.errors import ConfigError
+from techsov.core import yamlfile
+from techsov.core.errors import ConfigError
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("table2", "table3", "claims")
 # Economy, the table that lists its priorities, the row and the column there. For Russia the paper

@@ -1,7 +1,7 @@
 """One look for all figures: sizes, colours, the sheet they are drawn on, and how they are saved.
 
 Sizes are those of a journal page: a figure is 16 cm wide and its smallest type 6.5 points. Colours
-are those of techsov.palette.
+are those of techsov.presentation.palette.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from techsov.labels import Labels
-from techsov.palette import (  # noqa: F401 (figures take their colours from here)
+from techsov.presentation.labels import Labels
+from techsov.presentation.palette import (  # noqa: F401 (figures take their colours from here)
     COUNTRIES,
     FAINT,
     GROUPS,

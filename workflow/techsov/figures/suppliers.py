@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from techsov.countries import Countries
+from techsov.core.countries import Countries
 from techsov.figures import inputs as take
 from techsov.figures import style
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
 
 INPUTS = ("dependency", "countries")
 # The union to which the tables' years belong; folded tables hold it as Germany and the rest.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from techsov import tables
 from techsov.claims import SECTIONS
+from techsov.claims.outcomes import FAIL, HOLD
+from techsov.core import tables
 from techsov.figures import style
-from techsov.labels import Labels
-from techsov.verdicts import FAIL, HOLD
+from techsov.presentation.labels import Labels
 
 INPUTS = ("claims",)
 ROOM = 0.04  # cm that a segment must have beside its number, or it goes without one

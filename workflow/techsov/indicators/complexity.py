@@ -16,7 +16,7 @@ from scipy.linalg import eigh
 from scipy.sparse import bmat, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 
 SHOWN = 8
 CLOSE = 1e-9  # eigenvalues nearer than this are one

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from techsov import tables
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 from techsov.indicators import complexity
 
 GAINED, LOST, KEPT = "gained", "lost", "kept"

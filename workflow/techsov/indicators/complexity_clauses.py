@@ -12,8 +12,8 @@ from itertools import product
 
 import pandas as pd
 
-from techsov import tables
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 
 THIRD_TEN, SIXTH_TEN = range(21, 31), range(51, 61)
 STARTS = (1999, 2000, 2001)  # before the fall: around the turn of the century

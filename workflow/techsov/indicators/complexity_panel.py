@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pandas as pd
 import polars as pl
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 from techsov.indicators import complexity
 from techsov.indicators.complexity_uncertainty import average_years
 

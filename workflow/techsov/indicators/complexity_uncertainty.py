@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy.linalg import eigh
 
-from techsov import tables
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 from techsov.indicators import complexity
 
 THRESHOLDS = (0.5, 0.75, 1.25, 1.5, 2.0)

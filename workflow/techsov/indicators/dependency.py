@@ -25,6 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from techsov.core.intercountry import Groups, InterCountryTable, add_up, grouping, known
 from techsov.indicators import production as solving
 from techsov.indicators.leontief import LeontiefSystem
 from techsov.indicators.production import (
@@ -34,7 +35,6 @@ from techsov.indicators.production import (
     Scope,
     value_added_shares,
 )
-from techsov.intercountry import Groups, InterCountryTable, add_up, grouping, known
 
 Array = np.ndarray
 Matrix = pd.DataFrame  # G x G, rows origin

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from techsov.core.intercountry import InterCountryTable
 from techsov.indicators import production
 from techsov.indicators.production import BASES, Basis, value_added_shares
-from techsov.intercountry import InterCountryTable
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -194,7 +194,7 @@ def _face_by_industry(table: InterCountryTable, user: str, needs: Requirements) 
 
 def schema() -> pa.DataFrameSchema:
     """The table of `focus_detail`, with dataset, vintage and year."""
-    from techsov import tables  # loads the checking of tables, which solving can do without
+    from techsov.core import tables  # loads the checking of tables, which solving can do without
 
     columns = {
         "dataset": tables.text(),

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from techsov.core.intercountry import InterCountryTable
 from techsov.indicators import production
 from techsov.indicators.production import Basis, Coverage, Production
-from techsov.intercountry import InterCountryTable
-from techsov.regions import REST_OF_EU, REST_OF_WORLD
+from techsov.indicators.regions import REST_OF_EU, REST_OF_WORLD
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -232,7 +232,7 @@ def mark_own_tables(rows: pd.DataFrame) -> pd.DataFrame:
 
 def schema() -> pa.DataFrameSchema:
     """The table of ranges."""
-    from techsov import tables
+    from techsov.core import tables
 
     columns = {
         "dataset": tables.text(),

@@ -24,10 +24,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
+from techsov.core.intercountry import InterCountryTable
 from techsov.indicators.leontief import LeontiefSystem
 from techsov.indicators.production import BASES, value_added_shares
-from techsov.intercountry import InterCountryTable
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -85,7 +85,7 @@ def both_ways(table: InterCountryTable, pair: Sequence[str]) -> pd.DataFrame:
 
 def schema() -> pa.DataFrameSchema:
     """The table of `both_ways`, with dataset, vintage and year."""
-    from techsov import tables
+    from techsov.core import tables
 
     columns = {
         "dataset": tables.text(),

@@ -16,7 +16,7 @@ import re
 
 import pandas as pd
 
-from techsov.errors import CheckError, ConfigError
+from techsov.core.errors import CheckError, ConfigError
 
 REQUIRED = ("id", "label", "economy", "currency", "concept", "amount", "from")
 LANGUAGES = ("en", "ru")

@@ -23,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 
 ACCURACY = 1e-12  # largest residual, relative to right-hand side and solution
 OWN_ACCURACY = 1e-10  # largest residual of a cell, relative to its own solution

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from techsov import tables
-from techsov.countries import Countries
-from techsov.errors import CheckError
-from techsov.intercountry import InterCountryTable
-from techsov.sources import checks, imf
+from techsov.core import checks, tables
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError
+from techsov.core.intercountry import InterCountryTable
+from techsov.sources import imf
 
 WORLD = "WLD"
 OF_WORLD = "% of world"

@@ -17,9 +17,9 @@ from typing import Literal, get_args
 import numpy as np
 import polars as pl
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
+from techsov.core.intercountry import Groups, InterCountryTable, add_up, grouping
 from techsov.indicators.leontief import LeontiefSystem
-from techsov.intercountry import Groups, InterCountryTable, add_up, grouping
 
 Array = np.ndarray
 Basis = Literal["gross_output", "value_added"]

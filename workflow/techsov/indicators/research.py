@@ -11,9 +11,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from techsov import tables
-from techsov.errors import CheckError
-from techsov.sources import checks
+from techsov.core import checks, tables
+from techsov.core.errors import CheckError
 
 # A figure made of several datasets names them all, in the order of their use, the GDP that
 # divides last; `vintage` lists their vintages in the same order.

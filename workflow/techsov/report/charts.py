@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from techsov.labels import JOIN, Labels
-from techsov.palette import (
+from techsov.presentation.labels import JOIN, Labels
+from techsov.presentation.palette import (
     COUNTRIES,
     GROUPS,
     INK,

@@ -8,13 +8,14 @@ from collections import Counter
 import pandas as pd
 from markupsafe import Markup
 
-from techsov import pages, paper
 from techsov.claims import SECTIONS  # noqa: F401 (charts order by them)
-from techsov.labels import JOIN, Labels
-from techsov.palette import VERDICTS
+from techsov.claims.outcomes import FAIL, HOLD
+from techsov.paper import typesetting
+from techsov.presentation import pages
+from techsov.presentation.labels import JOIN, Labels
+from techsov.presentation.palette import VERDICTS
 from techsov.report.edition import Edition
 from techsov.report.steps import Step
-from techsov.verdicts import FAIL, HOLD
 
 COUNTRY_COLUMNS = ("country", "economy", "user", "supplier", "depends", "on", "via", "one", "other")
 # A web address in a running text, without the stop or comma after it.
@@ -288,7 +289,7 @@ def paper_table(name: str, edition: Edition, labels: Labels) -> dict:
 def _items(items: pd.DataFrame, labels: Labels) -> list[Markup]:
     said = []
     for item in items.itertuples():
-        marked = sorted(set(item.verdicts.split(";")) & paper.MARKS.keys())
+        marked = sorted(set(item.verdicts.split(";")) & typesetting.MARKS.keys())
         badges = Markup("").join(Markup(" {}").format(_badge(labels, v)) for v in marked)
         said.append(Markup("{}{}").format(getattr(item, f"text_{labels.language}"), badges))
     return said

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import pages, tables, yamlfile
-from techsov.errors import CheckError
+from techsov.core import tables, yamlfile
+from techsov.core.errors import CheckError
 from techsov.figures.inputs import read_table
-from techsov.labels import JOIN, Labels
+from techsov.presentation import pages
+from techsov.presentation.labels import JOIN, Labels
 from techsov.report import steps as argument
 
 PROVENANCE = ("dataset", "vintage", "title", "publisher", "licence", "released", "sha256")

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import pages, tables
 from techsov.compare import texts
-from techsov.labels import JOIN, Labels
-from techsov.palette import OTHERS, colours
+from techsov.core import tables
+from techsov.presentation import pages
+from techsov.presentation.labels import JOIN, Labels
+from techsov.presentation.palette import OTHERS, colours
 from techsov.report import content
 from techsov.report.vega import chosen
 

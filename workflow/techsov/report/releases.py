@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from techsov import pages
 from techsov.compare import texts
-from techsov.labels import JOIN, Labels
+from techsov.presentation import pages
+from techsov.presentation.labels import JOIN, Labels
 from techsov.report import content
 from techsov.report.edition import Edition
 

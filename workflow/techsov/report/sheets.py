@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.labels import Labels
+from techsov.presentation.labels import Labels
+from techsov.presentation.spreadsheet import LONGEST_NAME, Sheet
 from techsov.report.edition import origins
-from techsov.spreadsheet import LONGEST_NAME, Sheet
 
 
 def figure(

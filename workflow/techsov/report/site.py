@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import pages
-from techsov.labels import Labels
+from techsov.presentation import pages
+from techsov.presentation.labels import Labels
 from techsov.report import charts, content, explorer, releases, small
 from techsov.report.edition import Edition
 from techsov.report.steps import Step

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from techsov.labels import Labels
-from techsov.palette import COUNTRIES, FAINT, GROUPS, INK, MUTED, PAPER, VERDICTS
-from techsov.verdicts import FAIL, HOLD
+from techsov.claims.outcomes import FAIL, HOLD
+from techsov.presentation.labels import Labels
+from techsov.presentation.palette import COUNTRIES, FAINT, GROUPS, INK, MUTED, PAPER, VERDICTS
 
 WIDTH, HEIGHT = 240, 80
 LEFT, TOP, BOTTOM = 4, 8, 15

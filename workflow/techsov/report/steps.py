@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import verdicts, yamlfile
-from techsov.errors import ConfigError
+from techsov.claims import outcomes as verdicts
+from techsov.core import yamlfile
+from techsov.core.errors import ConfigError
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Step:
     explorer: str = ""
 
     def outcome(self, table: pd.DataFrame) -> str:
-        """How the step fares by the clauses that it rests on (`techsov.verdicts.outcome`)."""
+        """How the step fares by the claims that it rests on (`claims.outcomes.outcome`)."""
         return verdicts.outcome(table.set_index("id").loc[list(self.rests_on), "verdict"])
 
 

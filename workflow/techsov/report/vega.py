@@ -15,8 +15,8 @@ from itertools import pairwise
 import altair as alt
 import pandas as pd
 
-from techsov.labels import Labels
-from techsov.palette import FAINT, INK, MUTED, PALE, PAPER
+from techsov.presentation.labels import Labels
+from techsov.presentation.palette import FAINT, INK, MUTED, PALE, PAPER
 
 HEIGHT = 340
 ROW = 22  # height of a bar with its gap, px

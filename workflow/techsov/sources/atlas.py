@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from techsov.countries import Countries
-from techsov.errors import LayoutError, placed
+from techsov.core.countries import Countries
+from techsov.core.errors import LayoutError, placed
 
 COLUMNS = ("classification", "country", "year", "eci", "published_rank", "in_release_set")
 YEARS = (1962, 2100)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 
-from techsov import tables
-from techsov.errors import CheckError, LayoutError
+from techsov.core import tables
+from techsov.core.errors import CheckError, LayoutError
 
 SHOWN = 8
 UNDECLARED = ("ANS",)  # "areas not specified": trade without a country

@@ -20,7 +20,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.utils.cell import coordinate_from_string, range_boundaries
 
-from techsov.errors import LayoutError
+from techsov.core.errors import LayoutError
 
 HAS_ONE = re.compile(rb"<(?:\w+:)?f[\s>/]")
 REFERENCE = re.compile(r"([A-Z]{1,3}\d+)(?::([A-Z]{1,3}\d+))?")

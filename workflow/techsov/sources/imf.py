@@ -16,8 +16,9 @@ from pathlib import Path
 import pandas as pd
 import pyreadr
 
-from techsov.errors import LayoutError
-from techsov.sources import checks, opening
+from techsov.core import checks
+from techsov.core.errors import LayoutError
+from techsov.sources import opening
 
 DATASET = "imf/weo"
 # WEO subject -> indicator, unit, and the scale that its values have to be in.

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.countries import Countries
-from techsov.errors import LayoutError, placed
-from techsov.sources import checks, opening
+from techsov.core import checks
+from techsov.core.countries import Countries
+from techsov.core.errors import LayoutError, placed
+from techsov.sources import opening
 
 DATASET = "nsf/rd-sources"
 HEAD = [

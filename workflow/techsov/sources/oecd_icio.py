@@ -22,8 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-from techsov.errors import LayoutError, said_of
-from techsov.intercountry import Discrepancies, InterCountryTable
+from techsov.core.errors import LayoutError, said_of
+from techsov.core.intercountry import Discrepancies, InterCountryTable
 from techsov.sources import wide_csv
 from techsov.sources.wide_csv import CUT_OFF, FETCH_AGAIN
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.errors import CheckError, LayoutError
-from techsov.sources import checks, opening, sdmx_csv
+from techsov.core import checks
+from techsov.core.errors import CheckError, LayoutError
+from techsov.sources import opening, sdmx_csv
 
 WORLD = "W"
 TOTAL = "_T"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.errors import LayoutError
+from techsov.core.errors import LayoutError
 
 FETCH_AGAIN = "Fetch the file again"
 

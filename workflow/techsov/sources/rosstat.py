@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.errors import LayoutError
-from techsov.sources import checks
+from techsov.core import checks
+from techsov.core.errors import LayoutError
 from techsov.sources.rosstat_workbook import (
     LOOK_AT_THE_FILE,
     Sheet,

@@ -20,8 +20,9 @@ import pandas as pd
 import python_calamine
 from openpyxl.utils import get_column_letter
 
-from techsov.errors import LayoutError
-from techsov.sources import checks, formulas
+from techsov.core import checks
+from techsov.core.errors import LayoutError
+from techsov.sources import formulas
 
 COUNTRY = "RUS"
 WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .xls

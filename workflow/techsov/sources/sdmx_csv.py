@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from techsov.errors import LayoutError
+from techsov.core.errors import LayoutError
 from techsov.sources import opening
 
 FLOW = "DATAFLOW"

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.errors import LayoutError
-from techsov.sources import checks, opening
+from techsov.core import checks
+from techsov.core.errors import LayoutError
+from techsov.sources import opening
 
 DATASET = "uis/expenditure"
 UNIT = "% of GERD"

@@ -23,7 +23,7 @@ from typing import BinaryIO
 import numpy as np
 import polars as pl
 
-from techsov.errors import LayoutError
+from techsov.core.errors import LayoutError
 
 FETCH_AGAIN = "Fetch the file again."
 CUT_OFF = "The file may be cut off: fetch it again."

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from techsov.errors import LayoutError, said_of
-from techsov.intercountry import Discrepancies, InterCountryTable
+from techsov.core.errors import LayoutError, said_of
+from techsov.core.intercountry import Discrepancies, InterCountryTable
 from techsov.sources import formulas
 
 Array = np.ndarray

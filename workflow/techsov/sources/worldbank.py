@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.errors import LayoutError
-from techsov.sources import checks, opening
+from techsov.core import checks
+from techsov.core.errors import LayoutError
+from techsov.sources import opening
 
 # Series that the project reads: the Bank's code -> our indicator and unit.
 SERIES = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from techsov.catalogue import UPDATES, Catalogue, Edition
-from techsov.errors import ConfigError
+from techsov.catalogue.registry import UPDATES, Catalogue, Edition
+from techsov.core.errors import ConfigError
 from techsov.fetch.durable import write_text
 from techsov.update.take import Taken
 

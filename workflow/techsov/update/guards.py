@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from techsov.errors import TechsovError
+from techsov.core.errors import TechsovError
 
 KEY = ["indicator", "country", "year"]
 LONG = [*KEY, "value", "unit"]

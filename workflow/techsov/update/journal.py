@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from techsov.errors import ConfigError
+from techsov.core.errors import ConfigError
 from techsov.fetch.durable import write_text
 from techsov.update.probes import Newest
 

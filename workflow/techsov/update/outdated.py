@@ -10,8 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from techsov.catalogue import Catalogue, Edition, Vintage
-from techsov.errors import ConfigError
+from techsov.catalogue.registry import Catalogue, Edition, Vintage
+from techsov.core.errors import ConfigError
 from techsov.fetch import FetchError, Network
 from techsov.update import journal
 from techsov.update.probes import Newest, ask

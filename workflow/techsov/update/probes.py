@@ -12,7 +12,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
-from techsov.catalogue import Vintage
+from techsov.catalogue.registry import Vintage
 from techsov.fetch import Network
 from techsov.fetch.faults import NotThere, Refused, WrongContent
 from techsov.fetch.release import DATAVERSE, Release

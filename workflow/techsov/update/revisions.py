@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.catalogue import Catalogue, Edition
+from techsov.catalogue.registry import Catalogue, Edition
 from techsov.fetch.durable import write_text
 
 PLACE = Path("docs/revisions.md")

@@ -19,10 +19,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import releases, tables, yamlfile
-from techsov.catalogue import UPDATES, Catalogue, Edition, Vintage
-from techsov.countries import Countries
-from techsov.errors import ConfigError, TechsovError
+from techsov.build import releases
+from techsov.catalogue.registry import UPDATES, Catalogue, Edition, Vintage
+from techsov.core import tables, yamlfile
+from techsov.core.countries import Countries
+from techsov.core.errors import ConfigError, TechsovError
 from techsov.fetch import Network
 from techsov.update import edition as editions
 from techsov.update import outdated, revisions, take, watched

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import releases, tables
-from techsov.catalogue import Catalogue, Vintage, file_years, sha256
-from techsov.countries import Countries
-from techsov.errors import TechsovError
+from techsov.build import releases
+from techsov.catalogue.registry import Catalogue, Vintage, file_years, sha256
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.core.errors import TechsovError
 from techsov.fetch import FetchError, Network, Release, fetch_file, provenance
 from techsov.fetch.durable import move
 from techsov.sources import atlas, oecd_icio

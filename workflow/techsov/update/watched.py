@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from techsov import yamlfile
-from techsov.errors import ConfigError
+from techsov.core import yamlfile
+from techsov.core.errors import ConfigError
 
 NEEDS = {
     "dataverse": ("doi", "files"),

@@ -12,8 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from techsov.catalogue import Catalogue
-from techsov.errors import TechsovError
+from techsov.catalogue.registry import Catalogue
+from techsov.core.errors import TechsovError
 from techsov.verify import against, raw, record, verdict
 from techsov.verify.rebuild import Rebuilt, built, rebuild
 from techsov.verify.record import shortened

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 
 
 @contextmanager

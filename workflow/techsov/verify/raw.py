@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from techsov.catalogue import Catalogue, Vintage, differing, sha256
+from techsov.catalogue.registry import Catalogue, Vintage, differing, sha256
 from techsov.fetch import provenance
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from techsov.archive import contents, graph
-from techsov.catalogue import Catalogue
-from techsov.errors import CheckError
+from techsov.catalogue.registry import Catalogue
+from techsov.core.errors import CheckError
 
 PROFILE = "workflow/profiles/default"
 # Not what a user has: results that follow them would differ from those that are held.

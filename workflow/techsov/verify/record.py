@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from techsov import yamlfile
-from techsov.catalogue import sha256
-from techsov.errors import CheckError
+from techsov.catalogue.registry import sha256
+from techsov.core import yamlfile
+from techsov.core.errors import CheckError
 
 FOLDER = "data/endpoints"
 MACHINE = "# machine: "

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 ROWS_SHOWN = 8

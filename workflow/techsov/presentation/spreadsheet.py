@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
 
 LONGEST_NAME = 31  # letters that a sheet's name may have
 LONGEST_TEXT = 32_767  # letters that a cell may hold

@@ -17,17 +17,18 @@ from types import FunctionType, ModuleType
 
 import pandera.pandas as pa
 
-from techsov import intercountry, releases, tables
-from techsov.sources import checks, nsf, oecd_icio, oecd_msti, oecd_tiva, uis, wiod, worldbank
+from techsov.build import releases
+from techsov.core import checks, intercountry, tables
+from techsov.sources import nsf, oecd_icio, oecd_msti, oecd_tiva, uis, wiod, worldbank
 
 HEAD = """# Checks of every cleaning step
 
 Written by `make docs` from the code; do not edit. A step reads a provider's files and leaves a tidy
 table. **Input** lists what a file must be, as the error says it when it is not: *…* stands for what
 depends on the file. **Output** lists what the table must satisfy before it is written. Every step
-first compares its files with their pins (`techsov.catalogue.check_pins`).
+first compares its files with their pins (`techsov.catalogue.registry.check_pins`).
 """
-# What a check of `techsov.sources.checks` demands of the figures, in words.
+# What a check of `techsov.core.checks` demands of the figures, in words.
 DEMANDS = {
     "within": "values from {1} to {2}",
     "positive": "levels above 0",

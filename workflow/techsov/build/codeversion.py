@@ -11,7 +11,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 
 
 def code_version(script: Path | str, *modules: str) -> str:

@@ -14,8 +14,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from techsov import periods, schema, yamlfile
-from techsov.errors import ConfigError
+from techsov.catalogue import schema
+from techsov.claims import periods
+from techsov.core import yamlfile
+from techsov.core.errors import ConfigError
 
 # A decade or a part of a year that the clause's unit spells out: `year (1950s)`, `year (late)`.
 HEDGE = re.compile(r"\(([^)]+)\)")

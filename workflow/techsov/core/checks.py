@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from techsov import tables
-from techsov.errors import CheckError
+from techsov.core import tables
+from techsov.core.errors import CheckError
 
 LARGEST_JUMP = 3.0  # a level that trebles within a year is a slipped unit before it is news
 ROUNDING = 0.75  # points of per cent that published shares may miss a hundred by

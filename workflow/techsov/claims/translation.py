@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import documents, yamlfile
-from techsov.claims import choices
-from techsov.errors import ConfigError
-from techsov.labels import plural_form
+from techsov.claims import choices, documents
+from techsov.core import yamlfile
+from techsov.core.errors import ConfigError
+from techsov.presentation.labels import plural_form
 
 # Texts of a clause that a reader sees, in the order in which a note joins them.
 TEXTS = ("statement", "untestable", "reason", "needs", "note")

@@ -14,7 +14,7 @@ from typing import Any
 
 import jsonschema
 
-from techsov import yamlfile
+from techsov.core import yamlfile
 
 Place = Callable[[Sequence[str | int]], str]
 

@@ -22,10 +22,10 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from techsov.errors import CheckError
+from techsov.core.errors import CheckError
+from techsov.core.intercountry import InterCountryTable
 from techsov.indicators import production
 from techsov.indicators.dependency_industries import Requirements, requirements
-from techsov.intercountry import InterCountryTable
 
 Array = np.ndarray
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from techsov.catalogue import Catalogue, Vintage
+from techsov.catalogue.registry import Catalogue, Vintage
 from techsov.fetch.by_hand import shown_size
 
 FORMS = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from techsov import yamlfile
-from techsov.errors import ConfigError, UnknownCountry
+from techsov.core import yamlfile
+from techsov.core.errors import ConfigError, UnknownCountry
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from techsov import documents
+from techsov.claims import documents
 
 HEAD = """# Documents
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from techsov import palette
-from techsov.errors import TechsovError
+from techsov.core.errors import TechsovError
+from techsov.presentation import palette
 
 FOLDER = Path(__file__).parent
 # Where a page in one language finds the same page in another: the first language has no folder.
@@ -32,7 +32,7 @@ def render(template: str, **context: object) -> str:
 
     template : a file below `templates/`, such as "base.html"
     context  : for pages that extend `base.html`:
-               labels   : the texts of the page's language (techsov.labels.Labels)
+               labels   : the texts of the page's language (techsov.presentation.labels.Labels)
                title    : of the page, without the site's name
                others   : language -> address of the same page in it, relative to this one
                nav      : (address, text, whether it is this page) of the links above

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import jsonschema
 
-from techsov import yamlfile
-from techsov.catalogue import Catalogue
-from techsov.countries import Countries
-from techsov.errors import ConfigError, UnknownCountry
+from techsov.catalogue.registry import Catalogue
+from techsov.core import yamlfile
+from techsov.core.countries import Countries
+from techsov.core.errors import ConfigError, UnknownCountry
 
 
 @dataclass(frozen=True)

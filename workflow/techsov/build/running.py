@@ -1,4 +1,4 @@
-"""Before a build: python -m techsov.running EDITION.
+"""Before a build: python -m techsov.build.running EDITION.
 
 Two things would stop a build for no reason or let it go wrong in silence, and are looked at first:
 the lock that a killed build leaves behind, and results that are dated in the future.

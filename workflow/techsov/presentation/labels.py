@@ -17,9 +17,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from techsov import yamlfile
-from techsov.countries import Countries
-from techsov.errors import ConfigError
+from techsov.core import yamlfile
+from techsov.core.countries import Countries
+from techsov.core.errors import ConfigError
 
 # Two fractions closer than this, relatively, are called by one name: "about a sixth".
 NEAR = 0.1

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.tables import VERDICTS
+from techsov.core.tables import VERDICTS
 
 Value = tuple[str, object, str, str, str]  # name, value, unit, dataset, vintage
 PRECISION = 10

@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from techsov import tables
-from techsov.catalogue import Vintage
-from techsov.countries import Countries
-from techsov.errors import CheckError, ConfigError, said_of
+from techsov.catalogue.registry import Vintage
+from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError, ConfigError, said_of
 from techsov.indicators import complexity, macro
 from techsov.sources import (
     atlas,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from techsov import yamlfile
-from techsov.errors import CheckError, ConfigError
+from techsov.core import yamlfile
+from techsov.core.errors import CheckError, ConfigError
 
 FORMS = ("extract", "release", "transcribed")
 # Member years of an archive that holds several, as in `1995-2000_SML.zip`.

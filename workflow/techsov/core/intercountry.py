@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from techsov.errors import CheckError, LayoutError, TechsovError, UnknownCountry
+from techsov.core.errors import CheckError, LayoutError, TechsovError, UnknownCountry
 
 CELLS_SHOWN = 5
 FINAL_DEMAND = "final demand"
@@ -26,7 +26,7 @@ TABLE_KEYS = ("origin", "industry", "destination", "use")
 VALUE = "value"
 READ_AT_ONCE = 1 << 20  # numbers
 ORDER = ["Z", "Y", "va", "x"]  # of the numbers of a year, each array row by row
-STORE_AGAIN = "Write it again with techsov.intercountry.write_parquet."
+STORE_AGAIN = "Write it again with techsov.core.intercountry.write_parquet."
 
 Array = np.ndarray
 Groups = Mapping[str, Sequence[str]]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov import yamlfile
 from techsov.claims.predicates import say
-from techsov.errors import ConfigError
-from techsov.labels import Labels
+from techsov.core import yamlfile
+from techsov.core.errors import ConfigError
+from techsov.presentation.labels import Labels
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)(?:\.(low|high))?\}")
 # Signs beside a number whose claim has a verdict that a reader of the table should know.

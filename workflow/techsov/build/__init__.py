@@ -1,0 +1,1 @@
+"""What a build needs beside its rules: readers of releases, code versions, locks, notebooks."""

@@ -1,0 +1,1 @@
+"""What is held and chosen: providers' releases, editions and the user's settings."""

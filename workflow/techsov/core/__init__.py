@@ -1,0 +1,1 @@
+"""What everything stands on: tables, countries, inter-country tables, checks and errors."""

@@ -1,0 +1,1 @@
+"""The rebuilt paper and the numbers that it prints."""

@@ -1,0 +1,1 @@
+"""How results look in every medium: texts, colours, workbooks and pages."""
