@@ -120,10 +120,9 @@ checkers: .venv-checkers/ready  ## install, apart, the tools of others that test
 extract: $(READY)  ## derive the embedded extracts anew from full releases (RELEASES=folder)
 	@for part in workflow/extract/*.py; do $(BIN)/python $$part $(RELEASES); done
 
-docs: $(READY)  ## write docs/sources.md, documents.md and checks.md anew from config/ and the code
+docs: $(READY)  ## write docs/sources.md and documents.md anew from config/
 	@$(BIN)/python workflow/scripts/write_sourcebook.py
 	@$(BIN)/python workflow/scripts/write_documentbook.py
-	@$(BIN)/python workflow/scripts/write_checkbook.py
 
 lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group workflow --group test --group docs --group cluster --universal \
