@@ -123,6 +123,7 @@ extract: $(READY)  ## derive the embedded extracts anew from full releases (RELE
 docs: $(READY)  ## write docs/sources.md and documents.md anew from config/
 	@$(BIN)/python workflow/scripts/write_sourcebook.py
 	@$(BIN)/python workflow/scripts/write_documentbook.py
+	@$(BIN)/python docs/site/dataflow.py
 
 lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group workflow --group test --group docs --group cluster --universal \

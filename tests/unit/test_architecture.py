@@ -1,6 +1,7 @@
 """docs/architecture.md says what the library's rooms are and what may import what, and it is so."""
 
 import ast
+import importlib.util
 import re
 
 import pytest
@@ -49,3 +50,14 @@ def test_the_library_knows_neither_snakemake_nor_outside_figures_matplotlib(root
         if re.search(rf"^\s*(import|from) {outside}\b", path.read_text(encoding="utf-8"), re.M)
     }
     assert found <= ({"figures"} if outside == "matplotlib" else set())
+
+
+@pytest.mark.workflow
+def test_the_picture_of_the_data_flow_shows_every_rule_that_runs(root):
+    spec = importlib.util.spec_from_file_location("dataflow", root / "docs/site/dataflow.py")
+    dataflow = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(dataflow)
+    picture = (root / "docs/figures/dataflow.svg").read_text(encoding="utf-8")
+    words = " ".join(re.findall(r">([^<>]+)</text>", picture))
+    missing = [rule for rule in dataflow.rules() if rule.replace("_", " ") not in words]
+    assert not missing, f"docs/figures/dataflow.svg lacks {missing}: run `make docs`"
