@@ -23,7 +23,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from techsov.fetch import Network
-from techsov.fetch.hosts import Budget, Host, Manners
+from techsov.fetch.network import Host, RateLimit, RetryPolicy
 
 HTML = "<!DOCTYPE html><html><body>Ошибка 404</body></html>".encode()
 
@@ -366,17 +366,24 @@ def pinned(body: bytes) -> dict[str, object]:
 
 
 def network_of_one(cache: Path, **changes: object) -> Network:
-    """A network that consists of this machine, with little patience."""
-    manners = Manners(connect=2, read=1, attempts=4, backoff=0.01, longest_backoff=0.05, patience=5)
-    given = {"hosts": {}, "budgets": {}, "manners": manners, "cache": cache, "loopback": True}
+    """A network that consists of this machine, that waits briefly."""
+    given = {
+        "hosts": {},
+        "rate_limits": {},
+        "retry_policy": RetryPolicy(
+            connect=2, read=1, attempts=4, backoff=0.01, longest_backoff=0.05, longest_wait=5
+        ),
+        "cache": cache,
+        "loopback": True,
+    }
     return Network(**{**given, **changes})
 
 
-def budgeted(cache: Path, requests: int, seconds: float, **changes: object) -> Network:
-    """The same, with a budget on this machine's address."""
+def rate_limited(cache: Path, requests: int, seconds: float, **changes: object) -> Network:
+    """The same, with a rate limit on this machine's address."""
     return network_of_one(
         cache,
-        hosts={"127.0.0.1": Host("127.0.0.1", budget="own")},
-        budgets={"own": Budget(requests, seconds)},
+        hosts={"127.0.0.1": Host(name="127.0.0.1", rate_limit="own")},
+        rate_limits={"own": RateLimit(requests=requests, seconds=seconds)},
         **changes,
     )

@@ -29,14 +29,13 @@ from techsov.fetch import (
     providers,
     shown_size,
 )
-from techsov.fetch import faults as fault
-from techsov.fetch import part as part_module
-from techsov.fetch.hosts import Host, Manners
-from techsov.fetch.transport import explained, retry_after
+from techsov.fetch import errors as fault
+from techsov.fetch import partial as part_module
+from techsov.fetch.network import Host, RetryPolicy
+from techsov.fetch.transport import named_errors, retry_after
 from tests.providers import (
     ProviderServer,
     Served,
-    budgeted,
     cut,
     dataverse,
     flipped,
@@ -46,6 +45,7 @@ from tests.providers import (
     oecd_gate,
     page,
     pinned,
+    rate_limited,
     redirect,
     short,
     silent,
@@ -315,7 +315,7 @@ def test_progress_does_not_count_as_failure(server, network, raw):
     server.faults.extend(cuts)
     got = fetch_file(release(server.url("/t.csv")), "table.csv", raw, network)
     assert got.read_bytes() == TABLE
-    assert len(server.seen) > network.manners.attempts
+    assert len(server.seen) > network.retry_policy.attempts
 
 
 # ------------------------------------------------------------------- how bodies end
@@ -393,7 +393,7 @@ def test_a_wait_beyond_all_patience_is_reported_instead_of_sat_out(server, netwo
     server.answers["/t.csv"] = Served(TABLE)
     server.faults.append(status(429, Retry_After="3600"))
     began = time.monotonic()
-    with pytest.raises(fault.AskedToWait, match="asks to be left alone until"):
+    with pytest.raises(fault.AskedToWait, match="allows no further request before"):
         fetch_file(release(server.url("/t.csv")), "table.csv", raw, network)
     assert time.monotonic() - began < 2
 
@@ -402,7 +402,7 @@ def test_a_fault_that_stays_is_given_up_in_the_end(server, network, raw, caplog)
     server.faults.extend([status(502)] * 9)
     with caplog.at_level(logging.INFO), pytest.raises(fault.PassingFault, match="answered 502"):
         fetch_file(release(server.url("/t.csv")), "table.csv", raw, network)
-    assert len(server.seen) == network.manners.attempts
+    assert len(server.seen) == network.retry_policy.attempts
     assert "Next attempt in" in caplog.text
 
 
@@ -427,7 +427,7 @@ def test_an_unreachable_provider_is_a_fault_with_advice(network, raw):
         (404, b"NoResultsFound", fault.NoResults, "a key with one code too many"),
         (400, b"guestbook required", fault.GuestbookRequired, "sign the guestbook"),
         (400, b"startPeriod is no year", fault.Refused, "startPeriod is no year"),
-        (401, b"", fault.Refused, "without a word"),
+        (401, b"", fault.Refused, "empty response"),
     ],
 )
 def test_each_refusal_says_what_to_do_by_hand(server, network, raw, code, body, kind, sentence):
@@ -509,14 +509,14 @@ def test_free_space_is_checked_before_the_first_byte(server, network, raw, monke
 def test_a_disk_that_fills_up_keeps_what_has_arrived(server, network, raw, monkeypatch):
     server.answers["/t.csv"] = Served(TABLE, etag='"a1"')
     wanted = release(server.url("/t.csv"))
-    genuine = part_module.Part.write
+    genuine = part_module.PartialDownload.write
 
     def full(part, block):
         if part.size > len(TABLE) / 2:
             raise fault.NotEnoughSpace("The disk is full.")
         genuine(part, block)
 
-    monkeypatch.setattr(part_module.Part, "write", full)
+    monkeypatch.setattr(part_module.PartialDownload, "write", full)
     with pytest.raises(fault.NotEnoughSpace, match="Free some space"):
         fetch_file(wanted, "table.csv", raw, network)
     monkeypatch.undo()
@@ -538,10 +538,10 @@ def test_a_full_disk_is_told_from_a_broken_one(tmp_path, number, kind, said):
             raise OSError(number, os.strerror(number))
 
     with pytest.raises(kind, match=said):
-        part_module.Part(tmp_path / "a.csv", Disk()).write(b"1")
+        part_module.PartialDownload(tmp_path / "a.csv", Disk()).write(b"1")
 
 
-def test_a_part_that_gets_its_name_while_it_is_claimed_is_not_written_to(tmp_path, monkeypatch):
+def test_a_part_that_gets_its_name_while_it_is_locked_is_not_written_to(tmp_path, monkeypatch):
     """Another process finishes the file between our opening the part and our locking it."""
     target, part = tmp_path / "a.csv", tmp_path / "a.csv.part"
     part.write_bytes(b"whole")
@@ -553,15 +553,15 @@ def test_a_part_that_gets_its_name_while_it_is_claimed_is_not_written_to(tmp_pat
         genuine(file, how)
 
     monkeypatch.setattr(fcntl, "flock", late)
-    with part_module.claimed(target) as claimed:
-        claimed.write(b"more")
+    with part_module.locked(target) as held:
+        held.write(b"more")
     assert (target.read_bytes(), part.read_bytes()) == (b"whole", b"more")
 
 
 def test_a_file_that_another_process_has_just_fetched_is_not_fetched_again(
     server, network, raw, monkeypatch
 ):
-    genuine = download.claimed
+    genuine = download.locked
 
     @contextmanager
     def late(target):
@@ -569,7 +569,7 @@ def test_a_file_that_another_process_has_just_fetched_is_not_fetched_again(
             target.write_bytes(TABLE)
             yield part
 
-    monkeypatch.setattr(download, "claimed", late)
+    monkeypatch.setattr(download, "locked", late)
     got = fetch_file(release(server.url("/t.csv"), pin=pinned(TABLE)), "table.csv", raw, network)
     assert (got.read_bytes(), server.seen) == (TABLE, [])
     assert leftovers(got) == []
@@ -597,29 +597,29 @@ def test_a_description_of_another_kind_is_refused(
 
 def test_a_redirect_to_nowhere_is_refused(server, network, raw):
     server.answers["/t.csv"] = lambda request: (302, {}, b"")
-    with pytest.raises(fault.Refused, match=r"127\.0\.0\.1 redirects nowhere useful"):
+    with pytest.raises(fault.Refused, match=r"127\.0\.0\.1 redirects without an address"):
         fetch_file(release(server.url("/t.csv")), "table.csv", raw, network)
 
 
 @pytest.mark.parametrize(
     ("error", "kind", "said"),
     [
-        (requests.exceptions.SSLError("EOF"), fault.PassingFault, "a.org broke in TLS"),
+        (requests.exceptions.SSLError("EOF"), fault.PassingFault, "a.org failed in TLS"),
         (requests.exceptions.SSLError("CERTIFICATE_VERIFY_FAILED"), fault.CertificateRefused,
          "certificate of a.org is not trusted"),
         (requests.exceptions.InvalidURL("no host"), fault.Refused,
-         r"a.org could not be asked \(no host\)"),
+         r"a.org could not be reached \(no host\)"),
     ],
 )  # fmt: skip
 def test_what_the_connection_raises_is_said_of_its_host(error, kind, said):
-    with pytest.raises(kind, match=said), explained("a.org"):
+    with pytest.raises(kind, match=said), named_errors("a.org"):
         raise error
 
 
 def test_a_wish_to_be_left_alone_is_kept_by_the_next_request(server, network, raw):
     server.answers["/t.csv"] = Served(TABLE)
     server.faults.append(status(429, Retry_After="3600"))
-    for said in ("asks to be left alone until", "takes no further request before"):
+    for said in ("allows no further request before", "accepts no further request before"):
         with pytest.raises(fault.AskedToWait, match=said):
             fetch_file(release(server.url("/t.csv")), "table.csv", raw, network)
     assert len(server.seen) == 1
@@ -630,7 +630,7 @@ def test_oecd_lets_in_what_looks_like_a_browser(server, network, raw):
     wanted = release(server.url("/a.zip"), "a.zip", pin=pinned(ARCHIVE))
     with pytest.raises(fault.Forbidden):
         fetch_file(wanted, "a.zip", raw, network)
-    gate = {"127.0.0.1": Host("127.0.0.1", bot_wall=True)}
+    gate = {"127.0.0.1": Host(name="127.0.0.1", bot_filter=True)}
     got = fetch_file(wanted, "a.zip", raw, replace(network, hosts=gate))
     assert got.read_bytes() == ARCHIVE
 
@@ -638,7 +638,7 @@ def test_oecd_lets_in_what_looks_like_a_browser(server, network, raw):
 def test_oecds_passing_403_is_outlived(server, network, raw):
     server.answers["/a.zip"] = Served(ARCHIVE)
     server.faults.extend([status(403), status(403)])
-    gate = replace(network, hosts={"127.0.0.1": Host("127.0.0.1", bot_wall=True)})
+    gate = replace(network, hosts={"127.0.0.1": Host(name="127.0.0.1", bot_filter=True)})
     wanted = release(server.url("/a.zip"), "a.zip")
     assert fetch_file(wanted, "a.zip", raw, gate).read_bytes() == ARCHIVE
 
@@ -1050,13 +1050,16 @@ def test_a_key_that_leaves_the_folder_of_raw_data_is_refused(key):
         Release.parse(key, entry("https://www.oecd.org/t.csv"))
 
 
-def test_the_projects_allow_list_loads_and_holds_the_documented_budgets(root, tmp_path):
+def test_the_projects_allow_list_loads_and_holds_the_documented_rate_limits(root, tmp_path):
     network = Network.load(root / "config" / "hosts.yaml", cache=tmp_path)
-    assert (network.budgets["oecd"].requests, network.budgets["oecd"].seconds) == (60, 3600)
-    assert (network.budgets["atlas"].requests, network.budgets["atlas"].seconds) == (120, 60)
+    assert (network.rate_limits["oecd"].requests, network.rate_limits["oecd"].seconds) == (60, 3600)
+    assert (network.rate_limits["atlas"].requests, network.rate_limits["atlas"].seconds) == (
+        120,
+        60,
+    )
     oecd = [host for name, host in network.hosts.items() if name.endswith("oecd.org")]
     assert oecd
-    assert all(host.budget == "oecd" and host.bot_wall for host in oecd)
+    assert all(host.rate_limit == "oecd" and host.bot_filter for host in oecd)
     trusting = [name for name, host in network.hosts.items() if host.certificate]
     assert trusting == ["rosstat.gov.ru"]
     assert not network.loopback
@@ -1065,26 +1068,26 @@ def test_the_projects_allow_list_loads_and_holds_the_documented_budgets(root, tm
 def test_an_allow_list_that_cannot_be_meant_is_refused(tmp_path):
     path = tmp_path / "hosts.yaml"
     for content in (
-        {"hosts": {"a.org": {"budget": "nobody's"}}},
+        {"hosts": {"a.org": {"rate_limit": "nobody's"}}},
         {"hosts": {"a.org": {"bugdet": "x"}}},
-        {"budgets": {}},
+        {"rate-limits": {}},
     ):
         path.write_text(yaml.safe_dump(content))
         with pytest.raises(ConfigError):
             Network.load(path)
 
 
-def test_a_budget_that_is_spent_is_waited_for_or_reported(server, raw, tmp_path):
+def test_a_rate_limit_that_is_spent_is_waited_for_or_reported(server, raw, tmp_path):
     server.answers["/t.csv"] = Served(TABLE)
-    brief = budgeted(tmp_path / "a", 2, 0.6)
+    brief = rate_limited(tmp_path / "a", 2, 0.6)
     began = time.monotonic()
     for number in range(3):
         wanted = release(server.url("/t.csv"), key=f"oecd/t/{number}")
         fetch_file(wanted, "table.csv", raw, brief)
     assert time.monotonic() - began >= 0.6
-    long = budgeted(tmp_path / "b", 1, 3600, manners=Manners(patience=5))
+    long = rate_limited(tmp_path / "b", 1, 3600, retry_policy=RetryPolicy(longest_wait=5))
     fetch_file(release(server.url("/t.csv"), key="oecd/t/8"), "table.csv", raw, long)
-    with pytest.raises(fault.AskedToWait, match="takes no further request before"):
+    with pytest.raises(fault.AskedToWait, match="accepts no further request before"):
         fetch_file(release(server.url("/t.csv"), key="oecd/t/9"), "table.csv", raw, long)
 
 

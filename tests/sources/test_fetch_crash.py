@@ -12,20 +12,21 @@ from hashlib import sha256
 
 import pytest
 
-from techsov.fetch import Release, fetch_file, ledger
+from techsov.fetch import Release, fetch_file
 from techsov.fetch import download as download_module
-from techsov.fetch import faults as fault
-from techsov.fetch import part as part_module
-from techsov.fetch.part import claimed
+from techsov.fetch import errors as fault
+from techsov.fetch import partial as part_module
+from techsov.fetch.network import wait_for_turn
+from techsov.fetch.partial import locked
 from tests.providers import (
     Served,
-    budgeted,
     cut,
     dataverse,
     flipped,
     graphql,
     page,
     pinned,
+    rate_limited,
     short,
     silent,
     status,
@@ -78,12 +79,12 @@ print(step, code)
 TAKE = """
 import sys, time
 from pathlib import Path
-from techsov.fetch import ledger
-from techsov.fetch.hosts import Host
-from tests.providers import budgeted
-network = budgeted(Path(sys.argv[1]), 5, 0.6)
+from techsov.fetch.network import wait_for_turn
+from techsov.fetch.network import Host
+from tests.providers import rate_limited
+network = rate_limited(Path(sys.argv[1]), 5, 0.6)
 for _ in range(8):
-    ledger.take(network, network.hosts["127.0.0.1"])
+    wait_for_turn(network, network.hosts["127.0.0.1"])
     print(time.time(), flush=True)
 """
 
@@ -211,7 +212,7 @@ def test_an_answer_to_another_question_is_not_taken_for_this_one(server, network
         entry = {"kind": "graphql", "url": server.url("/q"), "files": files}
         return Release.parse("atlas/q/2024", entry)
 
-    with claimed(tmp_path / "atlas/q/2024/q.json") as part:
+    with locked(tmp_path / "atlas/q/2024/q.json") as part:
         part.write(b'{"data": {"b": 2}}')
         part.describe({"identity": server.url("/q"), "total": 18, "validator": '"q"'})
     got = fetch_file(asking("{ a }"), "q.json", tmp_path, network)
@@ -295,7 +296,7 @@ def test_when_every_third_answer_is_a_fault_all_files_come_out_right(server, net
     assert set(met) == set(FAULTS)
 
 
-def test_a_budget_holds_across_processes_and_runs(root, tmp_path):
+def test_a_rate_limit_holds_across_processes_and_runs(root, tmp_path):
     processes = [run(root, TAKE, str(tmp_path)) for _ in range(2)]
     stamps = sorted(float(t) for p in processes for t in p.communicate()[0].split())
     assert len(stamps) == 16
@@ -314,27 +315,27 @@ def test_a_budget_holds_across_processes_and_runs(root, tmp_path):
     ],
     ids=["clock set back", "long ago", "spoilt", "empty"],
 )
-def test_a_ledger_that_binds_nobody_is_no_obstacle(tmp_path, pages):
-    network = budgeted(tmp_path, 2, 3600)
-    (tmp_path / "budgets").mkdir()
-    (tmp_path / "budgets" / "own.json").write_text(pages)
+def test_a_count_that_cannot_be_read_or_lies_in_the_future_is_no_obstacle(tmp_path, pages):
+    network = rate_limited(tmp_path, 2, 3600)
+    (tmp_path / "rate-limits").mkdir()
+    (tmp_path / "rate-limits" / "own.json").write_text(pages)
     began = time.monotonic()
     for _ in range(2):
-        ledger.take(network, network.hosts["127.0.0.1"])
+        wait_for_turn(network, network.hosts["127.0.0.1"])
     assert time.monotonic() - began < 1
     with pytest.raises(fault.AskedToWait):
-        ledger.take(network, network.hosts["127.0.0.1"])
+        wait_for_turn(network, network.hosts["127.0.0.1"])
 
 
 def test_a_servers_wish_to_be_left_alone_binds_the_next_process(server, network, root, tmp_path):
     server.answers["/a.csv"] = Served(b"1,2\n")
     entry = unpinned(server.url("/a.csv"))
     server.faults.append(status(429, Retry_After="3600"))
-    with pytest.raises(fault.AskedToWait, match="asks to be left alone until"):
+    with pytest.raises(fault.AskedToWait, match="allows no further request before"):
         fetch_file(Release.parse(KEY, entry), "a.csv", tmp_path, network)
     task = json.dumps([KEY, entry, "a.csv", str(tmp_path), str(network.cache)])
     process = run(root, FETCH, task)
-    assert "127.0.0.1 takes no further request before" in process.communicate()[1]
+    assert "127.0.0.1 accepts no further request before" in process.communicate()[1]
     assert process.returncode == 1
     assert len(server.seen) == 1
 
@@ -344,7 +345,7 @@ def test_two_processes_do_not_write_one_file(server, network, tmp_path):
     entry = unpinned(server.url("/a.csv"))
     wanted = Release.parse(KEY, entry)
     with (
-        claimed(tmp_path / KEY / "a.csv"),
+        locked(tmp_path / KEY / "a.csv"),
         pytest.raises(fault.FetchUnderWay, match="Wait for it to end"),
     ):
         fetch_file(wanted, "a.csv", tmp_path, network)

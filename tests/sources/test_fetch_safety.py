@@ -21,8 +21,8 @@ from techsov.fetch import (
     integrity,
     unpack_member,
 )
-from techsov.fetch import faults as fault
-from techsov.fetch.hosts import Host
+from techsov.fetch import errors as fault
+from techsov.fetch.network import Host
 from tests.providers import (
     ProviderServer,
     Served,
@@ -78,7 +78,7 @@ def secure(authority):
 
 def trusting(network, path):
     """`localhost` plays rosstat.gov.ru: the one host that is trusted on a PEM of its own."""
-    special = Host("localhost", certificate="rosstat_ca")
+    special = Host(name="localhost", certificate="rosstat_ca")
     return replace(network, hosts={"localhost": special}, certificates={"rosstat_ca": path})
 
 
@@ -187,7 +187,7 @@ def test_a_redirect_to_a_foreign_host_or_to_http_is_refused(
     server, network, tmp_path, to, sentence
 ):
     server.answers["/t.csv"] = redirect(to)
-    known = replace(network, hosts={n: Host(n) for n in ("sdmx.oecd.org", "www.imf.org")})
+    known = replace(network, hosts={n: Host(name=n) for n in ("sdmx.oecd.org", "www.imf.org")})
     wanted = release(server.url("/t.csv"), redirects=["www.imf.org"])
     with pytest.raises(fault.HostRefused, match=sentence):
         fetch_file(wanted, "t.csv", tmp_path, known)

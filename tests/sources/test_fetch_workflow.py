@@ -69,7 +69,7 @@ def project(root, tmp_path, server):
         "editions": {"tested": {"title": "Tested", "datasets": datasets}},
         "hosts": {
             "hosts": {"localhost": None},
-            "manners": {"read": 2, "attempts": 3, "backoff": 0.05},
+            "retry_policy": {"read": 2, "attempts": 3, "backoff": 0.05},
         },
     }.items():
         (tmp_path / "config" / f"{name}.yaml").write_text(yaml.safe_dump(content))

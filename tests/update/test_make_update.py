@@ -135,7 +135,7 @@ def project(tmp_path, server, root):
     watched = project.config("watched")
     project.begin(datasets, sources, watched)
     hosts = project.config("hosts")
-    hosts["manners"] |= {"backoff": 0.05, "longest_backoff": 0.2}
+    hosts["retry_policy"] |= {"backoff": 0.05, "longest_backoff": 0.2}
     project.write("hosts", hosts)
     return project
 

@@ -6,18 +6,18 @@ a user downloaded; `missing_message` says which are missing. `Release.parse` rea
 explains both. Nothing in here runs unless it is asked for: building never uses the network.
 """
 
-from techsov.fetch.by_hand import import_file, missing, missing_message, shown_size
 from techsov.fetch.download import confirm, fetch_file
-from techsov.fetch.faults import FetchError
-from techsov.fetch.hosts import Network
+from techsov.fetch.errors import FetchError
 from techsov.fetch.integrity import check_archive, check_content, unpack_member
-from techsov.fetch.release import Release, Wanted
+from techsov.fetch.manual_import import import_file, missing, missing_message, shown_size
+from techsov.fetch.network import Network
+from techsov.fetch.release import Release, ReleaseFile
 
 __all__ = [
     "FetchError",
     "Network",
     "Release",
-    "Wanted",
+    "ReleaseFile",
     "check_archive",
     "check_content",
     "confirm",

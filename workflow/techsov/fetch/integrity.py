@@ -16,8 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from techsov.fetch.durable import move
-from techsov.fetch.faults import DamagedFile, MarkupInstead, UnsafeArchive, WrongContent
+from techsov.core.files import move
+from techsov.fetch.errors import DamagedFile, MarkupInstead, UnsafeArchive, WrongContent
 
 BLOCK = 1 << 20
 LARGEST_UNPACKED = 16 << 30

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from techsov.core.errors import ConfigError
-from techsov.fetch.durable import write_text
+from techsov.core.files import write_text
 from techsov.fetch.integrity import Digest
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
-from techsov.fetch.faults import Forbidden, NotThere, Refused, WrongContent
-from techsov.fetch.hosts import Network
-from techsov.fetch.release import SDMX_DATA, Release, Wanted
-from techsov.fetch.transport import SDMX_ACCEPT, Ask, explained, opened, persist
+from techsov.fetch.errors import Forbidden, NotThere, Refused, WrongContent
+from techsov.fetch.network import Network
+from techsov.fetch.release import SDMX_DATA, Release, ReleaseFile
+from techsov.fetch.transport import SDMX_ACCEPT, Request, named_errors, open_response, with_retries
 
 LARGEST_METADATA = 64 << 20
 LONGEST_LINE = 1 << 16
@@ -20,7 +20,7 @@ MANY_PAGES = "raise `per_page` in its address until one page holds all"
 
 
 @dataclass(frozen=True)
-class Source:
+class Location:
     """Where a file can be had: the request, and what the provider says of the bytes.
 
     md5     : the provider's own checksum; empty where it states none
@@ -28,13 +28,13 @@ class Source:
     version : the provider's own name of the release
     """
 
-    ask: Ask
+    request: Request
     md5: str = ""
     bytes: int | None = None
     version: str = ""
 
 
-def addresses(release: Release, wanted: Wanted) -> tuple[str, ...]:
+def addresses(release: Release, wanted: ReleaseFile) -> tuple[str, ...]:
     """The file's own address, then its mirrors.
 
     A file of a Dataverse has the address of its dataset until `locate` has asked for its own.
@@ -43,16 +43,16 @@ def addresses(release: Release, wanted: Wanted) -> tuple[str, ...]:
     return (own, *wanted.mirrors)
 
 
-def locate(release: Release, wanted: Wanted, address: str, network: Network) -> Source:
+def locate(release: Release, wanted: ReleaseFile, address: str, network: Network) -> Location:
     """What to ask at one of the file's addresses."""
     if release.kind == "dataverse" and address == release.server:
         return _in_dataverse(release, wanted, network)
     accept = SDMX_ACCEPT if release.kind == "sdmx" else ""
     body = json.dumps({"query": wanted.query}).encode() if wanted.query else None
-    return Source(Ask(address, release.hosts(address), accept, body))
+    return Location(Request(address, release.hosts(address), accept, body))
 
 
-def check_answer(release: Release, wanted: Wanted, path: Path) -> str:
+def check_answer(release: Release, wanted: ReleaseFile, path: Path) -> str:
     """Look into an answer for what its kind of provider says in a 200 that is none.
 
     returns : the provider's own version of the data, where the answer states it, else ""
@@ -65,7 +65,7 @@ def check_answer(release: Release, wanted: Wanted, path: Path) -> str:
 # ---------------------------------------------------------------------------- Dataverse
 
 
-def _in_dataverse(release: Release, wanted: Wanted, network: Network) -> Source:
+def _in_dataverse(release: Release, wanted: ReleaseFile, network: Network) -> Location:
     """Find a file by its label in one version of a dataset; ids change with every version."""
     which = ":latest-published" if release.version == "latest" else quote(release.version)
     url = urljoin(
@@ -73,14 +73,14 @@ def _in_dataverse(release: Release, wanted: Wanted, network: Network) -> Source:
         f"/api/datasets/:persistentId/versions/{which}?"
         + urlencode({"persistentId": release.doi}, safe=":/"),
     )
-    described = _json(network, Ask(url, release.hosts(url)))
+    described = _json(network, Request(url, release.hosts(url)))
     try:
         return _described(release, wanted, described["data"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused(f"{release.server} describes {release.doi} unlike a dataset.") from error
 
 
-def _described(release: Release, wanted: Wanted, data: dict) -> Source:
+def _described(release: Release, wanted: ReleaseFile, data: dict) -> Location:
     """The file's own request, out of the description of a dataset's version."""
     data = data.get("latestVersion", data)
     number = f"{data.get('versionNumber')}.{data.get('versionMinorNumber')}"
@@ -93,12 +93,12 @@ def _described(release: Release, wanted: Wanted, data: dict) -> Source:
     return _datafile(release, wanted, entry["dataFile"], f"{number} {updated}".strip())
 
 
-def _datafile(release: Release, wanted: Wanted, stated: dict, version: str) -> Source:
+def _datafile(release: Release, wanted: ReleaseFile, stated: dict, version: str) -> Location:
     tabular = bool(stated.get("tabularData"))
     url = urljoin(release.server, f"/api/access/datafile/{int(stated['id'])}")
     if tabular and wanted.original:
         url += "?format=original"
-    source = Source(Ask(url, release.hosts(url)), version=version)
+    source = Location(Request(url, release.hosts(url)), version=version)
     if tabular:
         # Checksum and size of an ingested table are neither those of the deposited file nor
         # those of the copy that is handed out (that one has a header line more).
@@ -119,11 +119,12 @@ def _by_label(files: list[dict], label: str, where: str) -> dict:
     return found[0]
 
 
-def _json(network: Network, ask: Ask) -> dict:
+def _json(network: Network, request: Request) -> dict:
     """A small JSON document, read into memory."""
 
     def read() -> dict:
-        with opened(network, ask) as response, explained(urlsplit(ask.url).hostname or ""):
+        host = urlsplit(request.url).hostname or ""
+        with open_response(network, request) as response, named_errors(host):
             body = b""
             for block in response.iter_content(1 << 16):
                 if len(body := body + block) > LARGEST_METADATA:
@@ -136,13 +137,13 @@ def _json(network: Network, ask: Ask) -> dict:
             raise WrongContent("A JSON object expected, found something else.")
         return document
 
-    return persist(network.manners, read)
+    return with_retries(network.retry_policy, read)
 
 
 # ---------------------------------------------------------------------------- answers
 
 
-def _look_sdmx(wanted: Wanted, path: Path) -> str:
+def _look_sdmx(wanted: ReleaseFile, path: Path) -> str:
     """An SDMX-CSV names its flow and version in every row: they must be those asked for."""
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         rows = csv.reader([file.readline(LONGEST_LINE), file.readline(LONGEST_LINE)])
@@ -159,7 +160,7 @@ def _look_sdmx(wanted: Wanted, path: Path) -> str:
     return stated
 
 
-def _look_worldbank(wanted: Wanted, path: Path) -> str:
+def _look_worldbank(wanted: ReleaseFile, path: Path) -> str:
     """The API says with status 200 that it has no such series, and hands data out in pages."""
     document = json.loads(path.read_bytes())
     head = document[0] if isinstance(document, list) and document else {}
@@ -172,14 +173,14 @@ def _look_worldbank(wanted: Wanted, path: Path) -> str:
     return str(head.get("lastupdated", ""))
 
 
-def _look_uis(wanted: Wanted, path: Path) -> str:
+def _look_uis(wanted: ReleaseFile, path: Path) -> str:
     document = json.loads(path.read_bytes())
     if not isinstance(document, dict) or not document.get("records"):
         raise Refused(f"UIS answers with no record: {json.dumps(document)[:300]}.")
     return ""
 
 
-def _look_graphql(wanted: Wanted, path: Path) -> str:
+def _look_graphql(wanted: ReleaseFile, path: Path) -> str:
     """GraphQL reports errors with status 200, beside a `data` that is null or partial."""
     document = json.loads(path.read_bytes())
     if not isinstance(document, dict) or document.get("errors") or not document.get("data"):
@@ -187,7 +188,7 @@ def _look_graphql(wanted: Wanted, path: Path) -> str:
     return ""
 
 
-ANSWERS: dict[str, Callable[[Wanted, Path], str]] = {
+ANSWERS: dict[str, Callable[[ReleaseFile, Path], str]] = {
     "sdmx": _look_sdmx,
     "worldbank": _look_worldbank,
     "uis": _look_uis,

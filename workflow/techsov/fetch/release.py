@@ -35,7 +35,7 @@ SDMX_VERSION = re.compile(r"\d+(\.\d+){1,2}")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReleaseFile:
     """One file of a release.
 
     url         : its address; empty for a file of a Dataverse, which is found by its label
@@ -73,7 +73,7 @@ class Release:
 
     key: str
     kind: str
-    files: Mapping[str, Wanted]
+    files: Mapping[str, ReleaseFile]
     landing: str
     redirects: tuple[str, ...] = ()
     by_hand: str = ""
@@ -110,7 +110,7 @@ class Release:
             )
         return release
 
-    def wanted(self, name: str) -> Wanted:
+    def wanted(self, name: str) -> ReleaseFile:
         """The file of that name.
 
         raises : ConfigError naming the files that there are
@@ -127,7 +127,7 @@ class Release:
         """The hosts that a request which begins at `url` may lead to."""
         return frozenset({(urlsplit(url).hostname or "").lower(), *self.redirects})
 
-    def telling(self, name: str) -> dict[str, str]:
+    def advice_fields(self, name: str) -> dict[str, str]:
         """What a fault's advice is filled in with."""
         return {
             "key": self.key,
@@ -143,13 +143,13 @@ class Release:
         return f"make import FILE=<the download> AS={which}"
 
 
-def _wanted(key: str, name: str, given: Mapping, entry: Mapping, kind: str) -> Wanted:
+def _wanted(key: str, name: str, given: Mapping, entry: Mapping, kind: str) -> ReleaseFile:
     place = f"`{key}`, file {name}"
     if not NAME.fullmatch(name) or name.endswith(OWN_ENDINGS):
         raise ConfigError(f"{place}: a plain file name expected")
-    if unknown := given.keys() - {f.name for f in fields(Wanted)} | given.keys() & {"name"}:
+    if unknown := given.keys() - {f.name for f in fields(ReleaseFile)} | given.keys() & {"name"}:
         raise ConfigError(f"{place}: unknown key {', '.join(sorted(unknown))}")
-    file = Wanted(
+    file = ReleaseFile(
         name=name,
         **{
             **given,

@@ -1,4 +1,4 @@
-"""One request: to hosts that are allowed, over verified TLS, within the budget, explained."""
+"""One request: to an allowed host, over verified TLS, within its rate limit, failures named."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ import requests
 from requests.utils import get_environ_proxies
 from tenacity import RetryCallState, Retrying
 
-from techsov.fetch import ledger
-from techsov.fetch.faults import (
+from techsov.fetch.errors import (
     AskedToWait,
-    BotWall,
+    BotFilter,
     CertificateRefused,
     FetchError,
     Forbidden,
@@ -33,7 +32,7 @@ from techsov.fetch.faults import (
     Refused,
     WrongContent,
 )
-from techsov.fetch.hosts import LOOPBACK, Host, Manners, Network
+from techsov.fetch.network import LOOPBACK, Host, Network, RetryPolicy, clock, pause, wait_for_turn
 
 log = logging.getLogger("techsov.fetch")
 Result = TypeVar("Result")
@@ -44,7 +43,7 @@ PASSING = (408, 425, 429)
 CONTENT_ATTEMPTS = 3
 PROGRESS = 1 << 16
 EXCERPT = 2048
-LONGEST_WISH = 30 * 86400.0
+LONGEST_RETRY_AFTER = 30 * 86400.0
 
 # `identity`: the bytes on the wire are the bytes of the file, so that a Range means what it says.
 PLAIN_HEADERS = {
@@ -66,8 +65,8 @@ SDMX_ACCEPT = "application/vnd.sdmx.data+csv; version=1.0.0, text/csv;q=0.9, */*
 
 
 @dataclass(frozen=True)
-class Ask:
-    """A request: its address, the hosts it may lead to, the answer wanted, a body to POST."""
+class Request:
+    """A request: its URL, the hosts that redirects may lead to, the media type, a body to POST."""
 
     url: str
     hosts: frozenset[str]
@@ -81,27 +80,27 @@ class Ask:
 
 
 @contextmanager
-def opened(
-    network: Network, ask: Ask, headers: Mapping[str, str] | None = None
+def open_response(
+    network: Network, request: Request, headers: Mapping[str, str] | None = None
 ) -> Iterator[requests.Response]:
-    """The answer (200 or 206) to `ask`, its body not yet read; redirects followed by hand.
+    """The answer (200 or 206) to `request`, its body not yet read; redirects followed by hand.
 
     raises : a FetchError that says which of the many other answers came instead
     """
-    url = ask.url
+    url = request.url
     with requests.Session() as session:
         session.trust_env = False  # no .netrc; proxies and roots are looked up below
         for _ in range(HOPS):
-            host = network.admit(url, ask.hosts)
-            response = _send(session, network, host, url, ask, headers or {})
+            host = network.admit(url, request.hosts)
+            response = _send(session, network, host, url, request, headers or {})
             with response:
                 if response.status_code not in REDIRECTS:
                     _refuse_faults(network, host, response)
                     yield response
                     return
                 onward = session.get_redirect_target(response)
-                if ask.body is not None or not onward:
-                    raise Refused(f"{host.name} redirects nowhere useful.")
+                if request.body is not None or not onward:
+                    raise Refused(f"{host.name} redirects without an address.")
                 url = urljoin(url, onward)
     raise HostRefused(f"More than {HOPS} redirects.")
 
@@ -111,22 +110,22 @@ def _send(
     network: Network,
     host: Host,
     url: str,
-    ask: Ask,
+    request: Request,
     headers: Mapping[str, str],
 ) -> requests.Response:
     trust = network.trust(host)
-    ledger.take(network, host)
-    base = BROWSER_HEADERS if host.bot_wall else PLAIN_HEADERS
-    extra = {"Accept": ask.accept} if ask.accept else {}
-    if ask.body is not None:
+    wait_for_turn(network, host)
+    base = BROWSER_HEADERS if host.bot_filter else PLAIN_HEADERS
+    extra = {"Accept": request.accept} if request.accept else {}
+    if request.body is not None:
         extra["Content-Type"] = "application/json"
-    with explained(host.name):
+    with named_errors(host.name):
         return session.request(
-            "GET" if ask.body is None else "POST",
+            "GET" if request.body is None else "POST",
             url,
-            data=ask.body,
+            data=request.body,
             headers={**base, **extra, **headers},
-            timeout=(network.manners.connect, network.manners.read),
+            timeout=(network.retry_policy.connect, network.retry_policy.read),
             verify=trust,
             proxies={} if host.name in LOOPBACK else get_environ_proxies(url),
             allow_redirects=False,
@@ -135,16 +134,16 @@ def _send(
 
 
 @contextmanager
-def explained(host: str) -> Iterator[None]:
-    """Turn what `requests` raises into faults: those that pass, and those that do not."""
+def named_errors(host: str) -> Iterator[None]:
+    """Turn what `requests` raises into fetch errors: those worth a retry, and others."""
     try:
         yield
     except requests.exceptions.SSLError as error:
         if "CERTIFICATE_VERIFY_FAILED" in str(error) or "doesn't match" in str(error):
             raise CertificateRefused(f"The certificate of {host} is not trusted.") from error
-        raise PassingFault(f"The connection to {host} broke in TLS.") from error
+        raise PassingFault(f"The connection to {host} failed in TLS.") from error
     except requests.exceptions.Timeout as error:
-        raise PassingFault(f"{host} fell silent.") from error
+        raise PassingFault(f"{host} timed out.") from error
     except (
         requests.exceptions.ConnectionError,
         requests.exceptions.ChunkedEncodingError,
@@ -152,7 +151,7 @@ def explained(host: str) -> Iterator[None]:
     ) as error:
         raise PassingFault(f"The connection to {host} failed or was cut.") from error
     except requests.exceptions.RequestException as error:
-        raise Refused(f"{host} could not be asked ({error}).") from error
+        raise Refused(f"{host} could not be reached ({error}).") from error
 
 
 def _refuse_faults(network: Network, host: Host, response: requests.Response) -> None:
@@ -163,24 +162,24 @@ def _refuse_faults(network: Network, host: Host, response: requests.Response) ->
     if status in PASSING or status >= 500:
         wait = retry_after(response.headers.get("Retry-After"))
         if wait:
-            ledger.hold(network, host, wait)
+            pause(network, host, wait)
         raise PassingFault(f"{said}.", wait)
     if status == 416:
         raise RangeRefused(f"{said}: it has no more of the file.")
     excerpt = _excerpt(host, response)
     if status == 403:
-        raise (BotWall if host.bot_wall else Forbidden)(f"{said}: forbidden.")
+        raise (BotFilter if host.bot_filter else Forbidden)(f"{said}: forbidden.")
     if status == 404 and any(word in excerpt for word in ("NoResultsFound", "NoRecordsFound")):
         raise NoResults(f"{said} (NoResultsFound): the query matches nothing.")
     if status in (404, 410):
         raise NotThere(f"{said}: there is no such file.")
     if status == 400 and "guestbook" in excerpt.lower():
         raise GuestbookRequired(f"{said}: its guestbook has to be signed first.")
-    raise Refused(f"{said}: {' '.join(excerpt.split())[:300] or 'without a word'}.")
+    raise Refused(f"{said}: {' '.join(excerpt.split())[:300] or 'empty response'}.")
 
 
 def _excerpt(host: Host, response: requests.Response) -> str:
-    with explained(host.name):
+    with named_errors(host.name):
         block = next(response.iter_content(EXCERPT), b"")
     return block.decode("utf-8", "replace")
 
@@ -196,17 +195,17 @@ def retry_after(value: str | None) -> float | None:
             seconds = parsedate_to_datetime(value).timestamp() - time.time()
         except ValueError:
             return None
-    return min(max(0.0, seconds), LONGEST_WISH)
+    return min(max(0.0, seconds), LONGEST_RETRY_AFTER)
 
 
-def persist(
-    manners: Manners, action: Callable[[], Result], gained: Callable[[], int] = lambda: 0
+def with_retries(
+    retry_policy: RetryPolicy, action: Callable[[], Result], gained: Callable[[], int] = lambda: 0
 ) -> Result:
     """Call `action` until it succeeds, with growing pauses between attempts.
 
-    gained : bytes on the disk; an attempt that gains some does not count as a failed one
-    raises : the last fault, when too many attempts in a row gained nothing, or it is not one
-             that passes; AskedToWait when the server asks for more patience than there is
+    gained : bytes on the disk; an attempt that adds some does not count as a failed one
+    raises : the last error, when too many attempts in a row added nothing, or a retry is useless;
+             AskedToWait when the server asks for a longer wait than the policy allows
     """
     best, idle = gained(), 0
 
@@ -224,16 +223,18 @@ def persist(
         return state.outcome.exception() if state.outcome else None
 
     def stop(state: RetryCallState) -> bool:
-        limit = CONTENT_ATTEMPTS if isinstance(fault(state), WrongContent) else manners.attempts
+        limit = (
+            CONTENT_ATTEMPTS if isinstance(fault(state), WrongContent) else retry_policy.attempts
+        )
         return idle >= limit
 
     def wait(state: RetryCallState) -> float:
-        pause = min(manners.longest_backoff, manners.backoff * 2 ** (idle - 1))
+        growing = min(retry_policy.longest_backoff, retry_policy.backoff * 2 ** (idle - 1))
         asked = getattr(fault(state), "retry_after", None) or 0.0
-        if asked > manners.patience:
-            due = ledger.clock(asked)
-            raise AskedToWait(f"{fault(state)} It asks to be left alone until {due}.")
-        return max(pause, asked)
+        if asked > retry_policy.longest_wait:
+            due = clock(asked)
+            raise AskedToWait(f"{fault(state)} It allows no further request before {due}.")
+        return max(growing, asked)
 
     def retry(state: RetryCallState) -> bool:
         error = fault(state)

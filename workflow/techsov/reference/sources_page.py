@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from techsov.catalogue.registry import Catalogue, Vintage
-from techsov.fetch.by_hand import shown_size
+from techsov.fetch.manual_import import shown_size
 
 FORMS = {
     "extract": "extract, in git",

@@ -8,7 +8,7 @@ import yaml
 
 from techsov.catalogue.registry import UPDATES, Catalogue, Edition
 from techsov.core.errors import ConfigError
-from techsov.fetch.durable import write_text
+from techsov.core.files import write_text
 from techsov.update.take import Taken
 
 

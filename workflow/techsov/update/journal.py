@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from techsov.core.errors import ConfigError
-from techsov.fetch.durable import write_text
+from techsov.core.files import write_text
 from techsov.update.probes import Newest
 
 # Below the project's own cache, which git ignores: knowledge of a machine, not of the project.

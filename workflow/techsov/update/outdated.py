@@ -78,8 +78,9 @@ def look(
     known = journal.recall(folder)
     looks, learned = [], []
     if network is not None:
-        brief = replace(network.manners, attempts=ATTEMPTS, patience=LONGEST_WAIT)
-        network = replace(network, manners=brief)
+        limits = {"attempts": ATTEMPTS, "longest_wait": LONGEST_WAIT}
+        brief = network.retry_policy.model_copy(update=limits)
+        network = replace(network, retry_policy=brief)
     for dataset in sorted(edition.main):
         pinned = catalogue.entry(edition.keys(dataset)[0])
         how = watched.get(dataset)

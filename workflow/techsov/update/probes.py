@@ -14,9 +14,9 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from techsov.catalogue.registry import Vintage
 from techsov.fetch import Network
-from techsov.fetch.faults import NotThere, Refused, WrongContent
+from techsov.fetch.errors import NotThere, Refused, WrongContent
 from techsov.fetch.release import DATAVERSE, Release
-from techsov.fetch.transport import Ask, explained, opened, persist
+from techsov.fetch.transport import Request, named_errors, open_response, with_retries
 from techsov.sources.imf import MONTHS
 from techsov.update.watched import Watched
 
@@ -64,14 +64,15 @@ def _read(network: Network, url: str, redirects: tuple[str, ...] = (), accept: s
     hosts = frozenset({(urlsplit(url).hostname or "").lower(), *redirects})
 
     def read() -> bytes:
-        with opened(network, Ask(url, hosts, accept)) as response, explained(urlsplit(url).netloc):
+        request = Request(url, hosts, accept)
+        with open_response(network, request) as response, named_errors(urlsplit(url).netloc):
             body = b""
             for block in response.iter_content(1 << 16):
                 if len(body := body + block) > LARGEST:
                     raise Refused(f"{url} does not end.")
         return body
 
-    return persist(network.manners, read)
+    return with_retries(network.retry_policy, read)
 
 
 def _headers(network: Network, url: str, redirects: tuple[str, ...]) -> dict[str, str]:
@@ -79,10 +80,10 @@ def _headers(network: Network, url: str, redirects: tuple[str, ...]) -> dict[str
     hosts = frozenset({(urlsplit(url).hostname or "").lower(), *redirects})
 
     def read() -> dict[str, str]:
-        with opened(network, Ask(url, hosts)) as response:
+        with open_response(network, Request(url, hosts)) as response:
             return dict(response.headers)
 
-    return persist(network.manners, read)
+    return with_retries(network.retry_policy, read)
 
 
 def _json(network: Network, url: str, redirects: tuple[str, ...] = (), accept: str = "") -> object:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov.catalogue.registry import Catalogue, Edition
-from techsov.fetch.durable import write_text
+from techsov.core.files import write_text
 
 PLACE = Path("docs/revisions.md")
 # The head that `docs/revisions.md` begins with; entries follow it.

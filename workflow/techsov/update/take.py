@@ -15,8 +15,8 @@ from techsov.catalogue.registry import Catalogue, Vintage, file_years, sha256
 from techsov.core import tables
 from techsov.core.countries import Countries
 from techsov.core.errors import TechsovError
+from techsov.core.files import move
 from techsov.fetch import FetchError, Network, Release, fetch_file, provenance
-from techsov.fetch.durable import move
 from techsov.sources import atlas, oecd_icio
 from techsov.update import guards
 from techsov.update.probes import Newest

@@ -1,4 +1,4 @@
-"""A file on its way: its bytes so far, a note of what they are part of, and a lock on both."""
+"""A partial download: its bytes so far, a note on the file they belong to, and a lock."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from techsov.fetch.durable import move, write_text
-from techsov.fetch.faults import FetchUnderWay, NotEnoughSpace
+from techsov.core.files import move, write_text
+from techsov.fetch.errors import FetchUnderWay, NotEnoughSpace
 
 RESERVE = 64 << 20
 """Bytes that are left free on the disk whatever is fetched."""
 
 
-class Part:
+class PartialDownload:
     """`<file>.part` beside its target, held under a lock, with its note `<file>.part.json`.
 
     The note is written before the first byte that it describes and names the address, the
@@ -93,8 +93,8 @@ class Part:
 
 
 @contextmanager
-def claimed(target: Path) -> Iterator[Part]:
-    """The part of `target`, which no other process can claim meanwhile.
+def locked(target: Path) -> Iterator[PartialDownload]:
+    """The partial download of `target`, locked against other processes.
 
     The lock dies with the process, so that a killed one leaves nothing to clean up.
 
@@ -114,7 +114,7 @@ def claimed(target: Path) -> Iterator[Part]:
             break
         file.close()  # it was renamed between opening and locking: it is the target now
     with file:
-        part = Part(target, file)
+        part = PartialDownload(target, file)
         try:
             yield part
         finally:

@@ -1,4 +1,4 @@
-"""What can go wrong between a provider and the disk, each fault with what to do by hand."""
+"""Errors of downloading, each with advice and the manual way."""
 
 # ruff: noqa: N818 (the names say what happened; the base is FetchError)
 
@@ -53,13 +53,13 @@ class RangeRefused(PassingFault):
 
 
 class Forbidden(FetchError):
-    """403: the provider's gate takes programs, or this network, for unwanted."""
+    """403: the provider refuses programs, or this network."""
 
     advice = "The provider lets browsers in. " + BY_HAND
 
 
-class BotWall(Forbidden, PassingFault):
-    """403 from a gate that is known to open at a second knock."""
+class BotFilter(Forbidden, PassingFault):
+    """403 from a bot filter that usually passes a retry."""
 
     passes = True
 
@@ -96,7 +96,7 @@ class Refused(FetchError):
 
 
 class AskedToWait(FetchError):
-    """The next request is due later than one wants to sit and wait for."""
+    """Retry-After, or a rate limit, exceeds the maximum wait."""
 
     advice = "Nothing is lost: run the same command again then. " + BY_HAND
 
@@ -111,7 +111,7 @@ class HostRefused(FetchError):
 
 
 class CertificateRefused(FetchError):
-    """TLS verification failed; there is no way round it."""
+    """TLS verification failed; it cannot be switched off."""
 
     advice = (
         "Somebody may stand between, or the provider has changed its certificates: do not switch "
@@ -146,7 +146,7 @@ class DamagedFile(WrongContent):
 
 
 class OtherBytes(WrongContent):
-    """Other bytes than the pin or the provider's checksum says."""
+    """Checksum mismatch with the pin or with what the provider states."""
 
 
 class ChangedFile(FetchError):
@@ -171,7 +171,7 @@ class NotEnoughSpace(FetchError):
 
 
 class FetchUnderWay(FetchError):
-    """Another process is at the same file."""
+    """Another process is fetching the same file."""
 
     advice = "Wait for it to end; the file is then there for both."
 
@@ -183,4 +183,4 @@ class UnstatedLength(FetchError):
 
 
 class NoSourceLeft(FetchError):
-    """The address and all its mirrors failed, each for a reason of its own."""
+    """The address and all its mirrors failed."""

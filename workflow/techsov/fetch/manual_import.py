@@ -1,4 +1,4 @@
-"""Files that a user downloads himself, and the one message that says which are missing."""
+"""Manually downloaded files, and the message that names missing ones."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 from techsov.core.errors import ConfigError
 from techsov.fetch.download import expected_sha256, put_in_place
-from techsov.fetch.faults import ChangedFile, FetchError
+from techsov.fetch.errors import ChangedFile, FetchError
 from techsov.fetch.integrity import Digest, check_content, digest
-from techsov.fetch.part import claimed
+from techsov.fetch.partial import locked
 from techsov.fetch.providers import check_answer
-from techsov.fetch.release import Release, Wanted
+from techsov.fetch.release import Release, ReleaseFile
 
 BLOCK = 1 << 20
 
@@ -35,7 +35,7 @@ def import_file(download: Path, release: Release, raw: Path, name: str = "") -> 
         if target.exists():
             _check_same(digest(download), digest(target).sha256, f"{target}, which is there,")
             return target
-        with claimed(target) as part:
+        with locked(target) as part:
             part.clear()
             part.make_room(download.stat().st_size)
             with download.open("rb") as file:
@@ -48,7 +48,7 @@ def import_file(download: Path, release: Release, raw: Path, name: str = "") -> 
                 raise
             put_in_place(part, "imported", release, wanted, found, {})
     except FetchError as fault:
-        fault.about = release.telling(wanted.name)
+        fault.about = release.advice_fields(wanted.name)
         raise
     return target
 
@@ -102,7 +102,7 @@ def shown_size(size: int | None) -> str:
     return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
 
 
-def _recognise(download: Path, release: Release) -> Wanted:
+def _recognise(download: Path, release: Release) -> ReleaseFile:
     """Which of the release's files a download is."""
     if download.name in release.files:
         return release.files[download.name]
@@ -118,7 +118,7 @@ def _recognise(download: Path, release: Release) -> Wanted:
     )
 
 
-def _check(release: Release, wanted: Wanted, path: Path, target: Path) -> Digest:
+def _check(release: Release, wanted: ReleaseFile, path: Path, target: Path) -> Digest:
     check_content(path, wanted.format)
     check_answer(release, wanted, path)
     found = digest(path)
