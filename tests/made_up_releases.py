@@ -11,7 +11,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -140,18 +140,31 @@ def _write_archive(path: Path, vintage: Vintage) -> None:
 
 
 def _write_absorption(path: Path, vintage: Vintage, laid: dict[str, Path]) -> None:
-    """FDVA of one country as the SDMX service answers, from the tables of the same edition."""
-    user = path.stem.rpartition("_")[2]
+    """FDVA of one country, from the tables of the same edition."""
     version, key = re.search(r"DF_FDVA,([\d.]+)", vintage.entry["url"])[1], vintage.name[:4]
+    user = path.stem.rpartition("_")[2]
+    tables = [p for k, p in laid.items() if k.startswith(f"oecd/icio/{key}")]
+    absorbed = {
+        year: _absorbed(archive, year)[user]
+        for archive in tables
+        for year in file_years([archive.name])
+    }
+    write_fdva(path, user, version, absorbed)
+
+
+def write_fdva(path: Path, user: str, version: str, absorbed: Mapping[int, pd.Series]) -> None:
+    """FDVA of one country as the SDMX service answers: every area, and groups that overlap.
+
+    absorbed : year -> value added by origin in the user's final demand, `ROW` among the origins
+    """
+    flow = f"OECD.STI.PIE:DSD_TIVA_FDVA@DF_FDVA({version})"
     rows = [FDVA_HEAD.split(",")]
-    tables = {k: p for k, p in laid.items() if k.startswith(f"oecd/icio/{key}")}
-    for archive in tables.values():
-        for year in file_years([archive.name]):
-            absorbed = _absorbed(archive, year)[user]
-            for origin, value in [("W", absorbed.sum()), *absorbed.items()]:
-                flow = f"OECD.STI.PIE:DSD_TIVA_FDVA@DF_FDVA({version})"
-                rows.append([flow, "FDVA", origin, "_T", user, "_T", "USD", "A", year,
-                             f"{value:.6f}", 6])  # fmt: skip
+    for year, origins in absorbed.items():
+        world, own = origins.sum(), origins[user]
+        groups = {"W": world, "D": own, "WXD": world - own, "G20": 0.8 * world, "OECD": world / 2}
+        for area, value in [*groups.items(), *origins.rename({"ROW": "W_O"}).items()]:
+            row = (flow, "FDVA", area, "_T", user, "_T", "USD", "A", year, f"{value:.6f}", 6)
+            rows.append(list(map(str, row)))
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file, lineterminator="\r\n").writerows(rows)
 

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from techsov.core.countries import Countries
-from techsov.core.errors import said_of
 from techsov.sources import (
     atlas,
     atlas_graphql,
@@ -174,9 +173,8 @@ def lookup(path: Path) -> object:
 
 
 def shares_of(path: Path) -> object:
-    amounts = oecd_tiva.read_amounts(path)
-    with said_of(path):
-        return amounts, oecd_tiva.foreign_shares(amounts)
+    amounts = oecd_tiva.read_amounts(path, COUNTRIES)
+    return amounts, oecd_tiva.foreign_shares(amounts)
 
 
 FDVA = [

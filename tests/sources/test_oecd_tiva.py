@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from techsov.core import tables
-from techsov.core.errors import CheckError, LayoutError
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError, LayoutError, UnknownCountry
 from techsov.sources import oecd_tiva
 
 HEADER = (
@@ -14,9 +15,35 @@ HEADER = (
 FLOW = "OECD.STI.PIE:DSD_TIVA_FDVA@DF_FDVA"
 
 
-def answer(path, amounts, unit="USD", source_activity="_T", version="1.1"):
+# What the service holds of Russia in 2019: 50 foreign, of which 10 from China.
+RUSSIA = [(s, "RUS", 2019, v) for s, v in (("W", 150), ("RUS", 100), ("CHN", 10), ("DEU", 15))]
+GROUPS = [(s, "RUS", 2019, v) for s, v in (
+    ("D", 100), ("WXD", 50), ("OECD", 40), ("WXOECD", 110), ("EU27_2020", 30), ("G20", 120),
+    ("ASEAN", 5), ("APEC", 60), ("EU28XEU15", 4), ("S2_S8", 12), ("A5_A7", 3), ("E", 20), ("F", 1),
+)]  # fmt: skip
+REST = ("W_O", "RUS", 2019, 25)
+
+
+@pytest.fixture(scope="module")
+def countries(root):
+    return Countries.load(root / "config/countries.yaml")
+
+
+@pytest.fixture
+def shares(countries):
+    """Supplier's share by supplier, of one user and year."""
+
+    def read(path, **given):
+        amounts = oecd_tiva.read_amounts(path, countries, **given)
+        return oecd_tiva.foreign_shares(amounts).set_index("supplier")["value"].to_dict()
+
+    return read
+
+
+def answer(path, amounts, unit="USD", source_activity="_T", version="1.1", multiplier=6):
     lines = [
-        f"{FLOW}({version}),FDVA,{source},{source_activity},{user},_T,{unit},A,{year},{value},6"
+        f"{FLOW}({version}),FDVA,{source},{source_activity},{user},_T,{unit},A,{year},{value},"
+        f"{multiplier}"
         for source, user, year, value in amounts
     ]
     path.write_text("\n".join([HEADER, *lines]) + "\n")
@@ -56,59 +83,138 @@ def test_a_supplier_listed_twice_is_refused(tmp_path):
         oecd_tiva.read_weights(path)
 
 
-def test_the_world_less_the_user_itself_is_foreign(tmp_path):
-    path = answer(
-        tmp_path / "a.csv",
-        [("W", "RUS", 2019, 150), ("RUS", "RUS", 2019, 100), ("CHN", "RUS", 2019, 10)],
-    )
-    shares = oecd_tiva.foreign_shares(oecd_tiva.read_amounts(path))
-    assert shares.to_dict("records") == [
-        {"user": "RUS", "supplier": "CHN", "year": 2019, "value": 0.2}
-    ]
+def test_the_world_less_the_user_itself_is_foreign(tmp_path, shares):
+    assert shares(answer(tmp_path / "a.csv", RUSSIA)) == {"CHN": 0.2, "DEU": 0.3}
+
+
+def test_groups_are_no_suppliers_and_the_rest_of_the_world_is_one(tmp_path, shares):
+    path = answer(tmp_path / "a.csv", [*GROUPS, *RUSSIA, REST])
+    assert shares(path) == {"CHN": 0.2, "DEU": 0.3, "ROW": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (("W_O", "RUS", 2019, 24), r"a\.csv: the shares .*W_O.* of RUS in 2019 .* 0\.980000"),
+        (("KOR", "RUS", 2019, 26), r"3 of them sum to 1\.020000"),
+        (("D", "RUS", 2019, 90), r"domestic economy \(D\) of RUS in 2019 expected to be 100, .*90"),
+        (("WXD", "RUS", 2019, 60), r"\(WXD\) of RUS in 2019 expected to be 50, .* found 60"),
+    ],
+)
+def test_parts_that_do_not_make_up_the_world_are_refused(tmp_path, shares, changed, said):
+    with pytest.raises(CheckError, match=said):
+        shares(answer(tmp_path / "a.csv", [*RUSSIA, changed]))
+
+
+def test_roundings_of_eighty_areas_are_no_contradiction(tmp_path, shares):
+    rows = [*RUSSIA, ("W_O", "RUS", 2019, 25.004), ("D", "RUS", 2019, 100.001)]
+    assert shares(answer(tmp_path / "a.csv", rows))["ROW"] == pytest.approx(0.5, abs=1e-4)
+
+
+def test_a_code_that_is_neither_country_nor_group_is_refused_with_its_line(tmp_path, shares):
+    with pytest.raises(
+        UnknownCountry, match=r"^a\.csv, line 6, column VALUE_ADDED_SOURCE_AREA: .*`ZZZ`"
+    ):
+        shares(answer(tmp_path / "a.csv", [*RUSSIA, ("ZZZ", "RUS", 2019, 1)]))
+
+
+@pytest.mark.parametrize(
+    ("without", "also", "lacking", "found"),
+    [
+        ("RUS", [], "RUS", "W, CHN, DEU"),
+        ("RUS", [("D", "RUS", 2019, 100)], "RUS", "W, CHN, DEU, D"),
+        ("W", [("D", "RUS", 2019, 100), ("WXD", "RUS", 2019, 50)], "W", "RUS, CHN, DEU, D, WXD"),
+    ],
+)
+def test_the_world_and_the_user_itself_have_to_be_there(
+    tmp_path, shares, without, also, lacking, found
+):
+    rows = [row for row in RUSSIA if row[0] != without]
+    said = f"rows of RUS in 2019: rows of {lacking} too expected, found {found}\\. Ask the service"
+    with pytest.raises(LayoutError, match=said):
+        shares(answer(tmp_path / "a.csv", [*rows, *also]))
+
+
+def test_an_answer_without_any_supplier_is_refused(tmp_path, shares):
+    with pytest.raises(LayoutError, match="rows of countries that supply it too expected"):
+        shares(answer(tmp_path / "a.csv", [*RUSSIA[:2], *GROUPS]))
+
+
+def test_a_group_is_no_user(tmp_path, shares):
+    of_a_group = [(source, "OECD", year, value) for source, _, year, value in RUSSIA]
+    assert shares(answer(tmp_path / "a.csv", [*RUSSIA, *of_a_group])) == {"CHN": 0.2, "DEU": 0.3}
+    with pytest.raises(LayoutError, match="FINAL_DEMAND_AREA: countries expected, found OECD"):
+        shares(answer(tmp_path / "a.csv", of_a_group))
+
+
+def test_both_users_of_one_file_are_read(tmp_path, countries):
+    china = [(s, "CHN", 2019, v) for s, v in (("W", 500), ("CHN", 400), ("RUS", 3))]
+    path = answer(tmp_path / "a.csv", [*RUSSIA, *china])
+    amounts = oecd_tiva.read_amounts(path, countries)
+    found = oecd_tiva.foreign_shares(amounts).set_index(["user", "supplier"])["value"]
+    assert found.to_dict() == {("CHN", "RUS"): 0.03, ("RUS", "CHN"): 0.2, ("RUS", "DEU"): 0.3}
+
+
+def test_shares_in_per_cent_beside_the_amounts_are_passed_over(tmp_path, shares):
+    path = answer(tmp_path / "a.csv", RUSSIA)
+    beside = answer(tmp_path / "b.csv", [("CHN", "RUS", 2019, 6.7)], unit="PT", multiplier=0)
+    path.write_text(path.read_text() + beside.read_text().splitlines()[1] + "\n")
+    assert shares(path) == {"CHN": 0.2, "DEU": 0.3}
+
+
+def test_an_answer_saved_as_utf16_is_read(tmp_path, shares):
+    path = answer(tmp_path / "a.csv", RUSSIA)
+    path.write_text(path.read_text(), encoding="utf-16")
+    assert shares(path) == {"CHN": 0.2, "DEU": 0.3}
+
+
+def test_an_answer_without_its_data_flow_is_refused(tmp_path, shares):
+    path = answer(tmp_path / "a.csv", RUSSIA)
+    lines = [line.partition(",")[2] for line in path.read_text().splitlines()]
+    path.write_text("\n".join([*lines, ""]))
+    with pytest.raises(LayoutError, match="line 1: also the columns DATAFLOW expected"):
+        shares(path, edition="2025")
 
 
 @pytest.mark.parametrize(("version", "edition"), [("1.0", "2023"), ("1.1", "2025")])
-def test_rows_that_a_dropped_dimension_made_alike_are_refused(tmp_path, version, edition):
-    amounts = [("W", "RUS", 2019, 150), ("RUS", "RUS", 2019, 100), ("CHN", "RUS", 2019, 10)]
-    path = answer(tmp_path / "a.csv", amounts, version=version)
-    assert len(oecd_tiva.read_amounts(path, edition=edition)) == 3
+def test_rows_that_a_dropped_dimension_made_alike_are_refused(
+    tmp_path, countries, version, edition
+):
+    path = answer(tmp_path / "a.csv", RUSSIA, version=version)
+    assert len(oecd_tiva.read_amounts(path, countries, edition=edition)) == 4
     other = "2023" if edition == "2025" else "2025"
     with pytest.raises(LayoutError, match=rf"DATAFLOW: {other} expected, found edition {edition}"):
-        oecd_tiva.read_amounts(path, edition=other)
-    answer(path, [*amounts, ("CHN", "RUS", 2019, 12)], version=version)
+        oecd_tiva.read_amounts(path, countries, edition=other)
+    answer(path, [*RUSSIA, ("CHN", "RUS", 2019, 12)], version=version)
     with pytest.raises(CheckError, match=r"(?s)^a\.csv: one row for each user.*repeated:.*CHN"):
-        oecd_tiva.read_amounts(path, edition=edition)
+        oecd_tiva.read_amounts(path, countries, edition=edition)
     without = [",".join(c for k, c in enumerate(line.split(",")) if k != 5)
                for line in path.read_text().splitlines()]  # fmt: skip
     path.write_text("\n".join([*without, ""]))
     with pytest.raises(LayoutError, match="also the columns FINAL_DEMAND_ACTIVITY expected"):
-        oecd_tiva.read_amounts(path, edition=edition)
+        oecd_tiva.read_amounts(path, countries, edition=edition)
 
 
-def test_a_user_without_its_own_value_added_is_named(tmp_path):
-    path = answer(tmp_path / "a.csv", [("W", "RUS", 2019, 150), ("CHN", "RUS", 2019, 10)])
-    with pytest.raises(CheckError, match="lacking: RUS 2019"):
-        oecd_tiva.foreign_shares(oecd_tiva.read_amounts(path))
-
-
-def test_shares_in_per_cent_are_not_taken_for_amounts(tmp_path):
+def test_shares_in_per_cent_are_not_taken_for_amounts(tmp_path, countries):
     path = answer(tmp_path / "a.csv", [("CHN", "RUS", 2019, 10)], unit="PT_FD")
     with pytest.raises(
         LayoutError, match="line 2, column UNIT_MEASURE: USD expected, found 'PT_FD'"
     ):
-        oecd_tiva.read_amounts(path)
+        oecd_tiva.read_amounts(path, countries)
 
 
-def test_amounts_of_single_activities_are_not_totals(tmp_path):
+def test_amounts_of_single_activities_are_not_totals(tmp_path, countries):
     path = answer(tmp_path / "a.csv", [("CHN", "RUS", 2019, 10)], source_activity="C26")
-    with pytest.raises(LayoutError, match="activities _T on both sides expected"):
-        oecd_tiva.read_amounts(path)
+    with pytest.raises(
+        LayoutError, match="_T on both sides expected, found FDVA of activity C26 in _T in line 2"
+    ):
+        oecd_tiva.read_amounts(path, countries)
 
 
-def test_another_table_is_refused(tmp_path):
+def test_another_table_is_refused(tmp_path, countries):
     (tmp_path / "a.csv").write_text("DATAFLOW,MEASURE\nx,y\n")
     with pytest.raises(LayoutError, match="columns VALUE_ADDED_SOURCE_AREA"):
-        oecd_tiva.read_amounts(tmp_path / "a.csv")
+        oecd_tiva.read_amounts(tmp_path / "a.csv", countries)
 
 
 @pytest.mark.releases

@@ -3,6 +3,7 @@
 import pytest
 from pytest import approx
 
+from techsov.core.countries import Countries
 from techsov.core.errors import CheckError, LayoutError
 from techsov.sources import oecd_tiva
 
@@ -105,11 +106,14 @@ def test_two_versions_in_one_file_are_refused(tmp_path):
         oecd_tiva.read_main_indicators(path)
 
 
-def test_value_added_in_thousands_is_refused_too(tmp_path):
+def test_value_added_in_thousands_is_refused_too(tmp_path, root):
     head = (
         "DATAFLOW,MEASURE,VALUE_ADDED_SOURCE_AREA,VALUE_ADDED_SOURCE_ACTIVITY,FINAL_DEMAND_AREA,"
         "FINAL_DEMAND_ACTIVITY,UNIT_MEASURE,FREQ,TIME_PERIOD,OBS_VALUE,UNIT_MULT"
     )
     line = "FDVA,CHN,_T,RUS,_T,USD,A,2019,10,3"
     with pytest.raises(LayoutError, match="column UNIT_MULT: 6 expected, found '3'"):
-        oecd_tiva.read_amounts(answer(tmp_path, line, head=head, flow=oecd_tiva.FDVA_FLOW))
+        oecd_tiva.read_amounts(
+            answer(tmp_path, line, head=head, flow=oecd_tiva.FDVA_FLOW),
+            Countries.load(root / "config/countries.yaml"),
+        )

@@ -10,7 +10,7 @@ from techsov.build import releases
 from techsov.catalogue.registry import Catalogue, Vintage, file_years
 from techsov.core import tables
 from techsov.core.countries import Countries
-from techsov.core.errors import CheckError, ConfigError, LayoutError
+from techsov.core.errors import CheckError, ConfigError, LayoutError, UnknownCountry
 from techsov.indicators import macro
 from techsov.sources import atlas_graphql, oecd_tiva, worldbank
 from tests.sources import test_imf, test_rosstat
@@ -245,9 +245,19 @@ def test_absorbed_value_added_of_two_files_becomes_shares(tmp_path, read):
         rows = (f"{flow},FDVA,{o},_T,{user},_T,USD,A,2019,{v},6\n" for o, v in absorbed.items())
         return save(tmp_path, f"fdva_{user}.csv", head + "".join(rows))
 
-    frame = read("oecd/tiva-fdva/2023", answer("RUS", "CHN", 10), answer("CHN", "RUS", 2))
+    russia, china = answer("RUS", "CHN", 10), answer("CHN", "RUS", 2)
+    frame = read("oecd/tiva-fdva/2023", russia, china)
     assert frame.set_index("user")["value"].to_dict() == {"CHN": 0.04, "RUS": 0.2}
     assert set(frame["measure"]) == {"fdva_share"}
+    both = russia.read_text() + china.read_text().removeprefix(head)
+    together = [save(tmp_path, path.name, both) for path in (russia, china)]
+    assert read("oecd/tiva-fdva/2023", *together).equals(frame)
+    save(tmp_path, russia.name, both.replace(",10,6", ",11,6"))
+    with pytest.raises(CheckError, match=r"(?s)fdva_RUS\.csv, fdva_CHN\.csv: .*differ in:.*RUS"):
+        read("oecd/tiva-fdva/2023", *together)
+    save(tmp_path, china.name, answer("RUS", "CHN", 10).read_text())
+    with pytest.raises(LayoutError, match=r"fdva_CHN\.csv, .*: CHN, which .* expected, found RUS"):
+        read("oecd/tiva-fdva/2023", *together)
 
 
 def test_the_main_indicators_are_read(tmp_path, read):
@@ -259,6 +269,52 @@ def test_the_main_indicators_are_read(tmp_path, read):
         "OECD.STI.PIE:DSD_TIVA_MAINLV@DF_MAINLV(1.1),EXGR,RUS,_T,W,USD,A,2019,482000.5,6\n",
     )
     assert values(read("oecd/tiva-main/2025", path)) == {("tiva_exgr", "RUS", 2019): 482000.5}
+
+
+SDMX_HEADS = {
+    "oecd/msti/2025-09": (
+        "DATAFLOW,REF_AREA,FREQ,MEASURE,UNIT_MEASURE,PRICE_BASE,TRANSFORMATION,TIME_PERIOD,"
+        "OBS_VALUE,UNIT_MULT\n",
+        "OECD.STI.STP:DSD_MSTI@DF_MSTI(1.3),{},A,G,PT_B1GQ,_Z,_Z,2020,1.5,0\n",
+    ),
+    "oecd/tiva-main/2025": (
+        "DATAFLOW,MEASURE,REF_AREA,ACTIVITY,COUNTERPART_AREA,UNIT_MEASURE,FREQ,TIME_PERIOD,"
+        "OBS_VALUE,UNIT_MULT\n",
+        "OECD.STI.PIE:DSD_TIVA_MAINLV@DF_MAINLV(1.1),EXGR,{},_T,W,USD,A,2019,482000.5,6\n",
+    ),
+    "worldbank/wdi/2021-09": (
+        BULK, f'"Some name","{{}}","Research and development (% of GDP)","{GERD}","0.5","",\n'
+    ),
+    "atlas/exports-hs92-2/2019": (
+        "country_iso3_code,product_hs92_code,year,export_value\n", "{},0101,2019,10\n"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", SDMX_HEADS)
+def test_groups_never_become_countries_and_an_unknown_code_is_named(tmp_path, read, countries, key):
+    """Of the codes that providers write: a country, the world, groups, and an unknown one."""
+    head, line = SDMX_HEADS[key]
+    codes = ["CHN", "W", "OED", "EUU", "WXD", "WXOECD", "G20", "EA19", "LMC", "SSF", "ARB", "ANS"]
+    text = head + "".join(map(line.format, codes))
+    frame = read(key, save(tmp_path, "answer.csv", text), year=2019)
+    found = set(frame["country"]) - {"RUS"}
+    assert found == {"CHN", "WLD", "OECD", "EU27_2020"}
+    assert found & set(countries.countries) == {"CHN"}
+    path = save(tmp_path, "answer.csv", text + line.format("QQQ"))
+    with pytest.raises(UnknownCountry, match=r"^answer\.csv, .*found `QQQ`\. Add it there"):
+        read(key, path, year=2019)
+
+
+def test_regions_of_the_institute_for_statistics_are_no_countries(tmp_path, read):
+    codes = ("RUS", "SDG: World", "WB: Low income countries", "QQQ")
+    records = [
+        {"indicatorId": "EXPGDP.TOT", "geoUnit": code, "year": 2020, "value": 1} for code in codes
+    ]
+    frame = read("uis/expenditure/2025", save(tmp_path, "uis.json", {"records": records[:3]}))
+    assert set(frame["country"]) == {"RUS"}
+    with pytest.raises(UnknownCountry, match=r"^uis\.json, .*found `QQQ`"):
+        read("uis/expenditure/2025", save(tmp_path, "uis.json", {"records": records}))
 
 
 def test_a_workbook_under_the_ending_of_another_format_is_named(tmp_path, read):
@@ -355,7 +411,7 @@ def test_an_edition_with_the_world_banks_indicators_tests_every_clause_that_asks
     asked = [c for c in claims.load(root / "config/claims.yaml") if "wdi" in c.get("needs", "")]
     assert len(asked) == 8
     held = claims.evidence.gather(
-        {"macro": macro.assemble([frame], {})},
+        {"macro": macro.assemble([frame], {}, countries.countries)},
         catalogue,
         "embedded-wdi",
         seen_by="2024-07-09",

@@ -68,10 +68,10 @@ def bulk(folder, text=BULK):
     return path
 
 
-def test_the_bulk_layout_gives_figures_vintage_and_our_codes(tmp_path):
+def test_the_bulk_layout_gives_figures_and_vintage(tmp_path):
     frame = worldbank.read_bulk(bulk(tmp_path))
     rows = list(zip(frame["country"], frame["year"], frame["value"], strict=True))
-    assert rows == [("OECD", 2018, 2.46), ("OECD", 2020, 2.68), ("RUS", 2018, 0.98),
+    assert rows == [("OED", 2018, 2.46), ("OED", 2020, 2.68), ("RUS", 2018, 0.98),
                     ("RUS", 2019, 1.04)]  # fmt: skip
     assert set(frame["vintage"]) == {"2021-09"}
 

@@ -19,6 +19,7 @@ from techsov.core.intercountry import InterCountryTable
 from techsov.indicators import macro
 
 UNITS = {"gdp_usd": "USD bn", "gdp_ppp": "int. $ bn", "gdp_ppp_share": "% of world"}
+PLACES = ("BRA", "CHN", "RUS")
 WIOD = "data/raw/wiod/wiot-11regions/2013/wiot.parquet"
 
 
@@ -30,7 +31,9 @@ def countries(root):
 @pytest.fixture(scope="module")
 def table(root, countries):
     weo = tables.read(root / "data/raw/imf/weo/2025-10/gdp.csv", tables.INDICATOR)
-    return macro.assemble([weo], {code: countries.group(code) for code in macro.GROUPS})
+    return macro.assemble(
+        [weo], {code: countries.group(code) for code in macro.GROUPS}, countries.countries
+    )
 
 
 def of(frame, country, indicator):
@@ -163,7 +166,7 @@ def test_vintages_are_never_added_together():
 
 def test_a_published_share_is_kept_and_not_computed_again():
     published = levels({("CHN", 2020): 20.04}, "gdp_ppp_share")
-    found = macro.assemble([levels(WORLD, "gdp_ppp"), published], {"PAIR": ["BRA", "RUS"]})
+    found = macro.assemble([levels(WORLD, "gdp_ppp"), published], {"PAIR": ["BRA", "RUS"]}, PLACES)
     assert of(found, "CHN", "gdp_ppp_share").to_dict() == {2020: 20.04}
     assert of(found, "PAIR", "gdp_ppp_share").to_dict() == {2020: approx(5)}
 
@@ -171,7 +174,7 @@ def test_a_published_share_is_kept_and_not_computed_again():
 def test_a_published_share_that_contradicts_the_levels_is_refused():
     published = levels({("CHN", 2020): 21.0}, "gdp_ppp_share")
     with pytest.raises(CheckError, match=r"within 0.05 points of the published ones"):
-        macro.assemble([levels(WORLD, "gdp_ppp"), published], {"PAIR": ["BRA", "RUS"]})
+        macro.assemble([levels(WORLD, "gdp_ppp"), published], {"PAIR": ["BRA", "RUS"]}, PLACES)
 
 
 @settings(max_examples=30, deadline=None)
@@ -185,18 +188,18 @@ def test_shares_of_all_parts_make_the_world(sizes):
 @given(st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(1, 5), min_size=1))
 def test_a_rank_counts_the_larger_ones(sizes):
     values = {(c, 2020): v for c, v in sizes.items()} | {("WLD", 2020): 99}
-    ranks = macro.rank_countries(levels(values), "gdp_usd", ["WLD"])
+    ranks = macro.rank_countries(levels(values), "gdp_usd", "ABCDEFGH")
     assert set(ranks["country"]) == set(sizes)
     for country, rank in zip(ranks["country"], ranks["value"], strict=True):
         assert rank == 1 + sum(size > sizes[country] for size in sizes.values())
 
 
 def test_a_release_is_ranked_here_and_an_extract_brings_its_ranks():
-    release = macro.assemble([levels(WORLD)], {"PAIR": ["BRA", "RUS"]})
+    release = macro.assemble([levels(WORLD)], {"PAIR": ["BRA", "RUS"]}, PLACES)
     ranked = release[release["indicator"] == "gdp_usd_rank"].set_index("country")["value"].to_dict()
     assert ranked == {"CHN": 1, "RUS": 2, "BRA": 3}
     brought = levels({("RUS", 2020): 11}).assign(indicator="gdp_usd_rank", unit="rank")
-    extract = macro.assemble([levels(WORLD), brought], {"PAIR": ["BRA", "RUS"]})
+    extract = macro.assemble([levels(WORLD), brought], {"PAIR": ["BRA", "RUS"]}, PLACES)
     assert list(extract.query("indicator == 'gdp_usd_rank'")["value"]) == [11]
 
 

@@ -3,7 +3,6 @@
 The tables are made up, in the official layouts; the rules, the readers and the measures are real.
 """
 
-import csv
 import re
 import zipfile
 
@@ -11,11 +10,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from techsov.catalogue.registry import Catalogue
+from techsov.catalogue.registry import Catalogue, file_years
 from techsov.core import tables
 from techsov.indicators import dependency
 from techsov.sources import oecd_icio
-from tests import icio_layouts
+from tests import icio_layouts, made_up_releases
 
 from .conftest import snakemake
 
@@ -55,24 +54,14 @@ def write_absorption(folder):
     """FDVA of both countries as the SDMX service answers, from the same made-up years."""
     target = folder / "data/raw/oecd/tiva-fdva/2023"
     target.mkdir(parents=True)
-    header = ["DATAFLOW", "MEASURE", "VALUE_ADDED_SOURCE_AREA", "VALUE_ADDED_SOURCE_ACTIVITY",
-              "FINAL_DEMAND_AREA", "FINAL_DEMAND_ACTIVITY", "UNIT_MEASURE", "FREQ",
-              "TIME_PERIOD", "OBS_VALUE", "UNIT_MULT"]  # fmt: skip
-    flow = "OECD.STI.PIE:DSD_TIVA_FDVA@DF_FDVA(1.0)"
+    absorbed = {}
+    for archive in sorted((folder / "data/raw/oecd/icio/2023").glob("*.zip")):
+        for year in file_years([archive.name]):
+            table = oecd_icio.read(archive, year=year)
+            absorbed[year] = dependency.production_matrices(table).absorbed
     for user in ("RUS", "CHN"):
-        with (target / f"fdva_{user}.csv").open("w", newline="", encoding="utf-8") as file:
-            rows = csv.writer(file)
-            rows.writerow(header)
-            for year in YEARS:
-                archive = next(
-                    a for a in (folder / "data/raw/oecd/icio/2023").glob("*.zip")
-                    if int(a.name[:4]) <= year <= int(a.name[5:9])
-                )  # fmt: skip
-                table = oecd_icio.read(archive, year=year)
-                absorbed = dependency.production_matrices(table).absorbed[user]
-                for origin, value in [("W", absorbed.sum()), *absorbed.items()]:
-                    rows.writerow([flow, "FDVA", origin, "_T", user, "_T", "USD", "A", year,
-                                   f"{value:.6f}", 6])  # fmt: skip
+        of_user = {year: matrix[user] for year, matrix in absorbed.items()}
+        made_up_releases.write_fdva(target / f"fdva_{user}.csv", user, "1.0", of_user)
 
 
 @pytest.mark.slow

@@ -12,5 +12,5 @@ manufacturing = [
     for table in intercountry.read_parquet(path)
 ]
 groups = {code: countries.group(code) for code in macro.GROUPS}
-table = macro.assemble([*published, *manufacturing], groups)
+table = macro.assemble([*published, *manufacturing], groups, countries.countries)
 tables.write(table, snakemake.output.table, tables.INDICATOR)

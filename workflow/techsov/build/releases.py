@@ -15,7 +15,7 @@ import pandera.pandas as pa
 from techsov.catalogue.registry import Vintage
 from techsov.core import tables
 from techsov.core.countries import Countries
-from techsov.core.errors import CheckError, ConfigError, said_of
+from techsov.core.errors import CheckError, ConfigError, LayoutError, placed, said_of
 from techsov.indicators import complexity, macro
 from techsov.sources import (
     atlas,
@@ -76,19 +76,32 @@ def _refuse_another_release(vintage: Vintage, frame: pd.DataFrame) -> None:
         )
 
 
+def _in_our_codes(path: Path, frame: pd.DataFrame, countries: Countries) -> pd.DataFrame:
+    """A file's rows of countries, aggregates and groups that are known, under our codes.
+
+    Rows of groups that nothing here uses are left out, so that none is taken for a country.
+
+    raises : UnknownCountry naming the file and a code that is neither
+    """
+    with placed(path, "codes of countries"):
+        ours = {code: countries.area(code) for code in frame["country"].unique()}
+    return frame.assign(country=frame["country"].map(ours)).dropna(subset="country")
+
+
 def _each(
     reader: Callable[..., pd.DataFrame], **arguments: str
 ) -> Callable[[Vintage, list[Path], Countries], pd.DataFrame]:
     """A reader of one file, applied to every file of a vintage."""
 
-    def read_all(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
+    def read_all(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
         given = {key: getattr(vintage, value) for key, value in arguments.items()}
-        return pd.concat([reader(path, **given) for path in paths], ignore_index=True)
+        frames = [_in_our_codes(path, reader(path, **given), countries) for path in paths]
+        return pd.concat(frames, ignore_index=True)
 
     return read_all
 
 
-def _worldbank(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
+def _worldbank(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
     read_one = {".json": worldbank.read_api, ".csv": worldbank.read_bulk}
     for path in paths:
         if path.suffix not in read_one:
@@ -96,7 +109,7 @@ def _worldbank(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFram
                 f"`{vintage.key}`: no reader takes a file named {path.name}; expected the answer "
                 "of the API (.json) or the bulk file (.csv)"
             )
-    frames = [read_one[path.suffix](path) for path in paths]
+    frames = [_in_our_codes(path, read_one[path.suffix](path), countries) for path in paths]
     return pd.concat(frames, ignore_index=True)
 
 
@@ -122,7 +135,7 @@ def _rankings(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.D
     return ranked.assign(common_rank=empty, common_ranked=empty)
 
 
-def _exports(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
+def _exports(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
     """Exports of the entry's year by the classification that the dataset is named after."""
     classification = vintage.dataset.split("-")[1].upper()
     year = vintage.entry.get("year")
@@ -131,7 +144,10 @@ def _exports(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
             f"`{vintage.key}`: the year whose exports are read expected as `year: 2019`, "
             f"found {'none' if year is None else repr(year)}; add it in config/sources.yaml"
         )
-    goods = [atlas_trade.read_exports(path, classification, year) for path in paths]
+    goods = [
+        _in_our_codes(path, atlas_trade.read_exports(path, classification, year), countries)
+        for path in paths
+    ]
     return atlas_trade.aggregate_products(pd.concat(goods, ignore_index=True), 2)
 
 
@@ -142,20 +158,37 @@ def _lookup(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.Dat
 
 def _outlook(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
     """Countries and groups together; a release's own year and those after it are projections."""
-    frames = [imf.read_weo(path) for path in paths]
+    frames = [_in_our_codes(path, imf.read_weo(path), countries) for path in paths]
     everyone = pd.concat(frames, ignore_index=True)
     _refuse_another_release(vintage, everyone)
     return macro.of_outlook(everyone, countries, int(vintage.name[:4]) - 1)
 
 
-def _absorption(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
+def _absorption(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+    """Shares of every file together; two files may hold the same users, with the same figures."""
     edition = vintage.name[:4]  # also of `2025-full`, which an extract `2025` stands beside
     shares = []
     for path in paths:
-        amounts = oecd_tiva.read_amounts(path, edition=edition)
-        with said_of(path):
-            shares.append(oecd_tiva.foreign_shares(amounts))
-    return oecd_tiva.points(pd.concat(shares, ignore_index=True), vintage.dataset, vintage.name)
+        amounts = oecd_tiva.read_amounts(path, countries, edition=edition)
+        users = sorted(set(amounts["user"]))
+        named = re.fullmatch(r"fdva_([A-Z]{3})", path.stem)
+        if named and named[1] not in users:
+            raise LayoutError(
+                path,
+                "column FINAL_DEMAND_AREA",
+                found=", ".join(users[:8]),
+                expected=f"{named[1]}, which the file is named after",
+                todo=f"Take the answer for {named[1]}, or one file of all users under every name",
+            )
+        shares.append(oecd_tiva.foreign_shares(amounts))
+    together = pd.concat(shares, ignore_index=True).drop_duplicates(ignore_index=True)
+    twice = together[together.duplicated(["user", "supplier", "year"], keep=False)]
+    if len(twice):
+        raise CheckError(
+            f"{', '.join(path.name for path in paths)}: one share for each user, supplier and year "
+            f"expected; the files differ in:\n{twice.head(8).to_string(index=False)}"
+        )
+    return oecd_tiva.points(together, vintage.dataset, vintage.name)
 
 
 READERS: dict[str, tuple[Callable[..., pd.DataFrame], pa.DataFrameSchema]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -17,13 +17,15 @@ class Countries:
     """The content of `countries.yaml`.
 
     countries  : alpha-3 code -> {en, ru, m49?, names?}
-    aggregates : code -> {en, ru}, what providers publish beside countries
-    groups     : code -> {en, ru, since, members}
+    aggregates : code -> {en, ru, codes?}, what providers publish beside countries
+    groups     : code -> {en, ru, since, members, codes?}
+    left_out   : code -> English name of what providers publish and nothing here uses
     """
 
     countries: dict[str, dict]
     aggregates: dict[str, dict]
     groups: dict[str, dict]
+    left_out: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path | str) -> Countries:
@@ -32,12 +34,13 @@ class Countries:
         raises : ConfigError when a name stands for two countries or a group has an unknown member
         """
         content = yamlfile.read(path)
-        loaded = cls(content["countries"], content["aggregates"], content["groups"])
+        kinds = (content[kind] for kind in ("countries", "aggregates", "groups"))
+        loaded = cls(*kinds, content.get("left_out", {}))
         for group, entry in loaded.groups.items():
             strangers = [code for code in entry["members"] if code not in loaded.countries]
             if strangers:
                 raise ConfigError(f"{path}, groups.{group}: unknown codes {', '.join(strangers)}")
-        loaded._by_name  # noqa: B018 (building it finds a name that stands twice)
+        loaded._areas  # noqa: B018 (building it finds a name or code that stands twice)
         return loaded
 
     @cached_property
@@ -50,6 +53,19 @@ class Countries:
                     raise ConfigError(
                         f"countries.yaml: the name `{name}` stands for both {found[key]} and {code}"
                     )
+        return found
+
+    @cached_property
+    def _areas(self) -> dict[str, str | None]:
+        """Every code that a provider may write -> ours, None where the group is left out."""
+        found: dict[str, str | None] = dict(self._by_name)
+        held = {**self.aggregates, **self.groups}
+        known = [(code, [code, *entry.get("codes", ())]) for code, entry in held.items()]
+        for ours, codes in [*known, *((None, [code]) for code in self.left_out)]:
+            for code in codes:
+                if code.casefold() in found:
+                    raise ConfigError(f"countries.yaml: the code `{code}` stands for two areas")
+                found[code.casefold()] = ours
         return found
 
     @cached_property
@@ -69,6 +85,20 @@ class Countries:
             f"`{name}` is no country that config/countries.yaml knows"
             + (f"; near ones: {', '.join(self._by_name[n] for n in near)}" if near else "")
             + ". Add the spelling to the `names` of its country there."
+        )
+
+    def area(self, code: str) -> str | None:
+        """Our code of a country, aggregate or group that a provider writes as `code`.
+
+        returns : None for a group that is left out
+        raises  : UnknownCountry, since it may be a country
+        """
+        key = code.strip().casefold()
+        if key in self._areas:
+            return self._areas[key]
+        raise UnknownCountry(
+            f"a country or group that config/countries.yaml knows expected, found `{code}`. Add it "
+            "there: to the `names` of its country, or to `left_out` if it is a group"
         )
 
     def m49(self, number: int) -> str:

@@ -14,6 +14,7 @@ INPUTS = ("dependency", "countries")
 # The union to which the tables' years belong; folded tables hold it as Germany and the rest.
 UNION, REST_OF_UNION = "EU27-2007", "EU26"
 WORLD = "ROW"
+UNLISTED = 1e-4  # a share below which nothing is missing but roundings
 NAMED = 8  # suppliers with a line of their own; all others are the rest of the world
 
 
@@ -21,7 +22,8 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Shares in the foreign value added that the first focus country's final demand holds.
 
     To an outsider the members of the European Union are added up; of many suppliers the largest in
-    the last year stand alone. A dataset that holds one supplier only is no list of suppliers.
+    the last year stand alone. All others, and those that the dataset does not list, are the rest of
+    the world. A dataset that holds one supplier only is no list of suppliers.
 
     returns : columns user, supplier, year, value (shares that sum to one), dataset, vintage,
               measure, basis, scope
@@ -43,8 +45,10 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     last = rows[rows["year"] == rows["year"].max()]
     largest = last.groupby(group)["value"].sum().drop(WORLD, errors="ignore").nlargest(NAMED).index
     group = group.where(group.isin(largest), WORLD)
-    keys = ["user", "supplier", "year", "dataset", "vintage", "measure", "basis", "scope"]
-    table = rows.assign(supplier=group).groupby(keys, as_index=False)["value"].sum()
+    keys = ["user", "year", "dataset", "vintage", "measure", "basis", "scope"]
+    unlisted = (1 - rows.groupby(keys)["value"].sum()).reset_index().assign(supplier=WORLD)
+    parts = [rows.assign(supplier=group), unlisted[unlisted["value"] > UNLISTED]]
+    table = pd.concat(parts).groupby([*keys, "supplier"], as_index=False)["value"].sum()
     columns = [
         "user",
         "supplier",

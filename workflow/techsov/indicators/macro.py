@@ -39,7 +39,7 @@ def of_outlook(everyone: pd.DataFrame, countries: Countries, last_year: int) -> 
     last_year : the last one that is no projection
     raises    : CheckError when a country or group has no figure, or a level slips by its unit
     """
-    ranks = [rank_countries(everyone, level, imf.GROUPS.values()) for level in SHARES]
+    ranks = [rank_countries(everyone, level, countries.countries) for level in SHARES]
     in_full = {c for g in IN_FULL for c in countries.group(g)} | {*ALSO_IN_FULL, *TOTALS}
     full = checks.select(pd.concat([everyone, *ranks]), in_full, "imf")
     union = set(countries.group("EU27_2020")) - in_full
@@ -51,16 +51,19 @@ def of_outlook(everyone: pd.DataFrame, countries: Countries, last_year: int) -> 
     return covered
 
 
-def assemble(frames: Iterable[pd.DataFrame], groups: Mapping[str, list[str]]) -> pd.DataFrame:
+def assemble(
+    frames: Iterable[pd.DataFrame], groups: Mapping[str, list[str]], countries: Collection[str]
+) -> pd.DataFrame:
     """The macroeconomic table: published indicators, group sums, shares of world GDP and ranks.
 
     Ranks are computed for vintages that bring none. An extract brings those of the whole release,
     which cannot be told from the countries that it holds.
 
-    frames : indicator tables, published or computed elsewhere
-    groups : group code -> its members' codes
-    raises : CheckError when a member of a group is missing from the data, or a share computed
-             from levels contradicts the published one
+    frames    : indicator tables, published or computed elsewhere
+    groups    : group code -> its members' codes
+    countries : codes that are countries, which are ranked
+    raises    : CheckError when a member of a group is missing from the data, or a share computed
+                from levels contradicts the published one
     """
     published = tables.check(pd.concat(frames, ignore_index=True), tables.INDICATOR, "macro")
     levels = published[published["indicator"].isin(SHARES)]
@@ -68,7 +71,7 @@ def assemble(frames: Iterable[pd.DataFrame], groups: Mapping[str, list[str]]) ->
     with_groups = pd.concat([levels, *sums], ignore_index=True)
     shares = unpublished(world_shares(with_groups), published)
     ranks = [
-        rank_countries(rows, indicator, imf.GROUPS.values())
+        rank_countries(rows, indicator, countries)
         for (indicator, _, _), rows in levels.groupby(["indicator", *SOURCE])
         if not has_ranks(published, rows)
     ]
@@ -115,15 +118,15 @@ def unpublished(shares: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
 
 
 def rank_countries(
-    levels: pd.DataFrame, indicator: str, aggregates: Collection[str]
+    levels: pd.DataFrame, indicator: str, countries: Collection[str]
 ) -> pd.DataFrame:
     """Rank of every country by a level, 1 the largest, among all countries of the year.
 
-    levels     : indicator table of one dataset vintage, all its countries
-    aggregates : codes that are no countries and are not ranked
-    returns    : indicator table of `<indicator>_rank`; equal levels share the better rank
+    levels    : indicator table of one dataset vintage, all its countries
+    countries : codes that are countries; all else is not ranked
+    returns   : indicator table of `<indicator>_rank`; equal levels share the better rank
     """
-    taken = levels[(levels["indicator"] == indicator) & ~levels["country"].isin(list(aggregates))]
+    taken = levels[(levels["indicator"] == indicator) & levels["country"].isin(list(countries))]
     ranks = taken.groupby("year")["value"].rank(ascending=False, method="min")
     return taken.assign(indicator=f"{indicator}_rank", value=ranks, unit="rank")
 

@@ -10,6 +10,7 @@ from the year after `lastactualdate` (`Estimates Start After`) on.
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 
@@ -198,11 +199,8 @@ def _expect_scale(path: Path, place: str, subject: str, scale: str | None) -> No
 
 
 def _encoding(path: Path) -> str:
-    """UTF-16 where the byte order mark says so, else the Latin script of older files."""
-    start = path.read_bytes()[:3]
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    return "utf-8-sig" if start == b"\xef\xbb\xbf" else "latin-1"
+    """UTF-8 where the mark says so, else the Latin script of older files."""
+    return "utf-8-sig" if path.read_bytes()[:3] == codecs.BOM_UTF8 else "latin-1"
 
 
 def _release(path: Path, lines: list[list[str]]) -> str:

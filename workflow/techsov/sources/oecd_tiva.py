@@ -10,20 +10,24 @@ Licence CC BY 4.0.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
 from techsov.core import checks
+from techsov.core.countries import Countries
 from techsov.core.errors import CheckError, LayoutError
 from techsov.sources import opening, sdmx_csv
 
-WORLD = "W"
-TOTAL = "_T"
+WORLD, REST = "WLD", "ROW"  # our codes of the OECD's W and W_O
+TOTAL, USD = "_T", "USD"
 WEIGHTS = ("exposed_iso3", "source_iso3", "year", "channel", "w", "covered_share")
+SOURCE = "VALUE_ADDED_SOURCE_AREA"
 ANSWER = (
+    sdmx_csv.FLOW,
     "MEASURE",
-    "VALUE_ADDED_SOURCE_AREA",
+    SOURCE,
     "VALUE_ADDED_SOURCE_ACTIVITY",
     "FINAL_DEMAND_AREA",
     "FINAL_DEMAND_ACTIVITY",
@@ -33,6 +37,11 @@ ANSWER = (
     "UNIT_MULT",
 )
 MILLIONS = 6
+SAME_SHARE = 1e-4  # what roundings of some eighty areas may add up to, as a share
+ASK_FOR_ALL = (
+    "Ask the service for FDVA in USD, all source areas (an empty position in the key), activities "
+    f"{TOTAL}, `format=csvfile`, and take the answer whole"
+)
 FDVA_FLOW, MAIN_FLOW = "DSD_TIVA_FDVA@DF_FDVA", "DSD_TIVA_MAINLV@DF_MAINLV"
 # Inventories may leave a supplier's share of a demand just below nought, in USD m.
 BELOW_NOUGHT = -0.5
@@ -91,47 +100,84 @@ def read_weights(path: Path | str) -> pd.DataFrame:
     )
 
 
-def read_amounts(path: Path | str, *, edition: str = "") -> pd.DataFrame:
+def read_amounts(path: Path | str, countries: Countries, *, edition: str = "") -> pd.DataFrame:
     """Value added absorbed by final demand, from the SDMX service's CSV, totals of all activities.
 
-    edition : of TiVA, 2023 or 2025, which the version of the data flow must stand for; not asked
-              for when empty
-    returns : user (area of final demand), supplier (area of origin, "W" for the world), year,
-              value in USD m; sorted. An observation without a figure is left out
-    raises  : LayoutError when columns are missing, a unit or the edition is another, or a value is
-              no number; CheckError for repeated keys and negative amounts
+    The answer holds countries, the rest of the world (`W_O`), the world (`W`) and groups that
+    overlap: the domestic economy (`D`), all others (`WXD`), the OECD, the G20 and more. Groups are
+    no suppliers and are left out. Shares in per cent beside the amounts are passed over.
+
+    Parameters
+    ----------
+    path
+        The service's answer, `format=csvfile`, of one or several users.
+    countries
+        The codes that are known; all others are refused.
+    edition
+        Of TiVA, 2023 or 2025, which the version of the data flow must stand for; any where empty.
+
+    Returns
+    -------
+    DataFrame
+        user (country of final demand), supplier (country of origin, ROW for the rest of the world,
+        WLD for the world), year, value in USD m; sorted. An empty observation is left out.
+
+    Raises
+    ------
+    LayoutError
+        Columns are missing, a unit or the edition is another, a value is no number, or the world,
+        the user itself or every supplier is missing.
+    UnknownCountry
+        A code is neither a country's nor a known group's.
+    CheckError
+        A key repeats, an amount is negative, or the suppliers, `D` or `WXD` contradict the world.
+
     """
     path = Path(path)
     frame = sdmx_csv.read(path, ANSWER)
-    if edition or sdmx_csv.FLOW in frame:
-        found = _edition(path, frame, FDVA_FLOW)
-        if edition and found != edition:
-            raise LayoutError(
-                path, f"column {sdmx_csv.FLOW}", found=f"edition {found}", expected=edition
-            )
+    found = _edition(path, frame, FDVA_FLOW)
+    if edition and found != edition:
+        raise LayoutError(
+            path, f"column {sdmx_csv.FLOW}", found=f"edition {found}", expected=edition
+        )
     sdmx_csv.require_values(path, frame, [c for c in ANSWER if c != "OBS_VALUE"])
-    whole = frame[
+    totals = frame[
         (frame["MEASURE"] == "FDVA")
         & (frame["VALUE_ADDED_SOURCE_ACTIVITY"] == TOTAL)
         & (frame["FINAL_DEMAND_ACTIVITY"] == TOTAL)
     ]
-    if whole.empty:
+    if totals.empty:
         raise LayoutError(
             path,
-            "rows",
-            found="none of FDVA in total",
-            expected=f"activities {TOTAL} on both sides",
+            "columns MEASURE, VALUE_ADDED_SOURCE_ACTIVITY, FINAL_DEMAND_ACTIVITY",
+            found=f"{frame.iloc[0]['MEASURE']} of activity "
+            f"{frame.iloc[0]['VALUE_ADDED_SOURCE_ACTIVITY']} in "
+            f"{frame.iloc[0]['FINAL_DEMAND_ACTIVITY']} in line {frame.index[0]}",
+            expected=f"rows of FDVA with activities {TOTAL} on both sides",
+            todo=ASK_FOR_ALL,
         )
-    sdmx_csv.require_only(path, whole, "UNIT_MEASURE", "USD")
-    sdmx_csv.require_only(path, whole, "UNIT_MULT", MILLIONS)
+    whole = totals[totals["UNIT_MEASURE"] == USD]
+    if whole.empty:
+        sdmx_csv.require_only(path, totals, "UNIT_MEASURE", USD, ASK_FOR_ALL)
+    sdmx_csv.require_only(path, whole, "UNIT_MULT", MILLIONS, ASK_FOR_ALL)
     amounts = pd.DataFrame(
         {
-            "user": whole["FINAL_DEMAND_AREA"],
-            "supplier": whole["VALUE_ADDED_SOURCE_AREA"],
+            "user": sdmx_csv.areas(path, whole, "FINAL_DEMAND_AREA", countries),
+            "supplier": sdmx_csv.areas(path, whole, SOURCE, countries),
             "year": sdmx_csv.years(path, whole),
             "value": sdmx_csv.observations(path, whole),
         }
     )
+    amounts = amounts.assign(supplier=amounts["supplier"].fillna(whole[SOURCE]))
+    amounts = amounts[amounts["user"].isin(countries.countries)]
+    if amounts.empty:
+        raise LayoutError(
+            path,
+            "column FINAL_DEMAND_AREA",
+            found=", ".join(sorted(set(whole["FINAL_DEMAND_AREA"]))[:8]),
+            expected="countries",
+            todo=ASK_FOR_ALL,
+        )
     _refuse_repeats(path, amounts, ["user", "supplier", "year"])
     negative = amounts[amounts["value"] < BELOW_NOUGHT]
     if len(negative):
@@ -139,7 +185,53 @@ def read_amounts(path: Path | str, *, edition: str = "") -> pd.DataFrame:
             f"{path.name}: value added from 0 up expected; negative:\n"
             f"{negative.head(8).to_string()}"
         )
-    return _tidy(amounts.dropna(subset="value"))
+    amounts = amounts.dropna(subset="value")
+    places = {*countries.countries, REST}
+    _check_totals(path, amounts, places)
+    return _tidy(amounts[amounts["supplier"].isin({*places, WORLD})])
+
+
+def _check_totals(path: Path, amounts: pd.DataFrame, places: Collection[str]) -> None:
+    """Refuse a user and year of which the parts are missing, or do not make up the world.
+
+    places : countries and the rest of the world, which do not overlap
+    """
+    for (user, year), rows in amounts.groupby(["user", "year"]):
+        value = rows.set_index("supplier")["value"]
+        suppliers = value[value.index.isin({*places} - {user})]
+        lacking = [code for code, ours in (("W", WORLD), (user, user)) if ours not in value.index]
+        if lacking or suppliers.empty:
+            raise LayoutError(
+                path,
+                f"column {SOURCE}, rows of {user} in {year}",
+                found=", ".join(value.index.map(lambda code: "W" if code == WORLD else code)),
+                expected=f"rows of {' and '.join(lacking) or 'countries that supply it'} too",
+                todo=ASK_FOR_ALL,
+            )
+        foreign = value[WORLD] - value[user]
+        if not foreign > 0:
+            raise CheckError(
+                f"{path.name}: FDVA of the world above that of {user} itself expected in {year}, "
+                f"so that something is foreign; found {value[WORLD]:g} and {value[user]:g}"
+            )
+        share = suppliers.sum() / foreign
+        stated = {
+            "D": ("the domestic economy (D)", value[user]),
+            "WXD": ("the world without it (WXD)", foreign),
+        }
+        for code, (name, implied) in stated.items():
+            if code in value.index and abs(value[code] - implied) > SAME_SHARE * foreign:
+                raise CheckError(
+                    f"{path.name}: {name} of {user} in {year} expected to be {implied:.10g}, as "
+                    f"the rows W and {user} have it; found {value[code]:.10g}"
+                )
+        if share > 1 + SAME_SHARE or (REST in value.index and share < 1 - SAME_SHARE):
+            raise CheckError(
+                f"{path.name}: the shares of countries and of the rest of the world (W_O) in the "
+                f"foreign value added of {user} in {year} must sum to one; {len(suppliers)} of "
+                f"them sum to {share:.6f}. Some are missing, or a row is no country's. "
+                f"{ASK_FOR_ALL}"
+            )
 
 
 def read_main_indicators(path: Path | str) -> pd.DataFrame:
@@ -163,7 +255,7 @@ def read_main_indicators(path: Path | str) -> pd.DataFrame:
     sdmx_csv.require_only(path, known, "UNIT_MULT", MILLIONS)
     sdmx_csv.require_only(path, known, "FREQ", "A")
     _refuse_repeats(path, known, MAIN_KEY)
-    whole = known[(known["ACTIVITY"] == TOTAL) & (known["COUNTERPART_AREA"] == WORLD)]
+    whole = known[(known["ACTIVITY"] == TOTAL) & (known["COUNTERPART_AREA"] == "W")]
     figures = pd.DataFrame(
         {
             "country": whole["REF_AREA"],
@@ -181,25 +273,12 @@ def foreign_shares(amounts: pd.DataFrame) -> pd.DataFrame:
     """Each supplier's share in the foreign value added of each user's final demand.
 
     FDVA(r, s) / (FDVA(world, s) - FDVA(s, s)), from the frame of `read_amounts`.
-
-    raises : CheckError naming users and years without a row for the world or for themselves
     """
     key = ["user", "year"]
     world = amounts[amounts["supplier"] == WORLD].set_index(key)["value"]
     own = amounts[amounts["supplier"] == amounts["user"]].set_index(key)["value"]
-    lacking = amounts.set_index(key).index.unique().difference(world.index.intersection(own.index))
-    if len(lacking):
-        shown = ", ".join(f"{user} {year}" for user, year in lacking[:8])
-        raise CheckError(f"FDVA of the world and of the user itself expected; lacking: {shown}")
     others = amounts[(amounts["supplier"] != WORLD) & (amounts["supplier"] != amounts["user"])]
     foreign = (world - own).rename("foreign").reset_index()
-    none = foreign[~(foreign["foreign"] > 0)]
-    if len(none):
-        shown = ", ".join(f"{row.user} {row.year}" for row in none.head(8).itertuples())
-        raise CheckError(
-            "FDVA of the world above that of the user itself expected, so that something is "
-            f"foreign; not so: {shown}"
-        )
     shares = others.merge(foreign, on=key, validate="many_to_one")
     return _tidy(shares.assign(value=shares["value"] / shares["foreign"]))
 

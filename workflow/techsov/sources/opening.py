@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -39,14 +40,16 @@ def lines(
 ) -> list[list[str]]:
     """The lines of a delimited text file, as lists of cells.
 
-    strict : refuse quotation marks that do not match
-    ended  : refuse a last line without a line end: what was cut off there may be half a number
+    encoding : of a text that does not say by its mark that it is UTF-16
+    strict   : refuse quotation marks that do not match
+    ended    : refuse a last line without a line end: what was cut off there may be half a number
 
     raises : LayoutError for another encoding, a broken quotation, or a text that breaks off
     """
     try:
-        with path.open(encoding=encoding, newline="") as file:
-            text = file.read()
+        data = path.read_bytes()
+        marked = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        text = data.decode("utf-16" if marked else encoding)
         found = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
     except (UnicodeError, csv.Error) as error:
         raise LayoutError(

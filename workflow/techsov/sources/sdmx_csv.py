@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from techsov.core.errors import LayoutError
+from techsov.core.countries import Countries
+from techsov.core.errors import LayoutError, placed
 from techsov.sources import opening
 
 FLOW = "DATAFLOW"
@@ -62,9 +63,11 @@ def require_values(path: Path, frame: pd.DataFrame, columns: Iterable[str]) -> N
         refuse(path, frame, column, frame[column] == "", "a value")
 
 
-def require_only(path: Path, frame: pd.DataFrame, column: str, expected: object) -> None:
+def require_only(
+    path: Path, frame: pd.DataFrame, column: str, expected: object, todo: str = ""
+) -> None:
     """Refuse any other value in `column` than `expected`."""
-    refuse(path, frame, column, frame[column] != str(expected), expected)
+    refuse(path, frame, column, frame[column] != str(expected), expected, todo)
 
 
 def version(path: Path, frame: pd.DataFrame, flow: str, versions: Collection[str] = ()) -> str:
@@ -87,6 +90,18 @@ def version(path: Path, frame: pd.DataFrame, flow: str, versions: Collection[str
     return found["version"]
 
 
+def areas(path: Path, frame: pd.DataFrame, column: str, countries: Countries) -> pd.Series:
+    """The areas of `column` under our codes; None for a group that is left out.
+
+    raises : UnknownCountry naming the line of a code that `countries` does not hold
+    """
+    ours = {}
+    for line, code in frame[column].drop_duplicates().items():
+        with placed(path, f"line {line}, column {column}"):
+            ours[code] = countries.area(code)
+    return frame[column].map(ours).astype(object)
+
+
 def years(path: Path, frame: pd.DataFrame) -> pd.Series:
     """TIME_PERIOD as whole years."""
     period = frame["TIME_PERIOD"]
@@ -104,7 +119,12 @@ def observations(path: Path, frame: pd.DataFrame) -> pd.Series:
 
 
 def refuse(
-    path: Path, frame: pd.DataFrame, column: str, wrong: pd.Series, expected: object
+    path: Path,
+    frame: pd.DataFrame,
+    column: str,
+    wrong: pd.Series,
+    expected: object,
+    todo: str = "",
 ) -> None:
     """Name the first line in which `wrong` is true."""
     if wrong.any():
@@ -115,4 +135,5 @@ def refuse(
             f"line {line}, column {column}",
             found="nothing" if not cell or pd.isna(cell) else repr(cell),
             expected=expected,
+            todo=todo,
         )

@@ -10,6 +10,7 @@ is left out; a year in which business, government or abroad is missing is left o
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -36,6 +37,8 @@ ACTIVITIES = [
 ]
 SAME_TOTAL = 0.005  # relative difference up to which both totals count as one
 
+# How the API names groups of countries, by the classification that they are of (`SDG: World`).
+REGION = re.compile(r"[A-Z]+: ")
 # Indicators of the UIS data API: its code -> our indicator and unit.
 API_SERIES = {"EXPGDP.TOT": ("gerd_gdp", "% of GDP")}
 
@@ -137,7 +140,7 @@ def read_api(path: Path | str, *, vintage: str) -> pd.DataFrame:
                 todo="Add the indicator to `API_SERIES` with its name and unit",
             )
         name, unit = API_SERIES[record["indicatorId"]]
-        if record["value"] is not None:
+        if record["value"] is not None and not REGION.match(str(record["geoUnit"])):
             rows.append(
                 {
                     "country": record["geoUnit"],

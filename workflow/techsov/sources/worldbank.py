@@ -31,8 +31,6 @@ SERIES = {
 # Trade counts what passes through a port; all else is a part of a whole.
 MORE_THAN_THE_WHOLE, TRADE_AT_MOST = "trade_gdp_share", 700
 DATASET = "worldbank/gerd"
-# The Bank's codes that differ from those of config/countries.yaml.
-CODES = {"OED": "OECD", "EUU": "EU27_2020"}
 
 BULK_HEAD = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
 PANEL_HEAD = ["country_code", "year", "gerd_percent_gdp", "source_note"]
@@ -225,7 +223,7 @@ def _number(path: Path, place: str, text: str) -> float:
 
 def _row(code: str, year: int, value: float, indicator: str, unit: str) -> dict[str, object]:
     return {
-        "country": CODES.get(code, code),
+        "country": code,
         "year": year,
         "indicator": indicator,
         "value": value,
