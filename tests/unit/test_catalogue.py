@@ -95,6 +95,50 @@ def test_an_edition_with_a_vintage_that_has_no_entry_is_refused(root, tmp_path):
         Catalogue.load(root / "config/sources.yaml", editions)
 
 
+def extending(root, folder, **editions):
+    """A catalogue with editions beside the embedded one, in a file of their own."""
+    path = folder / "editions.yaml"
+    own = yaml.safe_load((root / "config/editions.yaml").read_text(encoding="utf-8"))
+    path.write_text(yaml.safe_dump({"embedded": own["embedded"]} | editions, sort_keys=False))
+    return Catalogue.load(root / "config/sources.yaml", path)
+
+
+def test_an_edition_that_extends_another_names_what_differs_only(root, tmp_path):
+    found = extending(
+        root,
+        tmp_path,
+        wide={"title": "W", "extends": "old", "datasets": {"oecd/icio": {"main": "2023"}}},
+        old={
+            "title": "O",
+            "extends": "embedded",
+            "without": ["uis/expenditure"],
+            "datasets": {"atlas/rankings": {"main": "2021"}},
+        },
+    )
+    embedded, old, wide = (found.edition(name) for name in ("embedded", "old", "wide"))
+    assert old.main == {
+        d: "2021" if d == "atlas/rankings" else v
+        for d, v in embedded.main.items()
+        if d != "uis/expenditure"
+    }
+    assert old.also["atlas/rankings"] == []
+    assert old.also["worldbank/gerd"] == embedded.also["worldbank/gerd"]
+    assert wide.main == old.main | {"oecd/icio": "2023"}
+
+
+@pytest.mark.parametrize(
+    ("edition", "said"),
+    [
+        ({"extends": "embeded"}, r"`a`, extends: .* found `embeded`; there are a, embedded"),
+        ({"extends": "a"}, "edition `a` extends itself: a -> a"),
+        ({"extends": "embedded", "without": ["x/y"]}, "`a`, without: .* expected, found x/y"),
+    ],
+)
+def test_an_edition_that_extends_what_is_not_there_is_refused(root, tmp_path, edition, said):
+    with pytest.raises(ConfigError, match=said):
+        extending(root, tmp_path, a={"title": "A"} | edition)
+
+
 def test_an_entry_without_licence_is_refused(root, tmp_path):
     sources = tmp_path / "sources.yaml"
     sources.write_text(yaml.safe_dump({"p/d/1": {"title": "T", "form": "extract"}}))

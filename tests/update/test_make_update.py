@@ -124,10 +124,10 @@ class Providers:
 def project(tmp_path, server, root):
     """The embedded edition of July 2024, before anything that came later."""
     project = Project(copy_project(tmp_path / "techsov", with_make=True), server)
+    edition = project.catalogue().edition("embedded-2024")
     datasets = {
-        dataset: {"main": each["main"]}
-        | {"also": [v for v in each.get("also", ()) if v < each["main"]]}
-        for dataset, each in project.config("editions")["embedded-2024"]["datasets"].items()
+        dataset: {"main": main, "also": [v for v in edition.also[dataset] if v < main]}
+        for dataset, main in edition.main.items()
     }
     held = {f"{d}/{v}" for d, each in datasets.items() for v in (each["main"], *each["also"])}
     sources = {key: entry for key, entry in project.config("sources").items() if key in held}

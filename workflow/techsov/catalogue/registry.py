@@ -109,7 +109,8 @@ class Catalogue:
                  gives anew what another file holds
         """
         vintages = {k: _vintage(k, e, sources) for k, e in _mapping(sources).items()}
-        bundles = {n: _edition(n, e, vintages, editions) for n, e in _mapping(editions).items()}
+        entries = _mapping(editions)
+        bundles = {n: _edition(n, entries, vintages, editions) for n in entries}
         # By name without ending: `2026-05-01` comes before `2026-05-01-2`, which rests on it.
         files = (Path(sources).parent / UPDATES).glob("*.yaml")
         for path in sorted(files, key=lambda path: path.stem):
@@ -117,11 +118,10 @@ class Catalogue:
             added = {k: _vintage(k, e, path) for k, e in content.get("vintages", {}).items()}
             _refuse_twice(path, added.keys() & vintages.keys())
             vintages |= added
-            made = {
-                n: _edition(n, e, vintages, path) for n, e in content.get("editions", {}).items()
-            }
+            made = content.get("editions", {})
             _refuse_twice(path, made.keys() & bundles.keys())
-            bundles |= made
+            entries |= made
+            bundles |= {n: _edition(n, entries, vintages, path) for n in made}
         return cls(vintages, bundles)
 
     def entry(self, key: str) -> Vintage:
@@ -186,9 +186,11 @@ def _vintage(key: str, entry: dict, path: Path | str) -> Vintage:
     return Vintage(key, entry, str(path))
 
 
-def _edition(name: str, entry: dict, vintages: dict, path: Path | str) -> Edition:
-    main = {d: str(e["main"]) for d, e in entry["datasets"].items()}
-    also = {d: [str(v) for v in e.get("also", ())] for d, e in entry["datasets"].items()}
+def _edition(name: str, entries: dict, vintages: dict, path: Path | str) -> Edition:
+    """The edition `name` of `entries`, which holds the editions that it may extend too."""
+    entry, datasets = entries[name], _datasets(name, entries, path)
+    main = {d: str(e["main"]) for d, e in datasets.items()}
+    also = {d: [str(v) for v in e.get("also", ())] for d, e in datasets.items()}
     for dataset, vintage in main.items():
         for each in (vintage, *also[dataset]):
             if f"{dataset}/{each}" not in vintages:
@@ -196,6 +198,26 @@ def _edition(name: str, entry: dict, vintages: dict, path: Path | str) -> Editio
                     f"{path}, edition `{name}`: `{dataset}/{each}` has no entry in sources.yaml"
                 )
     return Edition(name, entry["title"], main, also, entry.get("after", ""), str(path))
+
+
+def _datasets(name: str, entries: dict, path: Path | str, of: tuple[str, ...] = ()) -> dict:
+    """An edition's datasets: those that it extends, less those it is without, then its own."""
+    if name not in entries:
+        raise ConfigError(
+            f"{path}, edition `{of[-1]}`, extends: an edition expected, found `{name}`; there are "
+            f"{', '.join(sorted(entries))}"
+        )
+    if name in of:
+        raise ConfigError(f"{path}, edition `{name}` extends itself: {' -> '.join((*of, name))}")
+    entry = entries[name]
+    held = _datasets(entry["extends"], entries, path, (*of, name)) if "extends" in entry else {}
+    if strange := sorted(set(entry.get("without", ())) - held.keys()):
+        raise ConfigError(
+            f"{path}, edition `{name}`, without: datasets of the edition that it extends "
+            f"expected, found {', '.join(strange)}"
+        )
+    kept = {d: e for d, e in held.items() if d not in entry.get("without", ())}
+    return kept | entry.get("datasets", {})
 
 
 def sha256(path: Path | str) -> str:
