@@ -26,11 +26,6 @@ READY := .venv/ready
 ENGINE := $(BIN)/snakemake --profile workflow/profiles/default --cores $(CORES)
 SNAKEMAKE := $(ENGINE) --config edition=$(EDITION)
 
-# Words with commas between them.
-comma := ,
-blank :=
-listed = $(subst $(blank) $(blank),$(comma),$(strip $(1)))
-
 # uv does not read pip's settings: where pip is told of another index, uv is told the same.
 ifdef PIP_INDEX_URL
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
@@ -43,10 +38,10 @@ build: $(READY)  ## build every table, figure and the paper (EDITION=embedded)
 .PHONY: verify endpoints
 verify: export AGAINST := $(AGAINST)
 verify: $(READY)  ## hash raw files, rebuild in a clean copy, compare every result (AGAINST=archive or folder)
-	@$(BIN)/python -m techsov.verify $(EDITION) --cores $(CORES) $${AGAINST:+--against "$$AGAINST"}
+	@$(BIN)/techsov verify $(EDITION) --cores $(CORES) $${AGAINST:+--against "$$AGAINST"}
 
 endpoints: build  ## record the hashes of EDITION's results in data/endpoints/, for `make verify`
-	@$(BIN)/python -m techsov.verify $(EDITION) --record
+	@$(BIN)/techsov verify $(EDITION) --record
 
 test: build  ## run every test that needs no browser and no cluster
 	@$(BIN)/pytest -n auto --dist worksteal -m "not long" $(PYTEST)
@@ -75,26 +70,24 @@ lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
 	@$(BIN)/pytest -q tests/workflow/test_lint.py
 
 fetch: $(READY)  ## download full releases: EDITION's (EDITION=paper-2024), or entries' (ENTRY="oecd/icio/2021")
-	@$(SNAKEMAKE) $(if $(ENTRY),'fetch=[$(call listed,$(ENTRY))]') --cores 1 $(ARGS) fetch
+	@$(BIN)/techsov fetch $(EDITION) $(addprefix --entry ,$(ENTRY)) -- $(ARGS)
 
 import: export FILE := $(FILE)
 import: export AS := $(AS)
 import: $(READY)  ## take a file downloaded by hand (FILE=path AS=provider/dataset/vintage)
-	@$(BIN)/python workflow/scripts/fetch_import.py "$$FILE" "$$AS"
+	@$(BIN)/techsov import "$$FILE" "$$AS"
 
 outdated: $(READY)  ## ask which datasets of EDITION have newer releases (OFFLINE=1: what was known when)
-	@$(BIN)/python workflow/scripts/outdated.py $(EDITION) $(if $(OFFLINE),--offline)
+	@$(BIN)/techsov outdated $(EDITION) $(if $(OFFLINE),--offline)
 
 update: $(READY)  ## take what is newer, build it as a dated edition, compare (ACCEPT="dataset:guard ...")
-	@$(BIN)/python workflow/scripts/update.py $(EDITION) --cores $(CORES) $(if $(ACCEPT),--accept $(ACCEPT))
+	@$(BIN)/techsov update $(EDITION) --cores $(CORES) $(if $(ACCEPT),--accept $(ACCEPT))
 
 vintages: $(READY)  ## one indicator of one country on every release (INDICATOR=rank.SITC COUNTRY=RUS)
-	@$(BIN)/python workflow/scripts/vintage_table.py $(INDICATOR) $(COUNTRY) $(PARTNER)
+	@$(BIN)/techsov vintages $(INDICATOR) $(COUNTRY) $(PARTNER)
 
 compare: $(READY)  ## set two editions side by side in results/compare/ (A=embedded-2024 B=embedded)
-	@$(BIN)/python -m techsov.build.running $(A) && $(ENGINE) --config edition=$(A) $(ARGS) -- comparable
-	@$(BIN)/python -m techsov.build.running $(B) && $(ENGINE) --config edition=$(B) $(ARGS) -- results/compare/$(A)--$(B)/index.html
-	@echo "results/compare/$(A)--$(B)/index.html"
+	@$(BIN)/techsov compare $(A) $(B) --cores $(CORES) -- $(ARGS)
 
 .PHONY: workflow-report
 workflow-report: build  ## write Snakemake's own report: rules, code, times, figures (results/EDITION/workflow.html)
@@ -108,22 +101,17 @@ wheel: $(READY)  ## build the library as a wheel into dist/
 	@$(BIN)/uv build --quiet --wheel --offline --no-build-isolation --python $(BIN)/python --out-dir dist .
 
 archive: build  ## pack code, extracts and results into dist/, with an RO-Crate (WITH_RAW=1: and releases)
-	@$(SNAKEMAKE) $(ARGS) --detailed-summary > logs/$(EDITION)/summary.tsv 2> logs/$(EDITION)/summary.log \
-		|| { cat logs/$(EDITION)/summary.log >&2; exit 1; }
-	@$(BIN)/python workflow/scripts/write_archive.py $(EDITION) logs/$(EDITION)/summary.tsv \
-		$(if $(WITH_RAW),--with-raw)
+	@$(BIN)/techsov archive $(EDITION) $(if $(WITH_RAW),--with-raw)
 
 second-python: $(if $(SECOND_PYTHON),.venv-second/ready)  ## install the lock, apart, for a second Python (SECOND_PYTHON=python3.13)
 
 checkers: .venv-checkers/ready  ## install, apart, the tools of others that tests use where they are
 
 extract: $(READY)  ## derive the embedded extracts anew from full releases (RELEASES=folder)
-	@for part in workflow/extract/*.py; do $(BIN)/python $$part $(RELEASES); done
+	@$(BIN)/techsov extract $(RELEASES)
 
-docs: $(READY)  ## write docs/sources.md and documents.md anew from config/
-	@$(BIN)/python workflow/scripts/write_sourcebook.py
-	@$(BIN)/python workflow/scripts/write_documentbook.py
-	@$(BIN)/python docs/site/dataflow.py
+docs: $(READY)  ## write the pages of docs/ that follow from configuration, rules and commands
+	@$(BIN)/techsov docs
 
 lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group workflow --group test --group docs --group cluster --universal \

@@ -83,7 +83,7 @@ def draw(read: dict[str, set[str]]) -> None:
         for k, name in enumerate(column)
     }
     for name in read:
-        for each in read[name] or {RAW}:
+        for each in sorted(read[name] or {RAW}):
             (x, y), (left, right) = place[name], (place[each][0] + HALF, place[name][0] - HALF)
             path = [
                 (left, place[each][1]),

@@ -6,23 +6,11 @@ from pathlib import Path
 
 import pytest
 
-PROFILE = "workflow/profiles/default"
-
 
 def archive(root: Path, into: Path, *options: str) -> Path:
     """The archive as `make archive` makes it of what is built, in a folder of its own."""
-    summary = into / "summary.tsv"
-    with summary.open("w", encoding="utf-8") as out:
-        subprocess.run(
-            [sys.executable, "-m", "snakemake", "--profile", PROFILE, "--cores", "1",
-             "--detailed-summary"],
-            cwd=root, check=True, stdout=out, stderr=subprocess.PIPE,
-        )  # fmt: skip
-    subprocess.run(
-        [sys.executable, "workflow/scripts/write_archive.py", "embedded", summary,
-         "--into", into, *options],
-        cwd=root, check=True,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "techsov.cli", "archive", "embedded", "--into", into]
+    subprocess.run([*command, *options], cwd=root, check=True)
     (made,) = into.glob("*.zip")
     return made
 

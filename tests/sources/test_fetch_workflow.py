@@ -148,18 +148,18 @@ def test_a_marker_that_outlived_its_file_is_not_believed(project, server):
     assert "Still missing, though marked as fetched" in said
 
 
-def test_the_import_script_takes_a_download_or_says_why_not(project, root, tmp_path):
+def test_the_import_command_takes_a_download_or_says_why_not(project, root, tmp_path):
     download = tmp_path / "innovation (2).csv"
     download.write_bytes(BODY)
-    script = [sys.executable, str(root / "workflow/scripts/fetch_import.py")]
+    command = [sys.executable, "-m", "techsov.cli", "import"]
     done = subprocess.run(
-        [*script, str(download), INNOVATION], cwd=project, capture_output=True, text=True
+        [*command, str(download), INNOVATION], cwd=project, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     assert (project / done.stdout.strip()).read_bytes() == BODY
     download.write_bytes(b"<html>")
     done = subprocess.run(
-        [*script, str(download), f"{GERD}/gerd.json"], cwd=project, capture_output=True, text=True
+        [*command, str(download), f"{GERD}/gerd.json"], cwd=project, capture_output=True, text=True
     )
     assert done.returncode == 1
     assert "A page of markup" in done.stderr

@@ -112,9 +112,9 @@ class Project:
         cache = str(self.folder / "cache")
         return {**os.environ, "TECHSOV_ALLOW_LOOPBACK": "1", "XDG_CACHE_HOME": cache}
 
-    def script(self, name: str, *arguments: str) -> subprocess.CompletedProcess:
+    def techsov(self, *arguments: str) -> subprocess.CompletedProcess:
         """A command of the project."""
-        return self._run(sys.executable, f"workflow/scripts/{name}.py", *arguments)
+        return self._run(sys.executable, "-m", "techsov.cli", *arguments)
 
     def make(self, *arguments: str) -> subprocess.CompletedProcess:
         """The same by the front door, on two cores."""

@@ -56,12 +56,12 @@ def measure(project, method):
 
 def test_the_atlas_through_its_history(atlas, server, releases):
     publish(server, releases, "2017", "1.0")
-    assert atlas.script("outdated", "base").returncode == 0
+    assert atlas.techsov("outdated", "base").returncode == 0
     assert atlas.update("2019-07-01").taken == []
 
     # The web site's export of 2019 holds one classification only: a guard stops, a person accepts.
     publish(server, releases, "2019", "2.0")
-    asked = atlas.script("outdated", "base")
+    asked = atlas.techsov("outdated", "base")
     assert asked.returncode == 10, asked.stdout + asked.stderr
     assert "version 2.0: Country Complexity Rankings 1995 - 2019.csv" in " ".join(
         asked.stdout.split()
@@ -118,7 +118,7 @@ def test_the_atlas_through_its_history(atlas, server, releases):
     assert days == ["2026-03-01", "2024-10-01", "2023-08-01", "2021-11-01"]
     assert f"`{THIRD}`: reproduced → revised" in record.partition("## 2024-10-01")[0]
     assert f"`{RANKED}`: reproduced → revised" in record.partition("## 2024-10-01")[2]
-    assert atlas.script("outdated", "base").returncode == 0
+    assert atlas.techsov("outdated", "base").returncode == 0
 
 
 # --- two vintages of GDP ---------------------------------------------------------------------
@@ -183,7 +183,7 @@ def test_the_share_of_2022_moves_from_0_94_to_0_915_and_gdp_has_moved_it(gdp, se
     page = f'<a class="btn" href="/storage/mediabank/{BOOK}">x</a>'
     server.answers["/statistics/accounts"] = Served(page.encode())
     server.answers[f"/storage/mediabank/{BOOK}"] = Served(body, modified=1744300000.0)
-    assert gdp.script("outdated", "base").returncode == 10
+    assert gdp.techsov("outdated", "base").returncode == 10
     done = gdp.update("2025-05-01")
     assert done.taken == [f"{GDP}/2025-04"], done.left
     compared = gdp.compared("base", "2025-05-01")

@@ -21,7 +21,7 @@ SMALL = (RESEARCH, PROVENANCE)
 
 def verify(folder: Path) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "techsov.verify", "embedded", "--cores", "1"],
+        [sys.executable, "-m", "techsov.cli", "verify", "embedded", "--cores", "1"],
         cwd=folder, capture_output=True, text=True, check=False,
         env=os.environ | {"PYTHONPATH": str(folder / "workflow")},
     )  # fmt: skip

@@ -83,7 +83,12 @@ def refuse_future(project: Path, edition: str) -> None:
         )
 
 
-if __name__ == "__main__":
-    if done := release_stale_lock(Path.cwd()):
+def prepare(project: Path, edition: str) -> None:
+    """Look at both before an edition is built; says what was done on standard error."""
+    if done := release_stale_lock(project):
         print(done, file=sys.stderr)
-    refuse_future(Path.cwd(), sys.argv[1])
+    refuse_future(project, edition)
+
+
+if __name__ == "__main__":
+    prepare(Path.cwd(), sys.argv[1])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pandas as pd
 
 from techsov.catalogue.registry import JOIN, Catalogue
+from techsov.compare import built
 from techsov.compare.built import FIGURE, LONG, SERIES, Built
 from techsov.core.errors import ConfigError
 
@@ -28,6 +30,21 @@ def gather(catalogue: Catalogue, editions: Iterable[Built]) -> pd.DataFrame:
     return dated.sort_values([*FIGURE, "released", "vintage"], kind="stable", ignore_index=True)[
         COLUMNS
     ]
+
+
+def of_built_editions(catalogue: Catalogue, results: Path = Path("results")) -> pd.DataFrame:
+    """What `gather` gives of every edition of the catalogue that is built.
+
+    Raises
+    ------
+    ConfigError
+        When none is.
+
+    """
+    names = [name for name in catalogue.editions if (results / name / "claims.csv").exists()]
+    if not names:
+        raise ConfigError("no edition is built: run `make` first")
+    return gather(catalogue, [built.read(catalogue, name) for name in names])
 
 
 def several(figures: pd.DataFrame) -> pd.DataFrame:

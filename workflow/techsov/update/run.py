@@ -19,8 +19,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.build import releases
+from techsov.build import engine, releases
 from techsov.catalogue.registry import UPDATES, Catalogue, Edition, Vintage
+from techsov.compare.tabulate import TABLES
 from techsov.core import tables, yamlfile
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError, TechsovError
@@ -74,6 +75,26 @@ def update(
         if made:
             _finish(made, build, folder, outcome)
     return outcome
+
+
+def build(before: Edition, after: Edition, cores: str = "all") -> dict[str, pd.DataFrame]:
+    """Build the new edition, and of the one before what it is compared with.
+
+    Returns
+    -------
+    dict of DataFrame
+        The comparison's tables that the record is made of, all columns text.
+
+    """
+    pages = f"results/compare/{before.name}--{after.name}"
+    engine.build(before.name, "comparable", cores=cores)
+    engine.build(after.name, "all", f"{pages}/index.html", cores=cores)
+    wanted = ("inputs", "claims", "indicators")
+    assert set(wanted) <= set(TABLES)
+    return {
+        name: pd.read_csv(f"{pages}/{name}.csv", dtype=str, keep_default_na=False)
+        for name in wanted
+    }
 
 
 def _catalogue(folder: Path) -> Catalogue:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from techsov.archive import contents, graph
+from techsov.build import engine
 from techsov.catalogue.registry import Catalogue
 from techsov.core.errors import CheckError
 
-PROFILE = "workflow/profiles/default"
 # Not what a user has: results that follow them would differ from those that are held.
 ELSEWHERE = {"TZ": "Pacific/Chatham", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
 TAIL = 40
@@ -109,8 +108,7 @@ def snakemake(
     """Run the Snakemake of this environment on the project in `folder`, with its own library."""
     environment = os.environ | ELSEWHERE | {"PYTHONPATH": str(folder / "workflow")}
     return subprocess.run(
-        [sys.executable, "-m", "snakemake", "--profile", PROFILE, "--cores", cores,
-         *arguments, "--config", f"edition={edition}"],
+        engine.command(edition, *arguments, cores=cores),
         cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors,
         encoding="utf-8", errors="replace", check=False,
     )  # fmt: skip

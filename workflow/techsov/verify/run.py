@@ -1,13 +1,8 @@
-"""Verify an edition, or record its endpoints: python -m techsov.verify EDITION [--record].
-
-Exit status: 0 where all is as it should be, 1 where something differs, 2 where it cannot be told.
-"""
+"""A verification: raw files hashed, the edition rebuilt in a clean copy, every result compared."""
 
 from __future__ import annotations
 
-import argparse
 import shutil
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -137,25 +132,3 @@ def record_endpoints(root: Path, edition: str) -> None:
 
 def _say(what: str, sentence: str) -> None:
     print(f"  {what:<12}{sentence}", flush=True)
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="make verify", description=__doc__)
-    parser.add_argument("edition")
-    parser.add_argument("--cores", default="all")
-    parser.add_argument("--against", type=Path, help=AS_BUILT)
-    parser.add_argument("--record", action="store_true", help="record the endpoints as they are")
-    chosen = parser.parse_args()
-    root = Path.cwd()
-    try:
-        if chosen.record:
-            record_endpoints(root, chosen.edition)
-            return 0
-        return 0 if verify(root, chosen.edition, chosen.cores, chosen.against) else 1
-    except TechsovError as error:
-        print(error, file=sys.stderr)
-        return 2
-
-
-if __name__ == "__main__":
-    sys.exit(main())
