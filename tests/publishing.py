@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from techsov.sources import oecd_msti, worldbank
+from techsov.sources import oecd_msti
 from tests.providers import ProviderServer, Request, Served
 
-BANK_CODES = {ours: theirs for theirs, ours in worldbank.CODES.items()}
+BANK_CODES = {"OECD": "OED", "EU27_2020": "EUU"}
 MSTI = "OECD.STI.STP,DSD_MSTI@DF_MSTI"
 MSTI_HEAD = (
     "DATAFLOW,REF_AREA,FREQ,MEASURE,UNIT_MEASURE,PRICE_BASE,TRANSFORMATION,TIME_PERIOD,"
