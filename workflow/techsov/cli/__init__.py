@@ -17,15 +17,21 @@ from functools import partial
 from keyword import iskeyword
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from techsov.core.errors import ConfigError, TechsovError
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
 COMMANDS = (
     *("verify", "outdated", "update", "import", "fetch", "compare", "vintages", "archive"),
-    *("figure", "extract", "docs"),
+    *("pairs", "eci", "figure", "extract", "docs"),
 )
 DONE, REFUSED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 STATUS = "Exit status: 0 done, 1 refused with a sentence on standard error, 2 called wrongly"
+ALL_YEARS = range(10_000)
 MARK = "config/sources.yaml"  # what a folder holds that is a project
 
 
@@ -131,6 +137,30 @@ def project(folder: Path | None = None) -> chdir:
 def path(text: str) -> Path:
     """A path as the user means it, from the folder where he is."""
     return Path(text).absolute()
+
+
+def file(text: str) -> Path:
+    """A path as `path`, of a file that is there."""
+    if not (found := path(text)).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {found}")
+    return found
+
+
+def years(text: str) -> range:
+    """A year, or the first and the last with a colon between them."""
+    first, _, last = text.partition(":")
+    try:
+        return range(int(first), int(last or first) + 1)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"a year or first:last expected, as 2005:2011, found `{text}`"
+        ) from None
+
+
+def show(table: pd.DataFrame | pl.DataFrame) -> None:
+    """Print a table as CSV in the house's dialect."""
+    frame = table if hasattr(table, "to_csv") else table.to_pandas()
+    print(frame.to_csv(index=False, float_format="%.10g", lineterminator="\n"), end="")
 
 
 def edition(options: argparse.ArgumentParser, meaning: str = "the edition") -> None:

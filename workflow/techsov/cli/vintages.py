@@ -30,5 +30,5 @@ def run(given: argparse.Namespace) -> int:
     found = vintages.matrix(figures, given.indicator, given.country, given.partner)
     for dataset, table in found.items():
         print(f"# {dataset}")
-        print(table.to_csv(float_format="%.10g", lineterminator="\n"), end="")
+        cli.show(table.reset_index())
     return cli.DONE

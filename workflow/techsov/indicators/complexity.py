@@ -450,7 +450,7 @@ def _refuse_parts(M: pd.DataFrame) -> None:
             f"presence: falls into {count} parts that share no product and cannot be ranked "
             f"against each other. The largest holds {len(largest)} countries "
             f"({_named(largest.index)}); apart stand {_named(apart)}. "
-            "Rank `largest_component(presence)`."
+            "Rank the largest alone: `largest_component(presence)`, or `techsov eci --largest`."
         )
 
 

@@ -14,7 +14,7 @@ of the database; nothing is folded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ import pandas as pd
 import polars as pl
 
 from techsov.core.errors import CheckError
-from techsov.core.intercountry import InterCountryTable
+from techsov.core.intercountry import InterCountryTable, known
 from techsov.indicators import production
 from techsov.indicators.dependency_industries import Requirements, requirements
 
@@ -32,6 +32,57 @@ Array = np.ndarray
 TABLES = ("pairs", "user_industries", "supplier_industries", "cells")
 CATALOGUE = ("table", "dataset", "vintage", "first_year", "last_year", "regions", "industries",
              "rows", "file")  # fmt: skip
+
+
+def between(
+    pairs: pl.LazyFrame,
+    wanted: Sequence[tuple[str, str]],
+    where: str,
+    years: range,
+) -> pl.DataFrame:
+    """Every measure between two regions, both ways, for some pairs of them.
+
+    Parameters
+    ----------
+    pairs : LazyFrame
+        The panel's table `pairs`, or `production.panel` of a table.
+    wanted : sequence of (str, str)
+        Pairs of codes.
+    where : str
+        What the pairs are of, as messages name it.
+    years : range
+        Those that are wanted.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `pairs`, sorted by all columns but the value.
+
+    Raises
+    ------
+    UnknownCountry
+        For a code that `pairs` does not hold, naming the nearest ones.
+    CheckError
+        When nothing is left: two codes of different databases, or years that are not held.
+    """
+    codes = pairs.select(pl.col("user").cast(pl.String)).unique().collect()["user"].sort().to_list()
+    for code in (code for pair in wanted for code in pair):
+        known(code, codes, where)
+    ways = {way for one, other in wanted for way in ((one, other), (other, one))}
+    of_way = pl.any_horizontal(
+        (pl.col("user") == user) & (pl.col("supplier") == supplier) for user, supplier in ways
+    )
+    texts = pl.col(pl.Categorical, pl.Enum).cast(pl.String)
+    of_year = pl.col("year").is_between(years[0], years[-1])
+    found = pairs.filter(of_way & of_year).with_columns(texts).collect()
+    if found.is_empty():
+        held = pairs.select(first=pl.col("year").min(), last=pl.col("year").max()).collect()
+        shown = ", ".join(":".join(pair) for pair in wanted)
+        first, last = held.row(0)
+        raise CheckError(
+            f"{where}: no table of the wanted years holds both of {shown}; years are {first}-{last}"
+        )
+    return found.sort([name for name in found.columns if name != "value"])
 
 
 def user_industries(table: InterCountryTable, needs: Requirements | None = None) -> pl.DataFrame:

@@ -15,6 +15,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -67,14 +68,28 @@ def read(path: Path, year: int | None = None) -> tuple[WideTable, int]:
     ), year
 
 
-def _open(path: Path, year: int | None) -> tuple[Path | bytes, int]:
-    """The CSV, as a path or as the bytes of a zip's member, and its year."""
-    if path.suffix.lower() != ".zip":
-        return path, _year(path, path.name, year)
+def years(path: Path) -> list[int]:
+    """The years that a zip holds.
+
+    Raises
+    ------
+    LayoutError
+        When it is no zip.
+    """
+    with _zip(path) as archive:
+        return _years(archive)
+
+
+def _years(archive: zipfile.ZipFile) -> list[int]:
+    return sorted({year for m in archive.infolist() if (year := _year_of(m.filename))})
+
+
+@contextmanager
+def _zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The zip, opened; what is wrong with it while it is read is a LayoutError."""
     try:
         with zipfile.ZipFile(path) as archive:
-            member = _member(path, archive, year)
-            return archive.read(member), _year_of(member.filename)
+            yield archive
     except UNREADABLE as error:
         if isinstance(error, FileNotFoundError):
             raise
@@ -83,13 +98,21 @@ def _open(path: Path, year: int | None) -> tuple[Path | bytes, int]:
         ) from error
 
 
+def _open(path: Path, year: int | None) -> tuple[Path | bytes, int]:
+    """The CSV, as a path or as the bytes of a zip's member, and its year."""
+    if path.suffix.lower() != ".zip":
+        return path, _year(path, path.name, year)
+    with _zip(path) as archive:
+        member = _member(path, archive, year)
+        return archive.read(member), _year_of(member.filename)
+
+
 def _member(path: Path, archive: zipfile.ZipFile, year: int | None) -> zipfile.ZipInfo:
     """The one member that holds the year, wherever in the archive it stands."""
-    members = [(_year_of(m.filename), m) for m in archive.infolist() if _year_of(m.filename)]
-    held = sorted({y for y, _ in members})
+    held = _years(archive)
     if year is None and len(held) == 1:
         year = held[0]
-    found = [member for y, member in members if y == year]
+    found = [m for m in archive.infolist() if year and _year_of(m.filename) == year]
     if len(found) != 1:
         raise LayoutError(
             path,
