@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.copies import copy_project
+from tests.copies import ROOT, copy_project
 
 DEFAULT_PROFILE = "workflow/profiles/default"
 
@@ -52,8 +52,13 @@ def copy(tmp_path) -> Path:
 
 
 @pytest.fixture
-def built(root, copy, results) -> Path:
+def built(copy, results) -> Path:
     """A copy of the project with the built edition and what Snakemake knows of it."""
+    return with_results(copy, results)
+
+
+def with_results(copy: Path, results: Path) -> Path:
+    """The copy, with the built edition and what Snakemake knows of it."""
     shutil.copytree(results, copy / "results" / "embedded")
-    shutil.copytree(root / ".snakemake", copy / ".snakemake", ignore=shutil.ignore_patterns("log*"))
+    shutil.copytree(ROOT / ".snakemake", copy / ".snakemake", ignore=shutil.ignore_patterns("log*"))
     return copy

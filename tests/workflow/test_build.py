@@ -1,6 +1,5 @@
 """The build as a whole: complete, free of the network, and the same bytes elsewhere."""
 
-import io
 import re
 import shutil
 import subprocess
@@ -55,17 +54,6 @@ def test_a_built_edition_has_nothing_left_to_do(root, results):
     run = snakemake(root, "--dry-run", "--cores", "1")
     assert run.returncode == 0, run.stderr
     assert "Nothing to be done" in run.stdout + run.stderr
-
-
-def test_another_pair_rebuilds_what_shows_the_pair_and_no_indicator_of_others(built):
-    run = snakemake(built, "--summary", "--cores", "1", "--config", "focus=[DEU,CHN]")
-    assert run.returncode == 0, run.stderr
-    plan = pd.read_csv(io.StringIO(run.stdout), sep="\t")
-    planned = set(plan.loc[plan["plan"] == "update pending", "output_file"])
-    assert "results/embedded/figures/fig2_asymmetry.svg" in planned
-    assert "results/embedded/indicators/dependency.csv" in planned
-    assert "results/embedded/indicators/complexity.csv" in set(plan["output_file"]) - planned
-    assert "results/embedded/indicators/research.csv" in set(plan["output_file"]) - planned
 
 
 def test_a_pair_that_the_edition_does_not_hold_says_which_it_holds(root):

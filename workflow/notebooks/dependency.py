@@ -10,9 +10,10 @@
 # # Who depends on whom
 #
 # The measures of Baldwin, Freeman and Theodorakopoulos for every pair of regions that the
-# edition holds. Put another pair below and run again.
+# edition holds. The pair is the configuration's; put another below and run again.
 
 # %%
+import json
 import os
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from techsov.core import tables
 
 results = Path(os.environ.get("TECHSOV_RESULTS", "results/embedded"))
 dependency = tables.read(results / "indicators/dependency.csv", tables.DEPENDENCY)
-user, supplier = "RUS", "CHN"
+values = json.loads((results / "values.json").read_text(encoding="utf-8"))
+user, supplier = (values[f"focus.{role}"]["value"] for role in ("user", "supplier"))
 sorted(dependency["user"].unique())
 
 # %% [markdown]

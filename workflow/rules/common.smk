@@ -16,6 +16,7 @@ for variable in (
 from techsov.build import codeversion, running
 from techsov.core import yamlfile
 from techsov.presentation import pages
+from techsov.indicators import regions
 from techsov.catalogue.registry import Catalogue, file_years
 from techsov.catalogue.settings import settle
 from techsov.core.countries import Countries

@@ -12,9 +12,6 @@ rule compute_dependency_year:
     output:
         panel=f"{RESULTS}/panel/pairs/{{part}}.parquet",
         pairs=f"{RESULTS}/dependency/{{part}}.csv",
-        industries=f"{RESULTS}/dependency/{{part}}.industries.csv",
-        extraction=f"{RESULTS}/dependency/{{part}}.extraction.csv",
-        balance=f"{RESULTS}/dependency/{{part}}.balance.csv",
     wildcard_constraints:
         part=PART,
     # What most of the graph waits for goes first, so that no core stands idle at the end.
@@ -22,9 +19,10 @@ rule compute_dependency_year:
     params:
         code=code_version("scripts/compute_dependency_year.py"),
         key=lambda wildcards: wildcards.part.split("/")[:3],
-        focus=list(SETTINGS.focus),
+        # Told apart beside the regions that always are: the pair changes nothing else here.
+        apart=[code for code in SETTINGS.focus if code not in regions.ORDER],
     threads: 1
-    # A full-size year: its flows (130 MB), once more for an extraction, and in single precision.
+    # A full-size year: its flows (130 MB), and in single precision.
     resources:
         mem_mb=1200,
     log:
@@ -35,18 +33,43 @@ rule compute_dependency_year:
         "../scripts/compute_dependency_year.py"
 
 
+rule compute_pair_year:
+    message:
+        "Compute the industries and supplies of the pair in {wildcards.part}"
+    input:
+        tables=lambda wildcards: DEPENDENCY_PARTS[wildcards.part],
+        countries=COUNTRIES,
+    output:
+        industries=f"{RESULTS}/dependency/{{part}}.industries.csv",
+        extraction=f"{RESULTS}/dependency/{{part}}.extraction.csv",
+        balance=f"{RESULTS}/dependency/{{part}}.balance.csv",
+    wildcard_constraints:
+        part=PART,
+    priority: 10
+    params:
+        code=code_version("scripts/compute_pair_year.py"),
+        key=lambda wildcards: wildcards.part.split("/")[:3],
+        focus=list(SETTINGS.focus),
+    threads: 1
+    # A full-size year: its flows (130 MB), once more for an extraction, and in single precision.
+    resources:
+        mem_mb=1200,
+    log:
+        logs("compute_pair_year/{part}.log"),
+    benchmark:
+        benchmarks("compute_pair_year/{part}.tsv")
+    script:
+        "../scripts/compute_pair_year.py"
+
+
 rule compute_dependency:
     message:
         "Bring all years and databases of dependency together"
     input:
         pairs=parts("csv"),
-        industries=parts("industries.csv"),
-        extractions=parts("extraction.csv"),
         points=tidy(*DEPENDENCY_POINTS),
     output:
         table=indicators("dependency.csv"),
-        industries=indicators("dependency_industries.csv"),
-        extraction=indicators("extraction.csv"),
     priority: 10
     params:
         code=code_version("scripts/compute_dependency.py"),
@@ -56,6 +79,25 @@ rule compute_dependency:
         benchmarks("compute_dependency.tsv")
     script:
         "../scripts/compute_dependency.py"
+
+
+rule compute_pair:
+    message:
+        "Bring all years and databases of the pair together"
+    input:
+        industries=parts("industries.csv"),
+        extractions=parts("extraction.csv"),
+    output:
+        industries=indicators("dependency_industries.csv"),
+        extraction=indicators("extraction.csv"),
+    params:
+        code=code_version("scripts/compute_pair.py"),
+    log:
+        logs("compute_pair.log"),
+    benchmark:
+        benchmarks("compute_pair.tsv")
+    script:
+        "../scripts/compute_pair.py"
 
 
 rule compute_ranges:

@@ -5,13 +5,8 @@ rule execute_notebook:
     message:
         "Execute the notebook on {wildcards.notebook}"
     input:
-        **EVIDENCE,
         notebook="workflow/notebooks/{notebook}.py",
-        claims=f"{RESULTS}/claims.csv",
-        specifications=f"{RESULTS}/claims_specifications.csv",
-        industries=indicators("dependency_industries.csv"),
-        products=indicators("complexity_products.csv"),
-        beyond_ranks=complexity_tables(),
+        read=lambda wildcards: NOTEBOOKS[wildcards.notebook],
     output:
         notebook=f"{RESULTS}/notebooks/{{notebook}}.ipynb",
     wildcard_constraints:

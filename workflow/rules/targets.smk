@@ -91,9 +91,6 @@ def table_files():
     ] + [f"{RESULTS}/tables/{lang}/{name}.html" for name in PAPER_TABLES for lang in others]
 
 
-NOTEBOOKS = ("research", "complexity", "dependency", "claims")
-
-
 def notebook_files():
     return [f"{RESULTS}/notebooks/{name}.ipynb" for name in NOTEBOOKS]
 
@@ -150,6 +147,20 @@ def complexity_tables():
     return [indicators(f"complexity_{name}.csv") for name in names] + [
         f"{RESULTS}/tables/complexity_{name}.csv" for name in ("clauses", "clauses_share")
     ]
+
+
+# Notebook -> the results that it reads.
+NOTEBOOKS = {
+    "research": [EVIDENCE["research"], f"{RESULTS}/claims.csv"],
+    "complexity": [EVIDENCE[name] for name in EVIDENCE if name.startswith("complexity")]
+    + complexity_tables(),
+    "dependency": [
+        EVIDENCE["dependency"],
+        indicators("dependency_industries.csv"),
+        f"{RESULTS}/values.json",
+    ],
+    "claims": [f"{RESULTS}/claims.csv", f"{RESULTS}/claims_specifications.csv"],
+}
 
 
 # `make compare`: an edition that was built before, beside the configured one.

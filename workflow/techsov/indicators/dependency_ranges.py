@@ -16,7 +16,7 @@ import pandas as pd
 
 from techsov.core.intercountry import InterCountryTable
 from techsov.indicators import production
-from techsov.indicators.production import Basis, Coverage, Production
+from techsov.indicators.production import Basis
 from techsov.indicators.regions import REST_OF_EU, REST_OF_WORLD
 
 if TYPE_CHECKING:
@@ -108,7 +108,6 @@ def balance(
     one: str,
     other: str,
     printed: Mapping[str, int] | None = None,
-    solved: Mapping[Coverage, Production] | None = None,
 ) -> pd.DataFrame:
     """How far the table's own error moves the asymmetry of `BASE`.
 
@@ -119,11 +118,9 @@ def balance(
     middle 95 per cent.
 
     printed : members of each region: a folded flow is a sum of so many printed ones; 1 by default
-    solved  : `production.solve_all(table)`, where it is at hand
     returns : one row: one, other, choice, base, low, high, low_variant, high_variant
     """
-    made = solved["all"].look_through if solved else production.look_through(table)
-    base = _asymmetry(table, made, one, other)
+    base = _asymmetry(table, production.look_through(table), one, other)
     whole = all((np.rint(part) == part).all() for part in (table.x, table.Y, table.Z))
     if whole:
         rng = np.random.default_rng(table.year)

@@ -155,7 +155,8 @@ def _tens(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
 def _complexity_rank(table: pd.DataFrame, labels: Labels) -> dict:
     rows = table[table["role"].isin(["main", "other"])]
     newest_first = sorted(set(rows["vintage"]), reverse=True)
-    shades = dict(zip(newest_first, (COUNTRIES["RUS"], *OTHERS), strict=False))
+    (own,) = colours(rows["country"]).values()
+    shades = dict(zip(newest_first, (own, *OTHERS), strict=False))
     shades = {labels.text("report.chart.release", vintage=v): c for v, c in shades.items()}
     rows = rows.assign(
         series=[labels.text("report.chart.release", vintage=v) for v in rows["vintage"]],

@@ -82,7 +82,7 @@ def claim_rows(
     claims: pd.DataFrame, edition: Edition, labels: Labels, *, step: Step | None = None
 ) -> list[dict]:
     """Clauses as rows; on the page of a step, those that it rests on are marked."""
-    titles = {s.id: labels[f"report.step.{s.id}.title"] for s in edition.steps}
+    titles = {s.id: edition.told(s, labels)[0] for s in edition.steps}
     rows = []
     for claim in claims.itertuples():
         of = edition.step_of[claim.id]

@@ -12,6 +12,7 @@ import pandas as pd
 from techsov.core import tables, yamlfile
 from techsov.core.errors import CheckError
 from techsov.figures.inputs import read_table
+from techsov.paper.values import PAIR
 from techsov.presentation import pages
 from techsov.presentation.labels import JOIN, Labels
 from techsov.report import steps as argument
@@ -84,6 +85,29 @@ class Edition:
     def origins(self, table: pd.DataFrame) -> pd.DataFrame:
         """Provenance of the files behind a figure's table."""
         return origins(table, self.provenance)
+
+    def notice(self, labels: Labels) -> str:
+        """What every page says first where the figures show another pair than the paper's."""
+        if set(self.focus) == set(PAIR):
+            return ""
+        one, two = map(labels.name, self.focus)
+        return labels.text("report.pair", one=one, two=two)
+
+    def told(self, step: argument.Step, labels: Labels) -> tuple[str, str]:
+        """A step's title and argument: the paper's, or those for the countries that it shows."""
+        key = f"report.step.{step.id}"
+        if step.countries:
+            table = self.figure(step.figures[0])
+            of = table["country" if "country" in table else "depends"]
+            shown = [code for code in dict.fromkeys([*self.focus, *of]) if code in set(of)]
+            if set(shown) != set(step.countries):
+                one, two = labels.name(shown[0]), labels.name(shown[-1])
+                said = {"one": one, "two": two, "of": labels.of(shown[0])}
+                return (
+                    labels.title(f"{key}.other.title", **said),
+                    labels.text(f"{key}.other.argument", **said),
+                )
+        return labels[f"{key}.title"], labels[f"{key}.argument"]
 
     def structure(self, table: str) -> dict:
         """A table of the paper as structured data."""

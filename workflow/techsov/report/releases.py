@@ -28,6 +28,7 @@ def page(edition: Edition, labels: Labels, choices: dict[str, pd.DataFrame], com
             for column in content.provenance_columns(labels)
         ],
         rows=content.provenance(edition.provenance, labels),
+        lead=labels.text("report.releases.lead", country=labels.country(edition.focus[0])),
         tables=[
             table
             for name, measures in SHOWN.items()
@@ -42,7 +43,7 @@ def vintages(rows: pd.DataFrame, measure: str, country: str, labels: Labels) -> 
     """A table for each dataset of which several releases hold the measure of a country."""
     own = rows[(rows["measure"] == measure) & (rows["place"] == country)]
     found = []
-    for dataset, of in own.groupby(own["release"].str.partition(" ")[0], sort=True):
+    for dataset, of in own.groupby([release.split()[0] for release in own["release"]], sort=True):
         wide = of.pivot(index="year", columns="release", values="value").sort_index(axis=1)
         if wide.shape[1] < 2:
             continue

@@ -61,6 +61,7 @@ def _common(edition: Edition, labels: Labels, name: str, title: str) -> dict:
             if language != labels.language
         },
         "edition": edition.name,
+        "notice": edition.notice(labels),
     }
 
 
@@ -85,12 +86,13 @@ def _index(edition: Edition, labels: Labels) -> str:
 
 def _card(edition: Edition, labels: Labels, step: Step) -> dict:
     claims = _of_step(edition, labels, step)
+    title, said = edition.told(step, labels)
     first = step.figures[0]
     alt = edition.said(first, labels.language)["alt"]
     return {
         "address": f"{step.id}.html",
-        "title": labels[f"report.step.{step.id}.title"],
-        "argument": labels[f"report.step.{step.id}.argument"],
+        "title": title,
+        "argument": said,
         "outcome": step.outcome(claims),
         "strip": content.strip(claims, labels),
         "small": small.draw(first, edition.figure(first), labels, alt),
@@ -104,10 +106,9 @@ def _of_step(edition: Edition, labels: Labels, step: Step):
 
 def _step(edition: Edition, labels: Labels, place: int, choices: dict[str, pd.DataFrame]) -> str:
     step, claims = edition.steps[place], _of_step(edition, labels, edition.steps[place])
-    title = labels[f"report.step.{step.id}.title"]
+    title, said = edition.told(step, labels)
     around = [
-        {"address": f"{s.id}.html", "title": labels[f"report.step.{s.id}.title"]}
-        for s in edition.steps
+        {"address": f"{s.id}.html", "title": edition.told(s, labels)[0]} for s in edition.steps
     ]
     up = edition.to_results(labels.language)
     statements = dict(zip(claims["id"], claims["statement"], strict=True))
@@ -118,7 +119,7 @@ def _step(edition: Edition, labels: Labels, place: int, choices: dict[str, pd.Da
             "number": place + 1,
             "of": len(edition.steps),
             "title": title,
-            "argument": labels[f"report.step.{step.id}.argument"],
+            "argument": said,
             "outcome": step.outcome(claims),
             "counts": labels.text("report.counts", **content.counts(claims)),
             "strip": content.strip(claims, labels),

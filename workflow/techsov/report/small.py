@@ -13,12 +13,22 @@ from markupsafe import Markup
 
 from techsov.claims.outcomes import FAIL, HOLD
 from techsov.presentation.labels import Labels
-from techsov.presentation.palette import COUNTRIES, FAINT, GROUPS, INK, MUTED, PAPER, VERDICTS
+from techsov.presentation.palette import (
+    COUNTRIES,
+    FAINT,
+    GROUPS,
+    INK,
+    MUTED,
+    PAPER,
+    VERDICTS,
+    colours,
+)
 
 WIDTH, HEIGHT = 240, 80
 LEFT, TOP, BOTTOM = 4, 8, 15
 LETTER = 7.1  # mean width of a letter at the size of the text, px
 FEW = 5  # points of a line that is dashed
+TENS = ("third", "sixth")  # roles of the bands that the paper names for its subject
 ROW = 12  # least distance of two labels, px
 
 
@@ -42,7 +52,14 @@ def draw(name: str, table: pd.DataFrame, labels: Labels, alt: str) -> Markup:
     return Markup(
         '<p class="small-title">{}</p>'
         '<svg class="small-figure" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
-    ).format(labels[f"report.small.of.{name}"], WIDTH, HEIGHT, alt, DRAWN[name](table, labels))
+    ).format(_title(name, table, labels), WIDTH, HEIGHT, alt, DRAWN[name](table, labels))
+
+
+def _title(name: str, table: pd.DataFrame, labels: Labels) -> str:
+    if name == "complexity_rank" and not table["role"].isin(TENS).any():
+        of = labels.of(table["country"].iloc[0])
+        return labels.title("report.small.of.complexity_rank_other", of=of)
+    return labels[f"report.small.of.{name}"]
 
 
 # --- what each figure shows in small -------------------------------------------------------
@@ -108,12 +125,13 @@ def _scope(table: pd.DataFrame, labels: Labels) -> Markup:
 
 def _complexity_rank(table: pd.DataFrame, labels: Labels) -> Markup:
     main = table[table["role"] == "main"].rename(columns={"rank": "value"})
-    tens = table[table["role"].isin(["third", "sixth"])]
+    tens = table[table["role"].isin(TENS)]
+    colour = colours(main["country"])[main["country"].iloc[0]]
     lines = [
         Line(
             _points(rows),
             _end(rows, labels, labels[f"complexity_rank.{kind}"], ".0f"),
-            COUNTRIES["RUS"] if kind == "SITC" else MUTED,
+            colour if kind == "SITC" else MUTED,
             kind == "HS12",
         )
         for kind, rows in main.groupby("classification", sort=False)

@@ -23,6 +23,7 @@ class Step:
     claims   : patterns of ids that it takes from any part
     rests_on : ids of the clauses that its verdict is made of
     figures, tables, notebook, explorer : what its page shows
+    countries : those that the paper speaks of, of a step whose figures show the pair in focus
     """
 
     id: str
@@ -33,6 +34,7 @@ class Step:
     tables: tuple[str, ...] = ()
     notebook: str = ""
     explorer: str = ""
+    countries: tuple[str, ...] = ()
 
     def outcome(self, table: pd.DataFrame) -> str:
         """How the step fares by the claims that it rests on (`claims.outcomes.outcome`)."""

@@ -36,7 +36,8 @@ def render(template: str, **context: object) -> str:
                title    : of the page, without the site's name
                others   : language -> address of the same page in it, relative to this one
                nav      : (address, text, whether it is this page) of the links above
-               and optionally `site` (name above), `home` (address), `description`
+               and optionally `site` (name above), `home` (address), `description`, `notice`
+               (what stands first on every page)
     raises   : PageError naming the template and what is amiss
     """
     try:
