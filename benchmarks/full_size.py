@@ -33,7 +33,7 @@ def write_archives(
     years   : by default all of the edition. A year that stands in its archive is not made again
     """
     catalogue = Catalogue.load(ROOT / "config/sources.yaml", ROOT / "config/editions.yaml")
-    named = file_years(catalogue.entry(f"oecd/icio/{edition}").entry["files"])
+    named = file_years(catalogue.entry(f"oecd/icio/{edition}").entry.files)
     folder.mkdir(parents=True, exist_ok=True)
     found = {year: folder / named[year] for year in (named if years is None else years)}
     for year, archive in found.items():

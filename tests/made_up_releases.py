@@ -50,7 +50,7 @@ WORKBOOKS = {"innov_1": "innov_1_2024.xls", "innov_3": "innov_3_2024.xls"}
 
 def fetched(catalogue: Catalogue, edition: str) -> list[str]:
     """Keys of what the edition fetches."""
-    return [v.key for v in catalogue.all_of(edition) if v.entry["form"] == "release"]
+    return [v.key for v in catalogue.all_of(edition) if v.is_release]
 
 
 def lay(
@@ -109,7 +109,7 @@ def _files(
     vintage: Vintage, into: Path, releases: Path, archives: Path | None, laid: dict[str, Path]
 ) -> Iterator[tuple[str, Path]]:
     """The files of a vintage, written or found."""
-    for name in vintage.entry["files"]:
+    for name in vintage.entry.files:
         path = into / name
         if vintage.dataset == "oecd/icio" and archives:
             path = archives / name
@@ -132,7 +132,7 @@ def _write_archive(path: Path, vintage: Vintage) -> None:
     variant = "EXT" if extended else "SML"
     regions = REGIONS if edition != "2025" else ("AGO", *REGIONS)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for year in (y for y, n in file_years(vintage.entry["files"]).items() if n == path.name):
+        for year in (y for y, n in file_years(vintage.entry.files).items() if n == path.name):
             member = path.with_name(f"{year}.csv" if extended else f"{year}_SML.csv")
             icio_layouts.write_icio(member, edition, variant, seed=year, regions=regions)
             archive.write(member, member.name)
@@ -141,7 +141,7 @@ def _write_archive(path: Path, vintage: Vintage) -> None:
 
 def _write_absorption(path: Path, vintage: Vintage, laid: dict[str, Path]) -> None:
     """FDVA of one country, from the tables of the same edition."""
-    version, key = re.search(r"DF_FDVA,([\d.]+)", vintage.entry["url"])[1], vintage.name[:4]
+    version, key = re.search(r"DF_FDVA,([\d.]+)", vintage.entry.url)[1], vintage.name[:4]
     user = path.stem.rpartition("_")[2]
     tables = [p for k, p in laid.items() if k.startswith(f"oecd/icio/{key}")]
     absorbed = {

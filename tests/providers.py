@@ -22,6 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from techsov.catalogue.registry import Vintage
 from techsov.fetch import Network
 from techsov.fetch.network import Host, RateLimit, RetryPolicy
 
@@ -358,6 +359,13 @@ def zipped(members: dict[str, bytes]) -> bytes:
         for name, body in members.items():
             archive.writestr(name, body)
     return buffer.getvalue()
+
+
+def as_release(key: str, entry: dict) -> Vintage:
+    """A full release of which an entry of `sources.yaml` says this much."""
+    about = dict.fromkeys(("title", "publisher", "licence", "citation"), "-")
+    about |= {"form": "release", "released": "2025", "url": "https://www.oecd.org/"}
+    return Vintage.parse(key, about | entry)
 
 
 def pinned(body: bytes) -> dict[str, object]:

@@ -85,12 +85,12 @@ def test_a_raw_file_carries_its_sources_licence_publisher_and_hash(root, entitie
     catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
     checked = 0
     for vintage in catalogue.all_of("embedded"):
-        for path, pin in zip(vintage.paths(), vintage.entry["files"].values(), strict=True):
+        for path, pin in zip(vintage.paths(), vintage.entry.files.values(), strict=True):
             entity = entities[path]
-            assert entity["sha256"] == pin["sha256"]
-            assert entity["usageInfo"] == vintage.entry["licence"]
+            assert entity["sha256"] == pin.sha256
+            assert entity["usageInfo"] == vintage.entry.licence
             publisher = entities[entity["publisher"]["@id"]]
-            assert publisher["name"] == vintage.entry["publisher"]
+            assert publisher["name"] == vintage.entry.publisher
             checked += 1
     assert checked > 20
 

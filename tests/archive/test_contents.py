@@ -5,6 +5,7 @@ import yaml
 
 from techsov.archive import contents, graph
 from techsov.archive.graph import Job
+from techsov.catalogue import licences
 from techsov.catalogue.registry import Catalogue
 from techsov.core.errors import CheckError
 
@@ -23,9 +24,10 @@ def project(tmp_path):
     about = dict.fromkeys(("title", "publisher", "citation"), "-") | {
         "url": "https://provider.example/", "released": "2025", "form": "release",
     }  # fmt: skip
+    unpinned = {"unpinned": True}
     sources = {
-        "p/open/1": about | {"licence": "CC BY 4.0", "files": {"x.csv": {"unpinned": True}}},
-        "p/closed/1": about | {"licence": "all rights reserved", "files": {"y.csv": {}}},
+        "p/open/1": about | {"licence": "CC BY 4.0", "files": {"x.csv": unpinned}},
+        "p/closed/1": about | {"licence": "all rights reserved", "files": {"y.csv": unpinned}},
     }
     datasets = {"p/open": {"main": "1"}, "p/closed": {"main": "1"}}
     (tmp_path / "config").mkdir()
@@ -47,20 +49,20 @@ def catalogue(project):
 
 
 def test_only_releases_that_may_be_passed_on_go_with_the_raw_files(project, catalogue):
-    known = contents.licences(project / "config/licences.yaml")
+    known = licences.load(project / "config/licences.yaml")
     assert contents.release_files(project, catalogue, "e", known) == ["data/raw/p/open/1/x.csv"]
 
 
 def test_a_releases_manifest_goes_with_it(project, catalogue):
     manifest = "data/raw/p/open/1/x.csv.provenance.json"
     (project / manifest).write_text("{}", encoding="utf-8")
-    known = contents.licences(project / "config/licences.yaml")
+    known = licences.load(project / "config/licences.yaml")
     assert manifest in contents.release_files(project, catalogue, "e", known)
 
 
 def test_a_release_that_is_not_here_is_left_out(project, catalogue):
     (project / "data/raw/p/open/1/x.csv").unlink()
-    known = contents.licences(project / "config/licences.yaml")
+    known = licences.load(project / "config/licences.yaml")
     assert contents.release_files(project, catalogue, "e", known) == []
 
 
@@ -78,9 +80,9 @@ def test_without_git_and_without_a_list_nothing_is_guessed(project, catalogue):
 
 
 def test_every_licence_of_the_sources_is_listed(root):
-    known = contents.licences(root / "config/licences.yaml")
+    known = licences.load(root / "config/licences.yaml")
     catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
-    assert {str(v.entry["licence"]) for v in catalogue.vintages.values()} <= known.keys()
+    assert {v.entry.licence for v in catalogue.vintages.values()} <= known.keys()
 
 
 def test_files_of_one_job_are_its_outputs_together():

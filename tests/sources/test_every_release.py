@@ -9,7 +9,6 @@ import pytest
 from techsov.core.countries import Countries
 from techsov.core.intercountry import InterCountryTable
 from techsov.fetch import providers
-from techsov.fetch.release import Release
 from techsov.sources import (
     atlas,
     atlas_trade,
@@ -23,17 +22,18 @@ from techsov.sources import (
     wiod,
     worldbank,
 )
+from tests.providers import as_release
 
 pytestmark = pytest.mark.releases
 
 
 def in_dataverse(path):
     """The repository's description of a dataset, in which the fetcher looks a file up."""
-    entry = {"kind": "dataverse", "doi": "doi:10.7910/DVN/T4CHWJ", "version": "18.0", "url": ""}
+    entry = {"kind": "dataverse", "doi": "doi:10.7910/DVN/T4CHWJ", "version": "18.0"}
     name = "hs92_country_product_year_4.csv"
-    release = Release.parse("atlas/trade/18.0", entry | {"files": {name: {"unpinned": True}}})
+    release = as_release("atlas/trade/18.0", entry | {"files": {name: {"unpinned": True}}})
     described = opening.document(path)["data"]
-    return [providers._described(release, release.wanted(name), described)]
+    return [providers._described(release, release.file(name), described)]
 
 
 def readers(countries):

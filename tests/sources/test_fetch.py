@@ -19,7 +19,6 @@ import yaml
 from techsov.core.errors import ConfigError
 from techsov.fetch import (
     Network,
-    Release,
     confirm,
     download,
     fetch_file,
@@ -36,6 +35,7 @@ from techsov.fetch.transport import named_errors, retry_after
 from tests.providers import (
     ProviderServer,
     Served,
+    as_release,
     cut,
     dataverse,
     flipped,
@@ -75,7 +75,7 @@ def entry(url, file="table.csv", pin=None, **more):
 
 
 def release(url, file="table.csv", pin=None, key=KEY, **more):
-    return Release.parse(key, entry(url, file, pin, **more))
+    return as_release(key, entry(url, file, pin, **more))
 
 
 def manifest(path):
@@ -700,7 +700,7 @@ def test_an_open_sdmx_version_is_refused_before_anything_is_asked(version):
 def test_a_dataverse_file_is_found_by_its_label_and_handed_over_by_the_store(server, network, raw):
     doi = "doi:10.7910/DVN/T4CHWJ"
     dataverse(server, doi, {"hs92_country_year.csv": TABLE, "other.csv": b"x\n"})
-    wanted = Release.parse(
+    wanted = as_release(
         "atlas/trade-hs92/18.0",
         {
             "kind": "dataverse",
@@ -733,7 +733,7 @@ def deposit(server, label="t.csv", version="18.0", **more):
         "url": "https://doi.org/10.7910/DVN/X",
         "files": files,
     }
-    return Release.parse("atlas/rankings/18.0", {**entry, **more})
+    return as_release("atlas/rankings/18.0", {**entry, **more})
 
 
 def test_the_latest_version_of_a_dataverse_is_recorded_by_its_number(server, network, raw):
@@ -956,7 +956,7 @@ def test_a_download_never_replaces_the_file_that_is_there(tmp_path, raw):
 def test_a_download_is_recognised_by_name_or_pin_or_has_to_be_named(tmp_path, raw):
     other = zipped({"other": b"3"})
     files = {"a.zip": pinned(ARCHIVE), "b.zip": pinned(other)}
-    wanted = Release.parse(KEY, {"url": "https://webfs-sti.oecd.org/", "files": files})
+    wanted = as_release(KEY, {"url": "https://webfs-sti.oecd.org/", "files": files})
     download = tmp_path / "download.zip"
     download.write_bytes(other)
     assert import_file(download, wanted, raw).name == "b.zip"
@@ -980,7 +980,7 @@ def test_one_message_names_the_missing_files_their_size_and_the_command(raw):
         "https://webfs-sti.oecd.org/x.zip", "2016-2022_SML.zip",
         {"sha256": "4" * 64, "bytes": 166_241_019},
     )  # fmt: skip
-    fdva = Release.parse(
+    fdva = as_release(
         "oecd/tiva-fdva/2023",
         {
             "url": "https://sdmx.oecd.org/",
@@ -1020,15 +1020,18 @@ def test_sizes_are_shown_in_the_units_a_reader_thinks_in():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"kind": "ftp"}, "kind 'ftp' is none of"),
+        ({"kind": "ftp"}, "kind: unknown value `ftp`; there are plain, sdmx"),
         ({"files": {"../x.csv": {"unpinned": True}}}, "a plain file name expected"),
         ({"files": {".x.csv": {"unpinned": True}}}, "a plain file name expected"),
         ({"files": {"x.csv.part": {"unpinned": True}}}, "a plain file name expected"),
-        ({"files": {"x.csv": {"sha265": "4" * 64}}}, "unknown key sha265"),
-        ({"files": {"x.csv": {"unpinned": True, "name": "y"}}}, "unknown key name"),
+        ({"files": {"x.csv": {"sha265": "4" * 64}}}, "unknown field `sha265`; `sha256`"),
+        ({"files": {"x.csv": {"unpinned": True, "name": "y"}}}, "unknown field `name`"),
         ({"files": {"x.csv": {}}}, "`sha256:` or `unpinned: true` expected"),
         ({"files": {"x.csv": {"sha256": "4" * 64, "unpinned": True}}}, "one of the two"),
-        ({"files": {"x.csv": {"sha256": "abc"}}}, "64 hexadecimal digits"),
+        (
+            {"files": {"x.csv": {"sha256": "abc"}}},
+            "64 hexadecimal digits expected, found 'abc'",
+        ),
         ({"files": {"x.csv": {"unpinned": True, "bytes": 3}}}, "`about_bytes:` announces"),
         ({"files": {"x.dta": {"unpinned": True}}}, "`format:` is one of"),
         ({"kind": "graphql"}, "a file of kind graphql is json, not csv"),
@@ -1040,14 +1043,14 @@ def test_sizes_are_shown_in_the_units_a_reader_thinks_in():
 def test_an_entry_that_cannot_be_meant_is_refused_by_name(change, sentence):
     given = {**entry("https://www.oecd.org/t.csv"), **change}
     with pytest.raises(ConfigError, match=sentence) as caught:
-        Release.parse(KEY, given)
+        as_release(KEY, given)
     assert KEY in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["oecd/icio", "oecd/../2023", "/oecd/icio/2023", "oecd/icio/.x"])
 def test_a_key_that_leaves_the_folder_of_raw_data_is_refused(key):
     with pytest.raises(ConfigError, match="provider/dataset/vintage expected"):
-        Release.parse(key, entry("https://www.oecd.org/t.csv"))
+        as_release(key, entry("https://www.oecd.org/t.csv"))
 
 
 def test_the_projects_allow_list_loads_and_holds_the_documented_rate_limits(root, tmp_path):
@@ -1096,9 +1099,9 @@ def test_confirming_a_file_needs_no_network(raw):
     target = raw / KEY / "table.csv"
     target.parent.mkdir(parents=True)
     target.write_bytes(TABLE)
-    confirm(wanted, wanted.wanted("table.csv"), target)
+    confirm(wanted, wanted.file("table.csv"), target)
     with pytest.raises(ConfigError, match=r"has no file other\.csv; it has table\.csv"):
-        wanted.wanted("other.csv")
+        wanted.file("other.csv")
 
 
 def test_a_moved_file_is_followed_to_a_host_of_the_entry(server, network, raw):

@@ -12,14 +12,15 @@ from hashlib import sha256
 
 import pytest
 
-from techsov.fetch import Release, fetch_file
 from techsov.fetch import download as download_module
 from techsov.fetch import errors as fault
+from techsov.fetch import fetch_file
 from techsov.fetch import partial as part_module
 from techsov.fetch.network import wait_for_turn
 from techsov.fetch.partial import locked
 from tests.providers import (
     Served,
+    as_release,
     cut,
     dataverse,
     flipped,
@@ -39,19 +40,19 @@ BODY = random.Random(7).randbytes(3 << 20)
 FETCH = """
 import json, sys
 from pathlib import Path
-from techsov.fetch import Release, fetch_file
-from tests.providers import network_of_one
+from techsov.fetch import fetch_file
+from tests.providers import as_release, network_of_one
 key, entry, name, raw, cache = json.loads(sys.argv[1])
-fetch_file(Release.parse(key, entry), name, Path(raw), network_of_one(Path(cache)))
+fetch_file(as_release(key, entry), name, Path(raw), network_of_one(Path(cache)))
 """
 
 CRASH = """
 import json, os, sys
 from pathlib import Path
-from techsov.fetch import Release, fetch_file
-from tests.providers import network_of_one
+from techsov.fetch import fetch_file
+from tests.providers import as_release, network_of_one
 key, entry, name, raw, cache = json.loads(sys.argv[1])
-release, network = Release.parse(key, entry), network_of_one(Path(cache))
+release, network = as_release(key, entry), network_of_one(Path(cache))
 
 def dying_at(step):
     left = step
@@ -153,7 +154,7 @@ def test_dying_at_any_step_to_the_disk_leaves_no_file_or_a_whole_one(
         target = raw / str(step) / KEY / "a.csv"
         seen.add(target.exists())
         assert not target.exists() or target.read_bytes() == body
-        fetch_file(Release.parse(KEY, entry), "a.csv", raw / str(step), network)
+        fetch_file(as_release(KEY, entry), "a.csv", raw / str(step), network)
         assert target.read_bytes() == body
         assert json.loads(target.with_name("a.csv.provenance.json").read_text())["bytes"]
         half = target.with_name("a.csv.part")
@@ -167,9 +168,7 @@ def test_a_crash_between_the_last_byte_and_the_name_costs_no_second_download(
     server, network, tmp_path, monkeypatch, step, chunked
 ):
     server.answers["/a.csv"] = Served(b"1,2\n" * 1000, etag='"a"', chunked=chunked)
-    wanted = Release.parse(
-        KEY, {"url": server.url("/a.csv"), "files": {"a.csv": {"unpinned": True}}}
-    )
+    wanted = as_release(KEY, {"url": server.url("/a.csv"), "files": {"a.csv": {"unpinned": True}}})
 
     def crash(*_):
         raise KeyboardInterrupt
@@ -190,9 +189,7 @@ def test_a_crash_between_the_last_byte_and_the_name_costs_no_second_download(
 
 def test_a_note_that_was_lost_or_spoilt_begins_anew(server, network, tmp_path):
     server.answers["/a.csv"] = Served(b"1,2\n" * 1000, etag='"a"')
-    wanted = Release.parse(
-        KEY, {"url": server.url("/a.csv"), "files": {"a.csv": {"unpinned": True}}}
-    )
+    wanted = as_release(KEY, {"url": server.url("/a.csv"), "files": {"a.csv": {"unpinned": True}}})
     folder = tmp_path / KEY
     folder.mkdir(parents=True)
     for note in (None, "", "[]", "{"):
@@ -210,7 +207,7 @@ def test_an_answer_to_another_question_is_not_taken_for_this_one(server, network
     def asking(query):
         files = {"q.json": {"unpinned": True, "query": query}}
         entry = {"kind": "graphql", "url": server.url("/q"), "files": files}
-        return Release.parse("atlas/q/2024", entry)
+        return as_release("atlas/q/2024", entry)
 
     with locked(tmp_path / "atlas/q/2024/q.json") as part:
         part.write(b'{"data": {"b": 2}}')
@@ -270,7 +267,7 @@ def test_when_every_third_answer_is_a_fault_all_files_come_out_right(server, net
             "url": server.url(f"/{path}") + "?version=1",
             "files": {name: pinned(body)},
         }
-        errands.append((Release.parse(key, entry), name, body))
+        errands.append((as_release(key, entry), name, body))
     trade = b"country,product,year,value\n" * 30_000
     dataverse(server, "doi:10.7910/DVN/T4CHWJ", {"hs92.csv": trade})
     server.answers["/graphql"] = graphql({"countryYear": [{"year": 2024}]})
@@ -283,11 +280,11 @@ def test_when_every_third_answer_is_a_fault_all_files_come_out_right(server, net
         "url": "",
         "files": {"hs92.csv": {"unpinned": True}},
     }
-    errands.append((Release.parse("atlas/trade/18.0", deposit), "hs92.csv", trade))
+    errands.append((as_release("atlas/trade/18.0", deposit), "hs92.csv", trade))
     asked = {"rus.json": {"unpinned": True, "query": "{ countryYear { year } }"}}
     look_up = {"kind": "graphql", "url": server.url("/graphql"), "files": asked}
     answer = json.dumps({"data": {"countryYear": [{"year": 2024}]}}).encode()
-    errands.append((Release.parse("atlas/lookup/2024", look_up), "rus.json", answer))
+    errands.append((as_release("atlas/lookup/2024", look_up), "rus.json", answer))
     for round_ in range(3):  # three copies of everything, to meet every fault
         for release, name, body in errands:
             got = fetch_file(release, name, tmp_path / str(round_), network)
@@ -332,7 +329,7 @@ def test_a_servers_wish_to_be_left_alone_binds_the_next_process(server, network,
     entry = unpinned(server.url("/a.csv"))
     server.faults.append(status(429, Retry_After="3600"))
     with pytest.raises(fault.AskedToWait, match="allows no further request before"):
-        fetch_file(Release.parse(KEY, entry), "a.csv", tmp_path, network)
+        fetch_file(as_release(KEY, entry), "a.csv", tmp_path, network)
     task = json.dumps([KEY, entry, "a.csv", str(tmp_path), str(network.cache)])
     process = run(root, FETCH, task)
     assert "127.0.0.1 accepts no further request before" in process.communicate()[1]
@@ -343,7 +340,7 @@ def test_a_servers_wish_to_be_left_alone_binds_the_next_process(server, network,
 def test_two_processes_do_not_write_one_file(server, network, tmp_path):
     server.answers["/a.csv"] = Served(b"1,2\n")
     entry = unpinned(server.url("/a.csv"))
-    wanted = Release.parse(KEY, entry)
+    wanted = as_release(KEY, entry)
     with (
         locked(tmp_path / KEY / "a.csv"),
         pytest.raises(fault.FetchUnderWay, match="Wait for it to end"),

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from techsov.fetch import (
     Network,
-    Release,
     check_archive,
     check_content,
     fetch_file,
@@ -26,6 +25,7 @@ from techsov.fetch.network import Host
 from tests.providers import (
     ProviderServer,
     Served,
+    as_release,
     redirect,
     zipped,
 )
@@ -40,7 +40,7 @@ def release(url, **more):
         "landing": "https://rosstat.gov.ru",
         "files": {"t.csv": {"unpinned": True}},
     }
-    return Release.parse(KEY, {**given, **more})
+    return as_release(KEY, {**given, **more})
 
 
 # ------------------------------------------------------------------- certificates

@@ -22,7 +22,7 @@ CATALOGUE = Catalogue.load("config/sources.yaml", "config/editions.yaml")
 
 def releases(provider):
     return [(v.key, file) for v in CATALOGUE.all_of("tested") if v.provider == provider
-            for file in v.entry["files"]]
+            for file in v.entry.files]
 
 DEPENDENCY_PARTS = {}
 

@@ -7,12 +7,13 @@ import pytest
 
 from techsov import claims
 from techsov.build import releases
-from techsov.catalogue.registry import Catalogue, Vintage, file_years
+from techsov.catalogue.registry import Catalogue, file_years
 from techsov.core import tables
 from techsov.core.countries import Countries
 from techsov.core.errors import CheckError, ConfigError, LayoutError, UnknownCountry
 from techsov.indicators import macro
 from techsov.sources import atlas_graphql, oecd_tiva, worldbank
+from tests.providers import as_release
 from tests.sources import test_imf, test_rosstat
 
 
@@ -21,12 +22,18 @@ def countries(root):
     return Countries.load(root / "config/countries.yaml")
 
 
+def described(key, paths, entry):
+    """A full release that consists of these files."""
+    files = {path.name: {"unpinned": True} for path in paths} or {"a.csv": {"unpinned": True}}
+    return as_release(key, {"files": files} | entry)
+
+
 @pytest.fixture
 def read(countries):
     """Read files as a dataset's vintage and check the table as the workflow does."""
 
     def checked(key, *paths, **entry):
-        frame, schema = releases.read(Vintage(key, entry), list(paths), countries)
+        frame, schema = releases.read(described(key, paths, entry), list(paths), countries)
         return tables.check(frame, schema)
 
     return checked
@@ -345,20 +352,20 @@ def catalogue(root):
 
 def test_every_release_of_the_catalogue_has_a_reader(catalogue):
     """Inter-country tables are read year by year, by the rule `clean_intercountry_year`."""
-    released = [v for v in catalogue.vintages.values() if v.entry["form"] == "release"]
+    released = [v for v in catalogue.vintages.values() if v.is_release]
     assert len(released) > 20
     for vintage in released:
         if vintage.dataset in ("oecd/icio", "wiod/wiot"):
-            first, last = map(int, vintage.entry["covers"].split("-"))
-            assert list(file_years(vintage.entry["files"])) == list(range(first, last + 1))
-            assert {"RUS", "CHN", "ROW"} <= set(vintage.entry["regions"])
+            first, last = map(int, vintage.entry.covers.split("-"))
+            assert list(file_years(vintage.entry.files)) == list(range(first, last + 1))
+            assert {"RUS", "CHN", "ROW"} <= set(vintage.entry.regions)
         else:
             assert vintage.dataset in releases.READERS, vintage.key
 
 
 def test_a_look_up_is_asked_for_in_the_words_that_its_reader_writes(catalogue):
     (vintage,) = [v for v in catalogue.vintages.values() if v.dataset == "atlas/lookup"]
-    asked = {name: spec["query"] for name, spec in vintage.entry["files"].items()}
+    asked = {name: spec["query"] for name, spec in vintage.entry.files.items()}
     assert asked == {
         f"russia_{name.lower()}.json": atlas_graphql.query(643, name, first, 2024)
         for name, first in (("HS92", 1995), ("HS12", 2012), ("SITC", 1995))
@@ -366,7 +373,7 @@ def test_a_look_up_is_asked_for_in_the_words_that_its_reader_writes(catalogue):
 
 
 def test_the_world_banks_series_are_those_that_its_reader_knows(catalogue):
-    files = catalogue.entry("worldbank/wdi/2026-07").entry["files"]
+    files = catalogue.entry("worldbank/wdi/2026-07").entry.files
     assert {name: spec["url"].split("/")[-1].split("?")[0] for name, spec in files.items()} == {
         f"{name}.json": code for code, (name, _) in worldbank.SERIES.items()
     }
@@ -374,7 +381,7 @@ def test_the_world_banks_series_are_those_that_its_reader_knows(catalogue):
 
 def test_the_main_indicators_are_asked_for_by_the_measures_that_are_read(catalogue):
     for edition in ("2023", "2025"):
-        asked = catalogue.entry(f"oecd/tiva-main/{edition}").entry["url"]
+        asked = catalogue.entry(f"oecd/tiva-main/{edition}").entry.url
         assert f"/{'+'.join(oecd_tiva.MAIN)}.._T.W.USD.A?" in asked
         version = re.search(r"DF_MAINLV,([\d.]+)/", asked)[1]
         assert oecd_tiva.EDITIONS[version] == edition

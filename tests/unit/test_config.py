@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from techsov.catalogue.registry import Catalogue
-from techsov.catalogue.settings import settle
+from techsov.catalogue.settings import load_settings
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError, UnknownCountry
 
@@ -17,7 +17,7 @@ def known(root):
 
 def settled(root, known, **change):
     shipped = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
-    return settle(shipped | change, root / "config/config.schema.yaml", *known)
+    return load_settings(shipped | change, *known, ["en", "ru"])
 
 
 def test_the_shipped_configuration_is_valid(root, known):
@@ -27,14 +27,17 @@ def test_the_shipped_configuration_is_valid(root, known):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"focsu": ["RUS", "CHN"]}, "`focus` is meant?"),
-        ({"focus": ["RUS"]}, "Two different countries"),
-        ({"focus": ["RUS", "RUS"]}, "Two different countries"),
+        ({"focsu": ["RUS", "CHN"]}, "unknown field `focsu`; `focus`?"),
+        ({"focus": ["RUS"]}, "focus: two different countries"),
+        ({"focus": ["RUS", "RUS"]}, "focus: RUS appears more than once"),
         ({"focus": ["RUS", "AUS"]}, "whose tables hold RUS, CHN, USA"),
         ({"peers": ["Chnia"]}, "near ones: CHN"),
         ({"years": [2024, 1995]}, "does not come before"),
-        ({"years": [1066, 2024]}, "1990 to 2100"),
-        ({"languages": ["de"]}, "en, ru"),
+        (
+            {"years": [1066, 2024]},
+            "between 1990 and 2100 expected, found [1066",
+        ),
+        ({"languages": ["de"]}, "languages: unknown language `de`; there are en, ru"),
         ({"edition": "lastest"}, "lastest"),
         ({"fetch": ["oecd/icio/2020"]}, "near ones: oecd/icio/20"),
         ({"fetch": ["uis/expenditure/2017"]}, "its files are in git"),
@@ -47,8 +50,7 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(root, known, change, says
 
 
 def test_a_missing_key_takes_its_default(root, known):
-    schema = root / "config/config.schema.yaml"
-    assert settle({}, schema, *known).edition == "embedded"
+    assert load_settings({}, *known, ["en", "ru"]).edition == "embedded"
 
 
 def test_a_country_is_found_by_code_number_and_every_spelling(known):
@@ -76,8 +78,8 @@ RUSSIA = {"en": "Russia", "ru": "Россия"}
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"groups": {"G2": RUSSIA | {"since": 2024, "members": ["RUS", "XXX"]}}},
-         r"countries\.yaml, groups\.G2: unknown codes XXX"),
+        ({"groups": {"G2": RUSSIA | {"since": "2024", "members": ["RUS", "XXX"]}}},
+         r"countries\.yaml: groups\.G2: unknown codes XXX"),
         ({"countries": {"RUS": RUSSIA, "SUN": {"en": "USSR", "ru": "СССР", "names": ["russia"]}}},
          r"the name `russia` stands for both (RUS and SUN|SUN and RUS)"),
     ],

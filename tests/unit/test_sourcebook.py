@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from techsov.catalogue.registry import Catalogue, Edition, Vintage
+from techsov.catalogue.registry import Catalogue, Edition
 from techsov.reference import sources_page as sourcebook
+from tests.providers import as_release
 
 
 @pytest.fixture(scope="module")
@@ -13,15 +14,17 @@ def catalogue(root):
     return Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
 
 
+PIN = {"sha256": "0" * 64, "bytes": 1}
+
+
 def small(form, files, **more):
-    entry = {"title": "T", "publisher": "P", "form": form, "url": "https://a.example/x",
-             "licence": "CC0", "citation": "C.", "released": "2024", "files": files}  # fmt: skip
-    vintage = Vintage("oecd/icio/2023", entry | more)
+    entry = {"form": form, "url": "https://a.example/x", "files": files}
+    vintage = as_release("oecd/icio/2023", entry | more)
     editions = {
         "new": Edition("new", "New", {"oecd/icio": "2023"}, {}),
         "old": Edition("old", "Old", {"oecd/icio": "2021"}, {"oecd/icio": ["2023"]}),
     }
-    later = Vintage("oecd/icio/2021", entry | more)
+    later = as_release("oecd/icio/2021", entry | more)
     return Catalogue({v.key: v for v in (vintage, later)}, editions)
 
 
@@ -40,41 +43,54 @@ def test_every_vintage_says_where_it_is_from_and_how_to_cite_it(catalogue):
     for key, vintage in catalogue.vintages.items():
         said = section(page, key)
         for field in ("title", "publisher", "url", "licence", "citation", "released"):
-            assert str(vintage.entry[field]) in said, (key, field)
-        for name, spec in vintage.entry["files"].items():
+            assert getattr(vintage.entry, field) in said, (key, field)
+        for name, spec in vintage.entry.files.items():
             assert f"`{name}`" in said
-            assert spec.get("sha256", "unpinned") in said
+            assert (spec.sha256 or "unpinned") in said
 
 
 def test_sizes_that_are_only_roughly_known_are_called_so():
-    rough = {"a.zip": {"unpinned": True, "about_bytes": 150_000_000}, "b.zip": {"bytes": 1}}
+    rough = {
+        "a.zip": {"unpinned": True, "about_bytes": 150_000_000},
+        "b.zip": PIN,
+    }
     assert "**Size:** about 150.0 MB" in sourcebook.write(small("release", rough))
-    exact = {"a.zip": {"sha256": "0", "bytes": 166_241_019}}
+    exact = {"a.zip": {"sha256": "0" * 64, "bytes": 166_241_019}}
     assert "**Size:** 166.2 MB" in sourcebook.write(small("release", exact))
     assert "**Size:** unknown" in sourcebook.write(small("release", {"a.zip": {"unpinned": True}}))
 
 
 def test_a_release_names_its_commands():
-    page = sourcebook.write(small("release", {"a.zip": {"bytes": 1}}, by_hand="ask for it"))
+    page = sourcebook.write(small("release", {"a.zip": PIN}, by_hand="ask for it"))
     said = section(page, "oecd/icio/2023")
     assert "`make fetch EDITION=new`, `make fetch EDITION=old`" in said
     assert "ask for it; then `make import FILE=<the download> AS=oecd/icio/2023`" in said
     assert "**Editions:** `new`, `old` (to compare)" in said
-    alone = small("release", {"a.zip": {"bytes": 1}})
+    alone = small("release", {"a.zip": PIN})
     alone = Catalogue(alone.vintages, {})
     assert "`make fetch ENTRY=oecd/icio/2023`; no edition asks" in sourcebook.write(alone)
-    both = sourcebook.write(small("release", {"a.zip": {"bytes": 1}, "b.zip": {"bytes": 1}}))
+    both = sourcebook.write(
+        small(
+            "release",
+            {"a.zip": PIN, "b.zip": PIN},
+        )
+    )
     assert "AS=oecd/icio/2023/FILE`, FILE being one of the names below" in both
 
 
 def test_an_extract_names_its_script_and_its_release():
     page = sourcebook.write(
-        small("extract", {"a.csv": {"bytes": 1}}, derived_by="workflow/extract/x.py", release="r/f")
+        small(
+            "extract",
+            {"a.csv": PIN},
+            derived_by="workflow/extract/x.py",
+            release="r/f",
+        )
     )
     assert "`python workflow/extract/x.py RELEASES` derives it from `r/f`" in page
     assert "make fetch" not in page
 
 
 def test_a_figure_copied_by_hand_is_said_to_be_so():
-    page = sourcebook.write(small("transcribed", {"a.csv": {"bytes": 1}}))
+    page = sourcebook.write(small("transcribed", {"a.csv": PIN}))
     assert "no script derives it" in page

@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 import pytest
 import yaml
+from pydantic import TypeAdapter
 from rich.console import Console
 
-from techsov.catalogue.registry import Catalogue, Edition, Vintage, sha256
+from techsov.catalogue.registry import Catalogue, Edition, sha256
 from techsov.core.errors import ConfigError
-from techsov.fetch import FetchError, Release, provenance
+from techsov.fetch import FetchError, provenance
 from techsov.fetch.integrity import digest
 from techsov.fetch.provenance import Provenance
 from techsov.update import edition, journal, outdated, probes, revisions, take, watched
@@ -19,6 +20,7 @@ from techsov.update.take import Taken
 from techsov.update.watched import Watched
 from tests.providers import (
     Served,
+    as_release,
     dataverse,
     status,
 )
@@ -34,14 +36,17 @@ def catalogue(root):
 
 
 def vintage(key, **entry):
-    about = dict.fromkeys(("title", "publisher", "licence", "citation"), "-")
-    about |= {"form": "extract", "url": "https://x/", "released": "2025-02"}
-    about |= {"files": {"a.csv": {"unpinned": True}}}
-    return Vintage(key, about | entry)
+    about = {"form": "extract", "released": "2025-02", "files": {"a.csv": {"unpinned": True}}}
+    return as_release(key, about | entry)
+
+
+def watch(kind, **how):
+    """How a dataset is watched, as `watched.yaml` says it."""
+    return TypeAdapter(Watched).validate_python({"kind": kind} | how)
 
 
 def ask(_, network, pinned, kind, **how):
-    way = Watched(pinned.dataset, kind, name="month", citation="C", **how)
+    way = watch(kind, name="month", citation="C", **how)
     return probes.ask(way, pinned, network, TODAY)
 
 
@@ -173,10 +178,10 @@ def test_an_answer_that_is_none_is_a_fault_of_the_provider(server, network):
     ("kind", "path", "body", "how", "said"),
     [
         ("dataverse", "/api/datasets/:persistentId/versions/:latest-published", b'{"data": {}}',
-         {"doi": DOI}, f"describes {DOI} unlike a dataset"),
+         {"doi": DOI, "files": ["a"]}, f"describes {DOI} unlike a dataset"),
         ("sdmx", "/dataflow/OECD/DF_A/latest", b'{"data": {"dataflows": []}}',
-         {"flow": "OECD,DF_A"}, "describes OECD,DF_A unlike a data flow"),
-        ("worldbank", "/", b"[]", {}, "answers without `lastupdated`"),
+         {"flow": "OECD,DF_A", "queries": {"a": "A"}}, "describes OECD,DF_A unlike a data flow"),
+        ("worldbank", "/", b"[]", {"file": "a.json"}, "answers without `lastupdated`"),
         ("uis", "/", b"<p>busy</p>", {}, "JSON expected at http.*, found something else"),
         ("uis", "/", b"x" * 2001, {}, "does not end"),
     ],
@@ -193,8 +198,8 @@ def test_an_answer_of_another_kind_is_said_to_be_one(
 
 
 def test_an_outlook_without_a_later_page_is_the_one_that_is_held(server, network):
-    newest = ask(server, network, vintage("imf/weo/2025-10"), "outlook",
-                 page=server.url("/weo/{year}/{month}"), folder=server.url("/"))  # fmt: skip
+    page, held = server.url("/weo/{year}/{month}"), vintage("imf/weo/2025-10")
+    newest = ask(server, network, held, "outlook", page=page, folder="https://x/", files=["a"])
     assert (newest.token, newest.published, newest.entry) == ("2025-10", "2025-10", {})
 
 
@@ -228,11 +233,11 @@ def small(catalogue, **datasets):
 
 def look(catalogue, server, network, folder):
     ways = {
-        "rosstat/gdp": Watched(
-            "rosstat/gdp", "listing", page=server.url(PAGE),
+        "rosstat/gdp": watch(
+            "listing", page=server.url(PAGE),
             files=(r"VVP_god_s_1995-\d{4}\.xlsx",), name="month", citation="C",
         ),
-        "wiod/wiot-11regions": Watched("wiod/wiot-11regions", "closed", why="the last one"),
+        "wiod/wiot-11regions": watch("closed", why="the last one"),
     }  # fmt: skip
     bundle = small(catalogue, **{"rosstat/gdp": "2025-02", "wiod/wiot-11regions": "2013"})
     return outdated.look(catalogue, bundle, ways, network, TODAY, folder)
@@ -259,9 +264,9 @@ def test_what_is_taken_by_hand_is_shown_and_no_reason_for_an_update(
     said = {"version": "20260311-78618c3e", "publicationDate": "2026-03-11T10:00:00"}
     server.answers["/versions/default"] = Served(json.dumps(said).encode())
     url = server.url("/versions/default")
-    way = Watched("uis/expenditure", "uis", url=url, by_hand="a bulk file")
+    way = watch("uis", url=url, by_hand="a bulk file")
     bundle = small(catalogue, **{"uis/expenditure": "2017"})
-    looks = outdated.look(catalogue, bundle, {way.dataset: way}, network, TODAY, tmp_path)
+    looks = outdated.look(catalogue, bundle, {"uis/expenditure": way}, network, TODAY, tmp_path)
     assert outdated.status(looks) == outdated.NOTHING_NEWER
     shown = printed(looks)
     assert outdated.BY_HAND in shown and "uis/expenditure: a bulk file" in shown
@@ -300,7 +305,7 @@ def test_a_provider_that_never_answered_is_not_known(catalogue, server, network,
 
 def test_nothing_newer_ends_with_nothing(catalogue, server, network, tmp_path):
     pinned = catalogue.entry("rosstat/gdp/2025-02")
-    newest = probes.Newest("rosstat/gdp", pinned.entry["token"])
+    newest = probes.Newest("rosstat/gdp", pinned.entry.token)
     assert outdated.status([outdated.Look(pinned, outdated.CURRENT, newest)]) == 0
 
 
@@ -331,19 +336,22 @@ def test_every_host_that_is_asked_is_on_the_allow_list(root):
     from urllib.parse import urlsplit
 
     allowed = yaml.safe_load((root / "config/hosts.yaml").read_text())["hosts"]
-    for way in watched.load(root / "config/watched.yaml").values():
-        addresses = [way.page, way.url, way.service, way.folder]
+    for dataset, way in watched.load(root / "config/watched.yaml").items():
+        addresses = [getattr(way, part, "") for part in ("page", "url", "service", "folder")]
         asked = {urlsplit(address).hostname for address in addresses if address}
-        assert asked <= allowed.keys(), way.dataset
+        assert asked <= allowed.keys(), dataset
 
 
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ({"kind": "magic"}, "kind is one of"),
-        ({"kind": "uis"}, "missing url"),
-        ({"kind": "closed", "why": "w", "paeg": "x"}, "unknown key paeg"),
-        ({"kind": "uis", "url": "https://x", "name": "day", "citation": "C"}, "`name`"),
+        ({"kind": "magic"}, "p/d, kind: unknown value `magic`; there are dataverse, sdmx"),
+        ({"kind": "uis"}, "p/d: `url` is missing"),
+        ({"kind": "closed", "why": "w", "paeg": "x"}, "unknown field `paeg`; there are kind"),
+        (
+            {"kind": "uis", "url": "https://x", "name": "day", "citation": "C"},
+            "p/d, name: unknown value",
+        ),
     ],
 )
 def test_an_entry_that_cannot_be_meant_is_named(tmp_path, entry, message):
@@ -368,7 +376,8 @@ def loaded(config):
 def test_an_edition_that_follows_reports_the_new_vintage_and_keeps_the_old(root, tmp_path):
     config = project(root, tmp_path)
     before = loaded(config).edition("embedded")
-    entry = dict(loaded(config).entry("rosstat/gdp/2025-02").entry) | {"released": "2026-04-03"}
+    entry = loaded(config).entry("rosstat/gdp/2025-02").entry
+    entry = entry.model_copy(update={"released": "2026-04-03"})
     taken = [Taken("rosstat/gdp/2026-04", entry, [])]
     made = edition.succeed(before, "2026-11-25", taken)
     edition.write("2026-11-25", made, taken, ["a: b"], config)
@@ -404,7 +413,7 @@ def staged(tmp_path):
     path = folder / "a.csv"
     path.write_bytes(b"1,2")
     Provenance.now("p/d/v1", "a.csv", "fetched", digest(path)).write(path)
-    return take._Staged(Release.parse("p/d/v1", entry), entry, folder)
+    return take._Staged(as_release("p/d/v1", entry), folder)
 
 
 def test_files_that_an_interrupted_update_put_in_place_are_its_own_and_stay(staged, tmp_path):
@@ -428,10 +437,13 @@ def test_a_vintage_takes_no_name_that_another_bears(staged, tmp_path):
 @pytest.mark.parametrize(
     ("named", "edition", "name"),
     [("edition", "2025", "2025"), ("edition", "", "2026-04"), ("month", "2025", "2026-04"),
-     ("last", "2025", "")],
+     ("last year", "2025", "")],
 )  # fmt: skip
 def test_a_vintage_is_named_by_edition_or_month_or_later_by_its_data(named, edition, name):
-    assert take._name(Watched("p/d", "uis", name=named), edition, "2026-04-03") == name
+    assert (
+        take._name(watch("uis", url="https://x", name=named, citation="C"), edition, "2026-04-03")
+        == name
+    )
 
 
 def test_an_update_is_recorded_once_beneath_the_head_and_above_those_before(catalogue, tmp_path):

@@ -126,7 +126,7 @@ def test_a_fault_is_told_with_place_need_and_finding(change, said):
 def test_faults_of_the_whole_file_are_told_too():
     with pytest.raises(ConfigError, match=r"f\.yaml: the file: a mapping .* found \[1\]"):
         validation.read([1], Form, "f.yaml")
-    with pytest.raises(ConfigError, match=r"the file: String should match .*: `X`"):
+    with pytest.raises(ConfigError, match=r"the file: String should match .*, found `X`"):
         validation.read({"X": SOUND}, Form, "f.yaml")
     with pytest.raises(ConfigError, match=r"f\.yaml: entry x: unknown field `qq, zz`; there are"):
         validation.read(

@@ -11,11 +11,12 @@ from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfWriter
 
-from techsov.catalogue.registry import Catalogue, Vintage, sha256
+from techsov.catalogue.registry import Catalogue, sha256
 from techsov.core.errors import CheckError
 from techsov.fetch.integrity import digest
 from techsov.fetch.provenance import Provenance
 from techsov.verify import against, differences, margins, raw, record, verdict
+from tests.providers import as_release
 
 from .test_claims import clause, evidence, series
 
@@ -275,8 +276,9 @@ def test_a_comment_in_the_settings_changes_no_record(recorded, tmp_path):
 
 
 def catalogue(pin):
-    entry = {"form": "extract", "files": {"gdp.csv": {"sha256": pin} if pin else {}}}
-    return Catalogue({"imf/weo/2025": Vintage("imf/weo/2025", entry)}, {}), "imf/weo/2025"
+    files = {"gdp.csv": {"sha256": pin} if pin else {"unpinned": True}}
+    entry = as_release("imf/weo/2025", {"form": "extract", "files": files})
+    return Catalogue({"imf/weo/2025": entry}, {}), "imf/weo/2025"
 
 
 @pytest.mark.parametrize("content", [TABLE, None, "other"])

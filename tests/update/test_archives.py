@@ -59,7 +59,7 @@ def test_tables_that_changed_under_their_name_are_taken_once(project, server, ar
     publish(server, archive(2), '"b"')
     assert project.update(DAY).taken == [f"{ICIO}/2026-01"]
     entry = project.catalogue().entry(f"{ICIO}/2026-01").entry
-    assert (entry["covers"], entry["edition"]) == ("2019-2020", "2025")
+    assert (entry.covers, entry.edition) == ("2019-2020", "2025")
     assert project.update(NEXT_DAY).taken == []
     server.answers["/icio"] = Served(b"<p>ICIO, 2027 edition</p>")
     (left,) = project.update(NEXT_DAY).left

@@ -124,8 +124,8 @@ def test_a_newer_release_is_taken_beside_pinned_and_recorded(project, server):
     catalogue = project.catalogue()
     entry = catalogue.entry(f"{GERD}/2026-07").entry
     path = f"data/raw/{GERD}/2026-07/answer.json"
-    assert entry["files"]["answer.json"]["sha256"] == after[path]
-    assert (entry["released"], entry["covers"]) == ("2026-07-01", "2010-2024")
+    assert entry.files["answer.json"].sha256 == after[path]
+    assert (entry.released, entry.covers) == ("2026-07-01", "2010-2024")
     bundle = catalogue.edition(DAY)
     assert bundle.keys(GERD) == [f"{GERD}/2026-07", f"{GERD}/2025-07"]
     record = (project.folder / "docs/revisions.md").read_text(encoding="utf-8")
@@ -198,7 +198,7 @@ def test_a_fault_stops_its_dataset_and_the_rest_goes_on(project, server, root, g
     outcome = project.update(NEXT_DAY, dataset)
     assert len(outcome.taken) == 1 and outcome.taken[0].startswith(dataset)
     entry = project.catalogue().entry(outcome.taken[0]).entry
-    assert any(SAID[guard] in accepted for accepted in entry["accepted"])
+    assert any(SAID[guard] in accepted for accepted in entry.accepted)
     assert SAID[guard] in (project.folder / "docs/revisions.md").read_text(encoding="utf-8")
 
 
@@ -337,7 +337,7 @@ def test_wherever_an_update_is_killed_nothing_is_lost_and_the_next_run_completes
         project.update(DAY)
         done = project.catalogue()
         assert done.edition(DAY).main[GERD] == "2026-07", step
-        pin = done.entry(f"{GERD}/2026-07").entry["files"]["answer.json"]["sha256"]
+        pin = done.entry(f"{GERD}/2026-07").entry.files["answer.json"].sha256
         assert project.state()[f"data/raw/{GERD}/2026-07/answer.json"] == pin
         record = (project.folder / "docs/revisions.md").read_text(encoding="utf-8")
         assert record.count(f"## {DAY}\n") == 1

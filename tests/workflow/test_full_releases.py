@@ -41,7 +41,7 @@ def write_archives(folder, work):
     vintage = Catalogue.load(folder / "config/sources.yaml", folder / "config/editions.yaml").entry(
         "oecd/icio/2023"
     )
-    for name in vintage.entry["files"]:
+    for name in vintage.entry.files:
         first, last = (int(year) for year in name.split("_")[0].split("-"))
         with zipfile.ZipFile(target / name, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for year in range(first, last + 1):

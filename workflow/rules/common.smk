@@ -18,7 +18,7 @@ from techsov.core import yamlfile
 from techsov.presentation import pages
 from techsov.indicators import regions
 from techsov.catalogue.registry import Catalogue, file_years
-from techsov.catalogue.settings import settle
+from techsov.catalogue.settings import load_settings
 from techsov.core.countries import Countries
 from techsov.core.errors import TechsovError
 
@@ -44,9 +44,12 @@ FOLDED_TABLES = ("wiod/wiot-11regions",)
 YEARLY_TABLES = ("oecd/icio", "wiod/wiot")
 DEPENDENCY_POINTS = ("oecd/tiva-fdva",)
 
+# A language is one that has labels.
+LANGUAGES = sorted(path.suffixes[0][1:] for path in Path("config").glob("labels.*.yaml"))
+
 try:
     CATALOGUE = Catalogue.load("config/sources.yaml", "config/editions.yaml")
-    SETTINGS = settle(config, "config/config.schema.yaml", CATALOGUE, Countries.load(COUNTRIES))
+    SETTINGS = load_settings(config, CATALOGUE, Countries.load(COUNTRIES), LANGUAGES)
     EDITION = CATALOGUE.edition(SETTINGS.edition)
 except TechsovError as error:
     raise WorkflowError(str(error))
@@ -63,23 +66,23 @@ EXPLORED = sorted({step["explorer"] for step in STEPS if "explorer" in step})
 
 def fetched_vintages():
     """The edition's vintages that are no extracts: their files come by `make fetch`."""
-    return [v for v in CATALOGUE.all_of(EDITION.name) if v.entry["form"] == "release"]
+    return [v for v in CATALOGUE.all_of(EDITION.name) if v.is_release]
 
 
 def releases(provider):
     """(key, file) of every file that is asked of a provider: the chosen entries', or the edition's."""
     chosen = [CATALOGUE.entry(key) for key in SETTINGS.fetch] or fetched_vintages()
-    return [(v.key, file) for v in chosen if v.provider == provider for file in v.entry["files"]]
+    return [(v.key, file) for v in chosen if v.provider == provider for file in v.entry.files]
 
 
 def present(vintage):
     """The vintage's raw files; stops with one message that names all that are not here."""
     if not all(Path(path).exists() for path in vintage.paths()):
-        from techsov.fetch import Release, missing_message  # only where it is needed: it is slow
+        from techsov.fetch import missing_message  # only where it is needed: it is slow
 
         own = fetched_vintages()
         edition, wanted = (EDITION.name, own) if vintage in own else ("", [vintage])
-        if message := missing_message([Release.parse(v.key, v.entry) for v in wanted], edition):
+        if message := missing_message(wanted, edition):
             raise WorkflowError(message)
     return vintage.paths()
 
@@ -100,7 +103,7 @@ def tidy(*datasets):
         for vintage in CATALOGUE.of(EDITION.name, *datasets)
         for path in (
             [f"{RESULTS}/clean/{vintage.key}.csv"]
-            if vintage.entry["form"] == "release"
+            if vintage.is_release
             else vintage.paths()
         )
     ]
@@ -120,14 +123,14 @@ def yearly_tables():
     return [
         (vintage.key, year)
         for vintage in CATALOGUE.of(EDITION.name, *YEARLY_TABLES)
-        for year in file_years(vintage.entry["files"])
+        for year in file_years(vintage.entry.files)
     ]
 
 
 def archive_of(vintage, year):
     """The raw file that holds a year of a vintage."""
     present(vintage)
-    return f"data/raw/{vintage.key}/{file_years(vintage.entry['files'])[int(year)]}"
+    return f"data/raw/{vintage.key}/{file_years(vintage.entry.files)[int(year)]}"
 
 
 # Part of the dependency table -> its inter-country tables: a whole folded vintage, or one year.

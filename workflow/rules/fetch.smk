@@ -44,7 +44,7 @@ for provider in PROVIDERS:
             temp(touch(f"data/raw/{provider}/{{dataset}}/{{vintage}}/{{file}}.fetched")),
         params:
             key=f"{provider}/{{dataset}}/{{vintage}}",
-            rosstat_ca=config.get("rosstat_ca"),
+            rosstat_ca=SETTINGS.rosstat_ca,
         log:
             logs(f"fetch/{provider}/{{dataset}}/{{vintage}}/{{file}}.log"),
         benchmark:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from techsov.catalogue.registry import Catalogue
 from techsov.core.errors import TechsovError
-from techsov.fetch import Network, Release, fetch_file
+from techsov.fetch import Network, fetch_file
 
 logging.basicConfig(
     level=logging.INFO,
@@ -16,13 +16,12 @@ logging.basicConfig(
 logging.getLogger("urllib3").setLevel(logging.WARNING)
 
 catalogue = Catalogue.load(snakemake.input.sources, snakemake.input.editions)
-entry = catalogue.entry(snakemake.params.key).entry
 network = Network.load(
     snakemake.input.hosts, certificates={"rosstat_ca": snakemake.params.rosstat_ca}
 )
 try:
     fetch_file(
-        Release.parse(snakemake.params.key, entry),
+        catalogue.entry(snakemake.params.key),
         snakemake.wildcards.file,
         Path("data/raw"),
         network,

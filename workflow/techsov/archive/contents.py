@@ -5,38 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from techsov.archive.graph import Job
+from techsov.catalogue.licences import Licence
 from techsov.catalogue.registry import Catalogue, Vintage, check_pins
-from techsov.core import yamlfile
 from techsov.core.errors import CheckError
 
 METADATA = "ro-crate-metadata.json"
 RAW = "data/raw"
 MANIFEST = ".provenance.json"  # beside a file that `make fetch` brought
-
-
-@dataclass(frozen=True)
-class Licence:
-    """A licence as a source words it.
-
-    spdx    : identifiers of the SPDX list; none where the words are all there is
-    pass_on : whether a full release under it may be handed on
-    """
-
-    words: str
-    spdx: tuple[str, ...] = ()
-    pass_on: bool = False
-
-
-def licences(path: Path | str) -> dict[str, Licence]:
-    """The licences of `config/licences.yaml`, by their words in `config/sources.yaml`."""
-    return {
-        words: Licence(words, tuple(entry.get("spdx", ())), entry["pass_on"])
-        for words, entry in yamlfile.read(path).items()
-    }
 
 
 def project_files(root: Path, catalogue: Catalogue) -> list[str]:
@@ -59,7 +37,7 @@ def project_files(root: Path, catalogue: Catalogue) -> list[str]:
     released = {
         path
         for vintage in catalogue.vintages.values()
-        if vintage.entry["form"] == "release"
+        if vintage.is_release
         for path in vintage.paths()
     }
     return sorted(
@@ -88,7 +66,7 @@ def release_files(
     passed = [
         vintage
         for vintage in catalogue.all_of(edition)
-        if vintage.entry["form"] == "release" and known_licence(vintage, known).pass_on
+        if vintage.is_release and known_licence(vintage, known).pass_on
     ]
     here = [v for v in passed if all((root / path).exists() for path in v.paths())]
     check_pins(here, root / RAW)
@@ -99,8 +77,8 @@ def release_files(
 
 def known_licence(vintage: Vintage, known: dict[str, Licence]) -> Licence:
     """The vintage's licence; one that is not listed is known by its words alone."""
-    words = str(vintage.entry["licence"])
-    return known.get(words, Licence(words))
+    words = vintage.entry.licence
+    return known.get(words, Licence(words=words, pass_on=False))
 
 
 def vintages_by_file(catalogue: Catalogue) -> dict[str, Vintage]:

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from techsov.archive.contents import MANIFEST, METADATA, Licence, known_licence
+from techsov.archive.contents import MANIFEST, METADATA, known_licence
 from techsov.archive.graph import Job, Rule, origins
+from techsov.catalogue.licences import Licence
 from techsov.catalogue.registry import Edition, Vintage
 from techsov.core.errors import CheckError
 
@@ -196,7 +197,7 @@ def _people(content: Content) -> list[Entity]:
         "author": [f"{a['given-names']} {a['family-names']}" for a in work["authors"]],
         "datePublished": str(work["year"]),
     }
-    publishers = sorted({v.entry["publisher"] for v in _used(content).values()})
+    publishers = sorted({v.entry.publisher for v in _used(content).values()})
     return [
         *authors,
         paper,
@@ -300,15 +301,15 @@ def _of_vintage(content: Content, vintage: Vintage) -> Entity:
     entry = vintage.entry
     licences = _licence_ids(known_licence(vintage, content.licences))
     return {
-        "description": f"{entry['title']} ({entry['form']} of {vintage.key})",
+        "description": f"{entry.title} ({entry.form} of {vintage.key})",
         "license": refs(licences),
-        "publisher": ref(_publisher_id(entry["publisher"])),
-        "isBasedOn": entry["url"],
-        "usageInfo": entry["licence"],
-        "citation": entry["citation"],
+        "publisher": ref(_publisher_id(entry.publisher)),
+        "isBasedOn": entry.url,
+        "usageInfo": entry.licence,
+        "citation": entry.citation,
         "version": vintage.name,
         "datePublished": vintage.released,
-        "temporalCoverage": str(entry.get("covers", "")).replace("-", "/"),
+        "temporalCoverage": entry.covers.replace("-", "/"),
     }
 
 
@@ -342,7 +343,7 @@ def _absent(content: Content) -> list[Entity]:
         about: Entity = {"@id": f"#absent/{name}", "@type": "CreativeWork", "name": name}
         if vintage := content.vintages.get(name):
             about |= _of_vintage(content, vintage)
-            pin = vintage.entry["files"][name.removeprefix(f"data/raw/{vintage.key}/")]
+            pin = vintage.entry.files[name.removeprefix(f"data/raw/{vintage.key}/")]
             about |= {"sha256": pin["sha256"]} if "sha256" in pin else {}
         found.append(about)
     return found

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from techsov.archive import contents, crate, graph, pack, requirements
 from techsov.build import engine
+from techsov.catalogue import licences
 from techsov.catalogue.registry import Catalogue
 from techsov.core import yamlfile
 from techsov.core.errors import CheckError
@@ -35,7 +36,7 @@ def write(root: Path, edition: str, into: Path, *, with_raw: bool = False) -> Pa
 
     """
     catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
-    known = contents.licences(root / "config/licences.yaml")
+    known = licences.load(root / "config/licences.yaml")
     jobs = graph.jobs(_summary(root, edition).splitlines(keepends=True))
     files = [*contents.project_files(root, catalogue), *contents.result_files(root, jobs, edition)]
     if with_raw:

@@ -44,16 +44,16 @@ def write(catalogue: Catalogue, vintages: Iterable[str], documents: dict[str, di
 
 def _vintage(vintage: Vintage) -> dict[str, str]:
     entry = vintage.entry
-    address = entry.get("landing") or entry["url"]
-    cited = DOI.search(f"{entry['citation']} {address}")
+    address = entry.landing_page
+    cited = DOI.search(f"{entry.citation} {address}")
     return {
-        "author": f"{{{_text(entry['publisher'])}}}",
-        "title": f"{{{_text(entry['title'])}}}",
+        "author": f"{{{_text(entry.publisher)}}}",
+        "title": f"{{{_text(entry.title)}}}",
         **_date(vintage.released),
         **({"doi": cited[1].rstrip(".")} if cited else {}),
         "url": address,
         "version": _text(vintage.name),
-        "note": _text(entry["citation"]),
+        "note": _text(entry.citation),
     }
 
 

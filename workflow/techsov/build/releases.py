@@ -138,11 +138,10 @@ def _rankings(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.D
 def _exports(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
     """Exports of the entry's year by the classification that the dataset is named after."""
     classification = vintage.dataset.split("-")[1].upper()
-    year = vintage.entry.get("year")
-    if type(year) is not int:
+    if (year := vintage.entry.year) is None:
         raise ConfigError(
             f"`{vintage.key}`: the year whose exports are read expected as `year: 2019`, "
-            f"found {'none' if year is None else repr(year)}; add it in config/sources.yaml"
+            "found none; add it in config/sources.yaml"
         )
     goods = [
         _in_our_codes(path, atlas_trade.read_exports(path, classification, year), countries)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from techsov.core import yamlfile
+from pydantic import Field
+
+from techsov.catalogue.source import Key, ReleaseFile, Source
+from techsov.core import validation, yamlfile
 from techsov.core.errors import CheckError, ConfigError
+from techsov.core.validation import Keys, Record, Several, Text
 
-FORMS = ("extract", "release", "transcribed")
 # Member years of an archive that holds several, as in `1995-2000_SML.zip`.
 SPAN = re.compile(r"((?:19|20)\d\d)-((?:19|20)\d\d)")
 # WIOD names its workbooks by two digits of the year, as in `wiot95_row_apr12.xlsx`.
@@ -24,7 +28,31 @@ JOIN = "+"
 # Beside `sources.yaml`: a file per `make update`, with the vintages that it brought and its
 # edition.
 UPDATES = "updates"
-REQUIRED = ("title", "publisher", "form", "url", "licence", "citation", "released", "files")
+
+
+class Held(Record):
+    """The vintages of a dataset that an edition holds: the main one, and others to compare."""
+
+    main: Text
+    also: Several[Text] = ()
+
+
+class EditionEntry(Record):
+    """An edition as `editions.yaml` or an update's file states it."""
+
+    title: Text
+    extends: str = Field("", description="an edition whose datasets it holds too")
+    without: Several[str] = Field((), description="datasets of that edition which it leaves out")
+    after: str = Field("", description="the edition that an update started from")
+    datasets: dict[str, Held] = Field(default_factory=dict)
+
+
+class Update(Record):
+    """A file of `updates/`: the vintages that an update brought, its edition, what it left."""
+
+    vintages: dict[Key, Source] = Field(default_factory=dict)
+    editions: dict[str, EditionEntry] = Field(default_factory=dict)
+    left: Several[str] = ()
 
 
 @dataclass(frozen=True)
@@ -32,13 +60,21 @@ class Vintage:
     """One release of one dataset: where it comes from and which files it holds.
 
     key      : "<provider>/<dataset>/<vintage>", also its folder below `data/raw`
-    entry    : its fields in `sources.yaml`
+    entry    : what `sources.yaml` says of it
     origin   : the file that holds the entry
     """
 
     key: str
-    entry: dict
+    entry: Source
     origin: str = ""
+
+    @classmethod
+    def parse(cls, key: str, entry: Mapping[str, Any], origin: str = "") -> Vintage:
+        """A vintage of its entry as YAML gives it.
+
+        raises : ConfigError naming the entry and the field that cannot be right
+        """
+        return cls(key, _read({key: entry}, dict[Key, Source], origin)[key], origin)
 
     @property
     def dataset(self) -> str:
@@ -55,11 +91,31 @@ class Vintage:
     @property
     def released(self) -> str:
         """Date of publication as far as known: YYYY, YYYY-MM or YYYY-MM-DD."""
-        return str(self.entry["released"])
+        return self.entry.released
+
+    @property
+    def is_release(self) -> bool:
+        """Whether its files are the provider's own, fetched and not in git."""
+        return self.entry.form == "release"
+
+    def file(self, name: str) -> ReleaseFile:
+        """One of its files.
+
+        raises : ConfigError naming the files that there are
+        """
+        if name not in self.entry.files:
+            raise ConfigError(
+                f"`{self.key}` has no file {name}; it has {', '.join(self.entry.files)}"
+            )
+        return self.entry.file(name)
+
+    def path(self, name: str, raw: Path | str = "data/raw") -> Path:
+        """Where a file stands below the folder of raw data."""
+        return Path(raw) / self.key / name
 
     def paths(self, raw: Path | str = "data/raw") -> list[str]:
         """The vintage's files, as paths below `raw`."""
-        return [f"{raw}/{self.key}/{name}" for name in self.entry["files"]]
+        return [f"{raw}/{self.key}/{name}" for name in self.entry.files]
 
 
 @dataclass(frozen=True)
@@ -104,24 +160,23 @@ class Catalogue:
     ) -> Catalogue:
         """Read both files, and what updates have added in `updates/` beside the first.
 
-        raises : ConfigError naming the file, the entry and the field, when a field is missing, a
-                 form is unknown, an edition names a vintage that has no entry, or an update
-                 gives anew what another file holds
+        raises : ConfigError naming the file, the entry and the field, when a field is missing or
+                 unknown, an edition names a vintage that has no entry, or an update gives anew
+                 what another file holds
         """
-        vintages = {k: _vintage(k, e, sources) for k, e in _mapping(sources).items()}
-        entries = _mapping(editions)
-        bundles = {n: _edition(n, entries, vintages, editions) for n in entries}
+        entries = _read(yamlfile.read(sources), dict[Key, Source], sources)
+        vintages = {key: Vintage(key, entry, str(sources)) for key, entry in entries.items()}
+        stated = _read(yamlfile.read(editions), dict[str, EditionEntry], editions)
+        bundles = {name: _edition(name, stated, vintages, editions) for name in stated}
         # By name without ending: `2026-05-01` comes before `2026-05-01-2`, which rests on it.
         files = (Path(sources).parent / UPDATES).glob("*.yaml")
         for path in sorted(files, key=lambda path: path.stem):
-            content = _mapping(path)
-            added = {k: _vintage(k, e, path) for k, e in content.get("vintages", {}).items()}
-            _refuse_twice(path, added.keys() & vintages.keys())
-            vintages |= added
-            made = content.get("editions", {})
-            _refuse_twice(path, made.keys() & bundles.keys())
-            entries |= made
-            bundles |= {n: _edition(n, entries, vintages, path) for n in made}
+            update = validation.read(yamlfile.read(path), Update, path)
+            _refuse_twice(path, update.vintages.keys() & vintages.keys())
+            vintages |= {k: Vintage(k, e, str(path)) for k, e in update.vintages.items()}
+            _refuse_twice(path, update.editions.keys() & bundles.keys())
+            stated |= update.editions
+            bundles |= {n: _edition(n, stated, vintages, path) for n in update.editions}
         return cls(vintages, bundles)
 
     def entry(self, key: str) -> Vintage:
@@ -160,47 +215,47 @@ class Catalogue:
     @cached_property
     def embedded(self) -> set[str]:
         """Keys of the vintages whose files are in git."""
-        return {k for k, v in self.vintages.items() if v.entry["form"] != "release"}
+        return {k for k, v in self.vintages.items() if not v.is_release}
 
 
-def _mapping(path: Path | str) -> dict:
-    content = yamlfile.read(path)
+def _read(content: Any, form: Any, path: Path | str) -> Any:
+    """A mapping of names to records, a fault placed by the name and the field."""
     if not isinstance(content, dict):
         raise ConfigError(f"{path}: a mapping of names to entries expected")
-    return content
+    return validation.read(content, form, path or "config/sources.yaml", _place)
+
+
+def _place(path: Keys) -> str:
+    return ", ".join([*(f"`{key}`" for key in path[:1]), *map(str, path[1:])]) or "a name"
 
 
 def _refuse_twice(path: Path, names: Iterable[str]) -> None:
     if names := sorted(names):
-        raise ConfigError(f"{path}: {', '.join(names)} stands in another file already")
+        raise ConfigError(f"{path}: {', '.join(names)} is already defined in another file")
 
 
-def _vintage(key: str, entry: dict, path: Path | str) -> Vintage:
-    missing = [field for field in REQUIRED if not entry.get(field)]
-    if missing:
-        raise ConfigError(f"{path}, `{key}`: missing {', '.join(missing)}")
-    if entry["form"] not in FORMS:
-        raise ConfigError(f"{path}, `{key}`: form is one of {', '.join(FORMS)}")
-    if key.count("/") != 2:
-        raise ConfigError(f"{path}, `{key}`: provider/dataset/vintage expected")
-    return Vintage(key, entry, str(path))
-
-
-def _edition(name: str, entries: dict, vintages: dict, path: Path | str) -> Edition:
+def _edition(
+    name: str,
+    entries: Mapping[str, EditionEntry],
+    vintages: Mapping[str, Vintage],
+    path: Path | str,
+) -> Edition:
     """The edition `name` of `entries`, which holds the editions that it may extend too."""
     entry, datasets = entries[name], _datasets(name, entries, path)
-    main = {d: str(e["main"]) for d, e in datasets.items()}
-    also = {d: [str(v) for v in e.get("also", ())] for d, e in datasets.items()}
-    for dataset, vintage in main.items():
-        for each in (vintage, *also[dataset]):
+    for dataset, held in datasets.items():
+        for each in (held.main, *held.also):
             if f"{dataset}/{each}" not in vintages:
                 raise ConfigError(
                     f"{path}, edition `{name}`: `{dataset}/{each}` has no entry in sources.yaml"
                 )
-    return Edition(name, entry["title"], main, also, entry.get("after", ""), str(path))
+    main = {dataset: held.main for dataset, held in datasets.items()}
+    also = {dataset: list(held.also) for dataset, held in datasets.items()}
+    return Edition(name, entry.title, main, also, entry.after, str(path))
 
 
-def _datasets(name: str, entries: dict, path: Path | str, of: tuple[str, ...] = ()) -> dict:
+def _datasets(
+    name: str, entries: Mapping[str, EditionEntry], path: Path | str, of: tuple[str, ...] = ()
+) -> dict[str, Held]:
     """An edition's datasets: those that it extends, less those it is without, then its own."""
     if name not in entries:
         raise ConfigError(
@@ -210,14 +265,13 @@ def _datasets(name: str, entries: dict, path: Path | str, of: tuple[str, ...] = 
     if name in of:
         raise ConfigError(f"{path}, edition `{name}` extends itself: {' -> '.join((*of, name))}")
     entry = entries[name]
-    held = _datasets(entry["extends"], entries, path, (*of, name)) if "extends" in entry else {}
-    if strange := sorted(set(entry.get("without", ())) - held.keys()):
+    held = _datasets(entry.extends, entries, path, (*of, name)) if entry.extends else {}
+    if strange := sorted(set(entry.without) - held.keys()):
         raise ConfigError(
             f"{path}, edition `{name}`, without: datasets of the edition that it extends "
             f"expected, found {', '.join(strange)}"
         )
-    kept = {d: e for d, e in held.items() if d not in entry.get("without", ())}
-    return kept | entry.get("datasets", {})
+    return {d: e for d, e in held.items() if d not in entry.without} | entry.datasets
 
 
 def sha256(path: Path | str) -> str:
@@ -228,12 +282,12 @@ def sha256(path: Path | str) -> str:
 
 def differing(vintage: Vintage, raw: Path | str = "data/raw") -> Iterator[str]:
     """What is wrong with a vintage's files on disk, a sentence each: missing, or other bytes."""
-    for name, pin in vintage.entry["files"].items():
+    for name, pin in vintage.entry.files.items():
         path = Path(raw) / vintage.key / name
         if not path.exists():
             yield f"{path} is missing"
-        elif pin.get("sha256") and sha256(path) != pin["sha256"]:
-            yield f"{path} differs from its pin in config/sources.yaml ({pin['sha256'][:12]}…)"
+        elif pin.sha256 and sha256(path) != pin.sha256:
+            yield f"{path} differs from its pin in config/sources.yaml ({pin.sha256[:12]}…)"
 
 
 def check_pins(vintages: list[Vintage], raw: Path | str = "data/raw") -> None:
@@ -255,19 +309,19 @@ def provenance(vintages: list[Vintage]) -> list[dict[str, str]]:
             "file": path,
             "dataset": vintage.dataset,
             "vintage": vintage.name,
-            "title": vintage.entry["title"],
-            "publisher": vintage.entry["publisher"],
-            "form": vintage.entry["form"],
+            "title": vintage.entry.title,
+            "publisher": vintage.entry.publisher,
+            "form": vintage.entry.form,
             "released": vintage.released,
-            "covers": str(vintage.entry.get("covers", "")),
-            "licence": vintage.entry["licence"],
-            "citation": vintage.entry["citation"],
-            "landing": vintage.entry.get("landing", vintage.entry["url"]),
-            "bytes": str(pin.get("bytes", "")),
-            "sha256": pin.get("sha256", ""),
+            "covers": vintage.entry.covers,
+            "licence": vintage.entry.licence,
+            "citation": vintage.entry.citation,
+            "landing": vintage.entry.landing_page,
+            "bytes": str(pin.bytes or ""),
+            "sha256": pin.sha256,
         }
         for vintage in vintages
-        for path, pin in zip(vintage.paths(), vintage.entry["files"].values(), strict=True)
+        for path, pin in zip(vintage.paths(), vintage.entry.files.values(), strict=True)
     ]
 
 

@@ -1,6 +1,7 @@
-"""Write the pages of docs/ that follow from the configuration, the rules and the commands.
+"""Write the pages of docs/ and the schemas that follow from configuration, rules and commands.
 
-These are sources.md, documents.md, commands.md and the picture of the data flow.
+These are sources.md, documents.md, commands.md, the picture of the data flow, and the JSON schemas
+of config/schemas/, by which editors complete and check the configuration.
 
 Example:
     techsov docs
@@ -18,7 +19,7 @@ from techsov import claims, cli
 from techsov.catalogue.registry import Catalogue
 from techsov.claims import documents
 from techsov.core.errors import ConfigError
-from techsov.reference import documents_page, sources_page
+from techsov.reference import documents_page, schemas, sources_page
 
 PICTURE = "docs/site/dataflow.py"
 
@@ -35,8 +36,9 @@ def run(given: argparse.Namespace) -> int:
         "documents": documents_page.write(stated, claims.load("config/claims.yaml")),
         "commands": commands_page(),
     }
-    for name, text in pages.items():
-        path = Path(f"docs/{name}.md")
+    files = {Path(f"docs/{name}.md"): text for name, text in pages.items()}
+    files |= {Path(f"config/schemas/{n}.json"): schemas.write(n) for n in schemas.FORMS}
+    for path, text in files.items():
         path.write_text(text, encoding="utf-8")
         print(path)
     if subprocess.run([sys.executable, PICTURE], check=False).returncode:

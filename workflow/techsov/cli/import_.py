@@ -15,7 +15,7 @@ from pathlib import Path
 
 from techsov import cli
 from techsov.catalogue.registry import Catalogue
-from techsov.fetch import Release, import_file
+from techsov.fetch import import_file
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +28,5 @@ def run(given: argparse.Namespace) -> int:
     """Import the file; say where it stands now."""
     parts = given.key.split("/")
     key, name = "/".join(parts[:3]), "/".join(parts[3:])
-    release = Release.parse(key, Catalogue.load().entry(key).entry)
-    print(import_file(given.file, release, Path("data/raw"), name))
+    print(import_file(given.file, Catalogue.load().entry(key), Path("data/raw"), name))
     return cli.DONE

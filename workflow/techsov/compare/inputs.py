@@ -54,7 +54,7 @@ class Inputs:
 
         raises : FileNotFoundError naming the file that should be there
         """
-        if vintage.entry["form"] != "release":
+        if not vintage.is_release:
             return [Path(path) for path in vintage.paths(self.raw)]
         found = [self.results / name / "clean" / f"{vintage.key}.csv" for name in editions]
         present = [path for path in found if path.exists()]

@@ -77,7 +77,7 @@ def method_of(catalogue: Catalogue, edition: Edition) -> str:
     """How the edition's rankings measure presence: THRESHOLD, CONTINUOUS, or empty if unknown."""
     if RANKINGS not in edition.main:
         return ""
-    return catalogue.entry(edition.keys(RANKINGS)[0]).entry.get("method", "")
+    return catalogue.entry(edition.keys(RANKINGS)[0]).entry.method
 
 
 def _method(before: Edition, after: Edition, inputs: Inputs) -> pd.DataFrame:

@@ -4,28 +4,57 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
-from techsov.core import yamlfile
+from pydantic import Field, model_validator
+
+from techsov.core import validation, yamlfile
 from techsov.core.errors import ConfigError, UnknownCountry
+from techsov.core.validation import Record, Several, Text
 
 
-@dataclass(frozen=True)
-class Countries:
-    """The content of `countries.yaml`.
+class Area(Record):
+    """What providers publish beside countries, or another name of it.
 
-    countries  : alpha-3 code -> {en, ru, m49?, names?}
-    aggregates : code -> {en, ru, codes?}, what providers publish beside countries
-    groups     : code -> {en, ru, since, members, codes?}
-    left_out   : code -> English name of what providers publish and nothing here uses
+    codes : under which providers write it, beside ours
     """
 
-    countries: dict[str, dict]
-    aggregates: dict[str, dict]
-    groups: dict[str, dict]
-    left_out: dict[str, str] = field(default_factory=dict)
+    en: Text
+    ru: Text
+    codes: Several[Text] = ()
+
+
+class Country(Record):
+    """A country: its names, UN M49 number, and other names under which providers write it."""
+
+    en: Text
+    ru: Text
+    m49: int | None = Field(None, description="the UN's number of the country")
+    names: Several[Text] = ()
+
+
+class Group(Area):
+    """A group of countries as it stood from a date on."""
+
+    since: Text
+    members: Several[str]
+
+
+class Countries(Record):
+    """The content of `countries.yaml`, by code.
+
+    countries  : alpha-3 codes
+    aggregates : what providers publish beside countries
+    groups     : dated groups
+    left_out   : English names of what providers publish and nothing here uses
+    """
+
+    countries: dict[str, Country]
+    aggregates: dict[str, Area]
+    groups: dict[str, Group]
+    left_out: dict[str, Text] = Field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path | str) -> Countries:
@@ -33,21 +62,22 @@ class Countries:
 
         raises : ConfigError when a name stands for two countries or a group has an unknown member
         """
-        content = yamlfile.read(path)
-        kinds = (content[kind] for kind in ("countries", "aggregates", "groups"))
-        loaded = cls(*kinds, content.get("left_out", {}))
-        for group, entry in loaded.groups.items():
-            strangers = [code for code in entry["members"] if code not in loaded.countries]
-            if strangers:
-                raise ConfigError(f"{path}, groups.{group}: unknown codes {', '.join(strangers)}")
+        loaded = validation.read(yamlfile.read(path), cls, path)
         loaded._areas  # noqa: B018 (building it finds a name or code that stands twice)
         return loaded
+
+    @model_validator(mode="after")
+    def _check_members(self) -> Self:
+        for name, group in self.groups.items():
+            if strangers := [code for code in group.members if code not in self.countries]:
+                raise ValueError(f"groups.{name}: unknown codes {', '.join(strangers)}")
+        return self
 
     @cached_property
     def _by_name(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for code, entry in self.countries.items():
-            for name in {code, entry["en"], entry["ru"], *entry.get("names", ())}:
+            for name in {code, entry.en, entry.ru, *entry.names}:
                 key = name.casefold()
                 if found.setdefault(key, code) != code:
                     raise ConfigError(
@@ -59,8 +89,8 @@ class Countries:
     def _areas(self) -> dict[str, str | None]:
         """Every code that a provider may write -> ours, None where the group is left out."""
         found: dict[str, str | None] = dict(self._by_name)
-        held = {**self.aggregates, **self.groups}
-        known = [(code, [code, *entry.get("codes", ())]) for code, entry in held.items()]
+        held: dict[str, Area] = {**self.aggregates, **self.groups}
+        known = [(code, [code, *entry.codes]) for code, entry in held.items()]
         for ours, codes in [*known, *((None, [code]) for code in self.left_out)]:
             for code in codes:
                 if code.casefold() in found:
@@ -70,7 +100,7 @@ class Countries:
 
     @cached_property
     def _by_number(self) -> dict[int, str]:
-        return {e["m49"]: code for code, e in self.countries.items() if "m49" in e}
+        return {e.m49: code for code, e in self.countries.items() if e.m49 is not None}
 
     def code(self, name: str) -> str:
         """The alpha-3 code of a country given by code or by any of its names.
@@ -129,11 +159,11 @@ class Countries:
             raise UnknownCountry(
                 f"`{code}` is no group of config/countries.yaml; it knows {', '.join(near)}"
             )
-        return sorted(self.groups[code]["members"])
+        return sorted(self.groups[code].members)
 
     def name(self, code: str, language: str = "en") -> str:
         """The name of a country, aggregate or group in `language`."""
         for kind in (self.countries, self.aggregates, self.groups):
             if code in kind:
-                return kind[code][language]
+                return getattr(kind[code], language)
         raise UnknownCountry(f"`{code}` is neither a country, an aggregate nor a group")

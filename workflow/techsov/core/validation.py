@@ -14,6 +14,7 @@ from operator import getitem
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -35,6 +36,12 @@ Node = dict[str, Any]
 # Lists of a YAML file, kept as tuples: in a strict record nothing else would turn into one.
 Several = Annotated[tuple[T, ...], Strict(False)]
 Pair = Annotated[tuple[T, T], Strict(False)]
+Distinct = Annotated[
+    tuple[T, ...],
+    Strict(False),
+    AfterValidator(lambda items: _distinct(items)),
+    Field(json_schema_extra={"uniqueItems": True}),
+]
 Text = Annotated[str, Field(pattern=r"\S", description="a text")]
 
 
@@ -98,7 +105,8 @@ def faults(error: ValidationError, content: Any, form: Any, place: Place = listi
         loc = tuple(part for part in fault["loc"] if part != _KEY)
         kin = [e["loc"][-1] for e in found if e["loc"] and _kind(e) == _kind(fault)]
         path, sentence = _sentence(fault, kin, _walk(schema, loc), content)
-        said.add(f"{place(path)}: {sentence}")
+        whole = not path and fault["type"] == "value_error"  # a check names its own place
+        said.add(sentence if whole else f"{place(path)}: {sentence}")
     return sorted(said)
 
 
@@ -129,6 +137,12 @@ class _EditorSchema(GenerateJsonSchema):
         return super().default_schema(schema)
 
 
+def _distinct(items: tuple[T, ...]) -> tuple[T, ...]:
+    if twice := sorted({str(each) for each in items if items.count(each) > 1}):
+        raise ValueError(f"{', '.join(twice)} appears more than once")
+    return items
+
+
 @cache
 def _adapter(form: Any) -> TypeAdapter[Any]:
     return TypeAdapter(form)
@@ -156,7 +170,9 @@ def _sentence(
     match kind:
         case _ if last == (_KEY,):
             known = _choices([node.get("propertyNames", {}) for node in trail[-2].nodes])
-            said = unknown(path[-1:], known, "value") if known else f"{fault['msg']}: `{path[-1]}`"
+            said = f"{context.get('error', fault['msg'])}, found `{path[-1]}`"
+            if known:
+                said = unknown(path[-1:], known, "value")
             return path[:-1], said
         case "missing" if isinstance(last[0], str):
             return path[:-1], f"{', '.join(f'`{key}`' for key in kin)} is missing"

@@ -23,6 +23,8 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from techsov.catalogue.registry import Vintage
+from techsov.catalogue.source import ReleaseFile
 from techsov.core.errors import ConfigError
 from techsov.fetch import provenance
 from techsov.fetch.errors import (
@@ -35,13 +37,13 @@ from techsov.fetch.errors import (
     PassingFault,
     RangeRefused,
     UnstatedLength,
+    advice_fields,
 )
 from techsov.fetch.integrity import Digest, check_content, digest
 from techsov.fetch.network import Network
 from techsov.fetch.partial import PartialDownload, locked
 from techsov.fetch.provenance import Provenance
 from techsov.fetch.providers import Location, addresses, check_answer, locate
-from techsov.fetch.release import Release, ReleaseFile
 from techsov.fetch.transport import named_errors, open_response, with_retries, without_query
 
 log = logging.getLogger("techsov.fetch")
@@ -53,7 +55,7 @@ CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 
 def fetch_file(
-    release: Release, name: str, raw: Path, network: Network, *, show_progress: bool = False
+    vintage: Vintage, name: str, raw: Path, network: Network, *, show_progress: bool = False
 ) -> Path:
     """Make sure that one file of a release stands at `raw/<key>/<name>` and is the right one.
 
@@ -66,20 +68,20 @@ def fetch_file(
     returns : the path of the file
     raises  : a FetchError whose message names the file, what happened, and what to do
     """
-    wanted = release.wanted(name)
-    target = release.path(name, raw)
+    wanted = vintage.file(name)
+    target = vintage.path(name, raw)
     try:
         if target.exists():
-            confirm(release, wanted, target)
+            confirm(vintage, wanted, target)
         else:
-            _fetch(release, wanted, target, network, show_progress)
+            _fetch(vintage, wanted, target, network, show_progress)
     except FetchError as fault:
-        fault.about = release.advice_fields(name)
+        fault.about = advice_fields(vintage, name)
         raise
     return target
 
 
-def confirm(release: Release, wanted: ReleaseFile, target: Path) -> None:
+def confirm(vintage: Vintage, wanted: ReleaseFile, target: Path) -> None:
     """Check a file that is there against its pin or its manifest; write the manifest if none is.
 
     The file itself is never touched.
@@ -93,10 +95,10 @@ def confirm(release: Release, wanted: ReleaseFile, target: Path) -> None:
             f"{target} is not what was pinned or first fetched: sha256 {expected} expected, "
             f"{found.sha256} found. Move it away and run the command again."
         )
-    _check_size(release, wanted, found)
+    _check_size(vintage, wanted, found)
     if provenance.read(target) is None:
         check_content(target, wanted.format)
-        Provenance.now(release.key, wanted.name, "found", found).write(target)
+        Provenance.now(vintage.key, wanted.name, "found", found).write(target)
 
 
 def expected_sha256(wanted: ReleaseFile, target: Path) -> str:
@@ -108,47 +110,47 @@ def expected_sha256(wanted: ReleaseFile, target: Path) -> str:
 def put_in_place(
     part: PartialDownload,
     how: str,
-    release: Release,
+    vintage: Vintage,
     wanted: ReleaseFile,
     found: Digest,
     marks: dict[str, str],
 ) -> None:
     """Write the manifest, then give the part its name: a named file always has its manifest."""
-    _check_size(release, wanted, found)
-    Provenance.now(release.key, wanted.name, how, found, **marks).write(part.target)
+    _check_size(vintage, wanted, found)
+    Provenance.now(vintage.key, wanted.name, how, found, **marks).write(part.target)
     part.finish()
-    log.info("%s/%s %s: %s bytes", release.key, wanted.name, how, f"{found.bytes:,}")
+    log.info("%s/%s %s: %s bytes", vintage.key, wanted.name, how, f"{found.bytes:,}")
 
 
-def _check_size(release: Release, wanted: ReleaseFile, found: Digest) -> None:
+def _check_size(vintage: Vintage, wanted: ReleaseFile, found: Digest) -> None:
     if wanted.bytes not in (None, found.bytes):
         raise ConfigError(
-            f"`{release.key}`, {wanted.name}: the pinned sha256 belongs to a file of "
+            f"`{vintage.key}`, {wanted.name}: the pinned sha256 belongs to a file of "
             f"{found.bytes} bytes, not {wanted.bytes}; correct `bytes:` in config/sources.yaml"
         )
 
 
 def _fetch(
-    release: Release, wanted: ReleaseFile, target: Path, network: Network, show_progress: bool
+    vintage: Vintage, wanted: ReleaseFile, target: Path, network: Network, show_progress: bool
 ) -> None:
     """Try the file's addresses in order until one yields it."""
     faults: list[FetchError] = []
     with bar(target.name, show_progress) as shown:
-        for address in addresses(release, wanted):
+        for address in addresses(vintage, wanted):
             try:
                 with locked(target) as part:
                     if target.exists():  # another process has fetched it just now
-                        return confirm(release, wanted, target)
+                        return confirm(vintage, wanted, target)
                     part.make_room((wanted.size or 0) - part.size)
-                    source = locate(release, wanted, address, network)
+                    source = locate(vintage, wanted, address, network)
                     expected = expected_sha256(wanted, target)
                     attempt = DownloadAttempt(
-                        release, wanted, source, expected, part, network, shown
+                        vintage, wanted, source, expected, part, network, shown
                     )
                     found, marks = with_retries(
                         network.retry_policy, attempt.run, lambda p=part: p.size
                     )
-                    return put_in_place(part, "fetched", release, wanted, found, marks)
+                    return put_in_place(part, "fetched", vintage, wanted, found, marks)
             except (NotEnoughSpace, FetchUnderWay):
                 raise
             except FetchError as fault:
@@ -168,7 +170,7 @@ class DownloadAttempt:
                  file; one that comes once may be a copy damaged on its way
     """
 
-    release: Release
+    vintage: Vintage
     wanted: ReleaseFile
     source: Location
     expected: str
@@ -186,7 +188,7 @@ class DownloadAttempt:
         note = self._transfer()
         try:
             check_content(self.part.path, self.wanted.format)
-            version = check_answer(self.release, self.wanted, self.part.path)
+            version = check_answer(self.vintage, self.wanted, self.part.path)
             found = digest(self.part.path)
             self._check_digest(found)
         except ChangedFile:

@@ -4,9 +4,28 @@
 
 from __future__ import annotations
 
+from techsov.catalogue.registry import Vintage
 from techsov.core.errors import TechsovError
 
 BY_HAND = "By hand: {instructions}; then run `{import_command}`."
+
+
+def advice_fields(vintage: Vintage, name: str) -> dict[str, str]:
+    """What an error's advice is filled in with."""
+    page, by_hand = vintage.entry.landing_page, vintage.entry.by_hand.strip().rstrip(".")
+    return {
+        "key": vintage.key,
+        "file": name,
+        "landing": page,
+        "instructions": by_hand or f"open {page} in a browser and download {name}",
+        "import_command": import_command(vintage, name),
+    }
+
+
+def import_command(vintage: Vintage, name: str) -> str:
+    """The command that takes the file from a user who downloaded it."""
+    which = vintage.key if len(vintage.entry.files) == 1 else f"{vintage.key}/{name}"
+    return f"make import FILE=<the download> AS={which}"
 
 
 class FetchError(TechsovError):

@@ -6,18 +6,19 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from techsov.catalogue.registry import Vintage
+from techsov.catalogue.source import ReleaseFile
 from techsov.core.errors import ConfigError
 from techsov.fetch.download import expected_sha256, put_in_place
-from techsov.fetch.errors import ChangedFile, FetchError
+from techsov.fetch.errors import ChangedFile, FetchError, advice_fields, import_command
 from techsov.fetch.integrity import Digest, check_content, digest
 from techsov.fetch.partial import locked
 from techsov.fetch.providers import check_answer
-from techsov.fetch.release import Release, ReleaseFile
 
 BLOCK = 1 << 20
 
 
-def import_file(download: Path, release: Release, raw: Path, name: str = "") -> Path:
+def import_file(download: Path, vintage: Vintage, raw: Path, name: str = "") -> Path:
     """Take a file that the user downloaded, check it like a fetched one, put a copy in place.
 
     name    : which of the release's files it is; by default the only one, the one with that
@@ -29,8 +30,8 @@ def import_file(download: Path, release: Release, raw: Path, name: str = "") -> 
     """
     if not download.is_file():
         raise ConfigError(f"{download} is not a file")
-    wanted = release.wanted(name) if name else _recognise(download, release)
-    target = release.path(wanted.name, raw)
+    wanted = vintage.file(name) if name else _recognise(download, vintage)
+    target = vintage.path(wanted.name, raw)
     try:
         if target.exists():
             _check_same(digest(download), digest(target).sha256, f"{target}, which is there,")
@@ -42,40 +43,40 @@ def import_file(download: Path, release: Release, raw: Path, name: str = "") -> 
                 while block := file.read(BLOCK):
                     part.write(block)
             try:
-                found = _check(release, wanted, part.path, target)
+                found = _check(vintage, wanted, part.path, target)
             except FetchError:
                 part.clear()
                 raise
-            put_in_place(part, "imported", release, wanted, found, {})
+            put_in_place(part, "imported", vintage, wanted, found, {})
     except FetchError as fault:
-        fault.about = release.advice_fields(wanted.name)
+        fault.about = advice_fields(vintage, wanted.name)
         raise
     return target
 
 
-def missing(releases: Iterable[Release], raw: Path = Path("data/raw")) -> list[tuple[Release, str]]:
-    """The releases' files that are not there, as (release, file name)."""
-    return [(r, name) for r in releases for name in r.files if not r.path(name, raw).exists()]
+def missing(vintages: Iterable[Vintage], raw: Path = Path("data/raw")) -> list[tuple[Vintage, str]]:
+    """The vintages' files that are not there, as (vintage, file name)."""
+    return [(v, n) for v in vintages for n in v.entry.files if not v.path(n, raw).exists()]
 
 
 def missing_message(
-    releases: Iterable[Release], edition: str = "", raw: Path = Path("data/raw")
+    vintages: Iterable[Vintage], edition: str = "", raw: Path = Path("data/raw")
 ) -> str:
     """One message that names the missing files, their size, and the command that gets them.
 
-    edition : the one whose releases these are; empty for entries that are fetched by themselves
+    edition : the one whose vintages these are; empty for entries that are fetched by themselves
     returns : an empty text when nothing is missing
     """
-    absent = missing(releases, raw)
+    absent = missing(vintages, raw)
     if not absent:
         return ""
-    paths = [str(release.path(name, raw)) for release, name in absent]
-    sizes = [release.wanted(name).size for release, name in absent]
+    paths = [str(vintage.path(name, raw)) for vintage, name in absent]
+    sizes = [vintage.file(name).size for vintage, name in absent]
     width = max(map(len, paths))
     lines = [f"  {p:<{width}}  {shown_size(s):>10}" for p, s in zip(paths, sizes, strict=True)]
     total = shown_size(sum(s or 0 for s in sizes))
     more = " and more" if None in sizes else ""
-    keys = " ".join(dict.fromkeys(release.key for release, _ in absent))
+    keys = " ".join(dict.fromkeys(vintage.key for vintage, _ in absent))
     who = f"Edition {edition} needs" if edition else f"{keys}:"
     which = f"EDITION={edition}" if edition else f'ENTRY="{keys}"'
     free = shown_size(shutil.disk_usage(_standing(raw)).free)
@@ -86,7 +87,7 @@ def missing_message(
             f"Get them ({total}{more}; {free} are free) with",
             f"  make fetch {which}",
             "or take one that you downloaded in a browser with",
-            f"  {absent[0][0].import_command(absent[0][1])}",
+            f"  {import_command(*absent[0])}",
         ]
     )
 
@@ -102,25 +103,26 @@ def shown_size(size: int | None) -> str:
     return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
 
 
-def _recognise(download: Path, release: Release) -> ReleaseFile:
+def _recognise(download: Path, vintage: Vintage) -> ReleaseFile:
     """Which of the release's files a download is."""
-    if download.name in release.files:
-        return release.files[download.name]
-    if len(release.files) == 1:
-        return next(iter(release.files.values()))
+    files = vintage.entry.files
+    if download.name in files:
+        return vintage.file(download.name)
+    if len(files) == 1:
+        return vintage.file(*files)
     found = digest(download).sha256
-    for wanted in release.files.values():
-        if wanted.sha256 == found:
-            return wanted
+    for name, pinned in files.items():
+        if pinned.sha256 == found:
+            return vintage.file(name)
     raise ConfigError(
-        f"{download.name} is none of the files of `{release.key}` by name or pin; say which: "
-        + " or ".join(f"AS={release.key}/{name}" for name in release.files)
+        f"{download.name} is none of the files of `{vintage.key}` by name or pin; say which: "
+        + " or ".join(f"AS={vintage.key}/{name}" for name in files)
     )
 
 
-def _check(release: Release, wanted: ReleaseFile, path: Path, target: Path) -> Digest:
+def _check(vintage: Vintage, wanted: ReleaseFile, path: Path, target: Path) -> Digest:
     check_content(path, wanted.format)
-    check_answer(release, wanted, path)
+    check_answer(vintage, wanted, path)
     found = digest(path)
     if expected := expected_sha256(wanted, target):
         _check_same(found, expected, "what is pinned or was first fetched")

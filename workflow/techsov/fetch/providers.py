@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
+from techsov.catalogue.registry import Vintage
+from techsov.catalogue.source import SDMX_DATA, ReleaseFile
 from techsov.fetch.errors import Forbidden, NotThere, Refused, WrongContent
 from techsov.fetch.network import Network
-from techsov.fetch.release import SDMX_DATA, Release, ReleaseFile
 from techsov.fetch.transport import SDMX_ACCEPT, Request, named_errors, open_response, with_retries
 
 LARGEST_METADATA = 64 << 20
@@ -34,71 +35,77 @@ class Location:
     version: str = ""
 
 
-def addresses(release: Release, wanted: ReleaseFile) -> tuple[str, ...]:
+def addresses(vintage: Vintage, wanted: ReleaseFile) -> tuple[str, ...]:
     """The file's own address, then its mirrors.
 
     A file of a Dataverse has the address of its dataset until `locate` has asked for its own.
     """
-    own = release.server if release.kind == "dataverse" else wanted.url
+    own = vintage.entry.server if vintage.entry.kind == "dataverse" else wanted.url
     return (own, *wanted.mirrors)
 
 
-def locate(release: Release, wanted: ReleaseFile, address: str, network: Network) -> Location:
+def _hosts(vintage: Vintage, url: str) -> frozenset[str]:
+    """The hosts that a request which begins at `url` may lead to."""
+    return frozenset({(urlsplit(url).hostname or "").lower(), *vintage.entry.redirects})
+
+
+def locate(vintage: Vintage, wanted: ReleaseFile, address: str, network: Network) -> Location:
     """What to ask at one of the file's addresses."""
-    if release.kind == "dataverse" and address == release.server:
-        return _in_dataverse(release, wanted, network)
-    accept = SDMX_ACCEPT if release.kind == "sdmx" else ""
+    if vintage.entry.kind == "dataverse" and address == vintage.entry.server:
+        return _in_dataverse(vintage, wanted, network)
+    accept = SDMX_ACCEPT if vintage.entry.kind == "sdmx" else ""
     body = json.dumps({"query": wanted.query}).encode() if wanted.query else None
-    return Location(Request(address, release.hosts(address), accept, body))
+    return Location(Request(address, _hosts(vintage, address), accept, body))
 
 
-def check_answer(release: Release, wanted: ReleaseFile, path: Path) -> str:
+def check_answer(vintage: Vintage, wanted: ReleaseFile, path: Path) -> str:
     """Look into an answer for what its kind of provider says in a 200 that is none.
 
     returns : the provider's own version of the data, where the answer states it, else ""
     raises  : WrongContent or Refused, with the provider's words
     """
-    look = ANSWERS.get(release.kind)
+    look = ANSWERS.get(vintage.entry.kind)
     return look(wanted, path) if look else ""
 
 
 # ---------------------------------------------------------------------------- Dataverse
 
 
-def _in_dataverse(release: Release, wanted: ReleaseFile, network: Network) -> Location:
+def _in_dataverse(vintage: Vintage, wanted: ReleaseFile, network: Network) -> Location:
     """Find a file by its label in one version of a dataset; ids change with every version."""
-    which = ":latest-published" if release.version == "latest" else quote(release.version)
+    entry = vintage.entry
+    which = ":latest-published" if entry.version == "latest" else quote(entry.version)
     url = urljoin(
-        release.server,
+        entry.server,
         f"/api/datasets/:persistentId/versions/{which}?"
-        + urlencode({"persistentId": release.doi}, safe=":/"),
+        + urlencode({"persistentId": entry.doi}, safe=":/"),
     )
-    described = _json(network, Request(url, release.hosts(url)))
+    described = _json(network, Request(url, _hosts(vintage, url)))
     try:
-        return _described(release, wanted, described["data"])
+        return _described(vintage, wanted, described["data"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Refused(f"{release.server} describes {release.doi} unlike a dataset.") from error
+        raise Refused(f"{entry.server} describes {entry.doi} unlike a dataset.") from error
 
 
-def _described(release: Release, wanted: ReleaseFile, data: dict) -> Location:
+def _described(vintage: Vintage, wanted: ReleaseFile, data: dict) -> Location:
     """The file's own request, out of the description of a dataset's version."""
-    data = data.get("latestVersion", data)
+    entry, data = vintage.entry, data.get("latestVersion", data)
     number = f"{data.get('versionNumber')}.{data.get('versionMinorNumber')}"
-    if release.version != "latest" and number != release.version:
-        raise Refused(f"Version {release.version} of {release.doi} asked for, {number} answered.")
-    entry = _by_label(data["files"], wanted.label, f"{release.doi} {number}")
-    if entry.get("restricted"):
-        raise Forbidden(f"{wanted.label} of {release.doi} is restricted.")
+    if entry.version != "latest" and number != entry.version:
+        raise Refused(f"Version {entry.version} of {entry.doi} asked for, {number} answered.")
+    listed = _by_label(data["files"], wanted.label, f"{entry.doi} {number}")
+    if listed.get("restricted"):
+        raise Forbidden(f"{wanted.label} of {entry.doi} is restricted.")
     updated = data.get("lastUpdateTime", "")
-    return _datafile(release, wanted, entry["dataFile"], f"{number} {updated}".strip())
+    return _datafile(vintage, wanted, listed["dataFile"], f"{number} {updated}".strip())
 
 
-def _datafile(release: Release, wanted: ReleaseFile, stated: dict, version: str) -> Location:
+def _datafile(vintage: Vintage, wanted: ReleaseFile, stated: dict, version: str) -> Location:
     tabular = bool(stated.get("tabularData"))
-    url = urljoin(release.server, f"/api/access/datafile/{int(stated['id'])}")
+    url = urljoin(vintage.entry.server, f"/api/access/datafile/{int(stated['id'])}")
     if tabular and wanted.original:
         url += "?format=original"
-    source = Location(Request(url, release.hosts(url)), version=version)
+    source = Location(Request(url, _hosts(vintage, url)), version=version)
     if tabular:
         # Checksum and size of an ingested table are neither those of the deposited file nor
         # those of the copy that is handed out (that one has a header line more).

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from techsov.catalogue.registry import Catalogue, Vintage
+from techsov.catalogue.source import File, Source
 from techsov.fetch.manual_import import shown_size
 
 FORMS = {
@@ -36,8 +37,8 @@ def _editions(catalogue: Catalogue) -> str:
     rows = []
     for name, edition in catalogue.editions.items():
         vintages = catalogue.all_of(name)
-        fetched = [v for v in vintages if v.entry["form"] == "release"]
-        files = sum(len(v.entry["files"]) for v in fetched)
+        fetched = [v for v in vintages if v.is_release]
+        files = sum(len(v.entry.files) for v in fetched)
         how = (
             f"`make fetch EDITION={name}`: {files} files, {_total(_specs(fetched))}"
             if fetched
@@ -50,42 +51,42 @@ def _editions(catalogue: Catalogue) -> str:
 def _vintage(vintage: Vintage, users: list[str]) -> str:
     entry = vintage.entry
     about = [
-        ("What", f"{entry['title']} ({FORMS[entry['form']]})"),
-        ("Publisher", entry["publisher"]),
+        ("What", f"{entry.title} ({FORMS[entry.form]})"),
+        ("Publisher", entry.publisher),
         ("Where", _where(entry)),
-        ("Licence", entry["licence"]),
+        ("Licence", entry.licence),
         ("Size", _total(_specs([vintage]))),
         ("Released", vintage.released),
-        ("Covers", entry.get("covers", "not stated")),
-        ("How to cite", entry["citation"]),
+        ("Covers", entry.covers or "not stated"),
+        ("How to cite", entry.citation),
         ("How it gets here", _origin(vintage, users)),
         ("By hand", _by_hand(vintage)),
         ("Editions", ", ".join(users) or "none"),
     ]
     lines = [f"- **{label}:** {' '.join(str(text).split())}" for label, text in about]
-    if note := entry.get("note"):
+    if note := entry.note:
         lines.append(f"- **Mind:** {' '.join(note.split())}")
     files = [
-        (f"`{name}`", _size(spec), f"`{spec['sha256']}`" if "sha256" in spec else "unpinned")
-        for name, spec in entry["files"].items()
+        (f"`{name}`", _size(spec), f"`{spec.sha256}`" if spec.sha256 else "unpinned")
+        for name, spec in entry.files.items()
     ]
     table = _table(("file", "size", "SHA-256"), files)
     return f"### {vintage.key}\n\n" + "\n".join(lines) + f"\n\n{table}"
 
 
-def _where(entry: dict) -> str:
-    addresses = dict.fromkeys([entry["url"], entry.get("landing", entry["url"])])
+def _where(entry: Source) -> str:
+    addresses = dict.fromkeys([entry.url, entry.landing_page])
     return ", ".join(f"<{address}>" for address in addresses)
 
 
 def _origin(vintage: Vintage, users: list[str]) -> str:
     entry = vintage.entry
-    if entry["form"] == "transcribed":
+    if entry.form == "transcribed":
         return "typed from the text that the citation names; no script derives it"
-    if entry["form"] == "extract":
+    if entry.form == "extract":
         return (
-            f"`python {entry['derived_by']} RELEASES` derives it from "
-            f"`{entry['release']}` in the folder RELEASES (`make extract` derives all)"
+            f"`python {entry.derived_by} RELEASES` derives it from "
+            f"`{entry.release}` in the folder RELEASES (`make extract` derives all)"
         )
     editions = [user.split("`")[1] for user in users]
     commands = ", ".join(f"`make fetch EDITION={name}`" for name in editions)
@@ -94,11 +95,11 @@ def _origin(vintage: Vintage, users: list[str]) -> str:
 
 def _by_hand(vintage: Vintage) -> str:
     entry = vintage.entry
-    if entry["form"] != "release":
+    if entry.form != "release":
         return "nothing to do, the files are in git"
-    target = vintage.key if len(entry["files"]) == 1 else f"{vintage.key}/FILE"
-    which = "" if len(entry["files"]) == 1 else ", FILE being one of the names below"
-    get = entry.get("by_hand", "open the landing page and download")
+    target = vintage.key if len(entry.files) == 1 else f"{vintage.key}/FILE"
+    which = "" if len(entry.files) == 1 else ", FILE being one of the names below"
+    get = entry.by_hand or "open the landing page and download"
     return f"{get}; then `make import FILE=<the download> AS={target}`{which}"
 
 
@@ -111,20 +112,20 @@ def _users(catalogue: Catalogue, vintage: Vintage) -> list[str]:
     ]
 
 
-def _specs(vintages: Iterable[Vintage]) -> list[dict]:
-    return [spec for vintage in vintages for spec in vintage.entry["files"].values()]
+def _specs(vintages: Iterable[Vintage]) -> list[File]:
+    return [spec for vintage in vintages for spec in vintage.entry.files.values()]
 
 
-def _total(specs: list[dict]) -> str:
+def _total(specs: list[File]) -> str:
     """Size of all files; rough as soon as one of them is."""
-    sizes = [spec.get("bytes", spec.get("about_bytes")) for spec in specs]
+    sizes = [spec.size for spec in specs]
     if None in sizes:
         return "unknown"
-    rough = any("bytes" not in spec for spec in specs)
+    rough = any(spec.bytes is None for spec in specs)
     return ("about " if rough else "") + shown_size(sum(sizes))
 
 
-def _size(spec: dict) -> str:
+def _size(spec: File) -> str:
     return _total([spec])
 
 

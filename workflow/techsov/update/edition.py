@@ -60,7 +60,7 @@ def write(name: str, edition: dict, taken: list[Taken], left: list[str], config:
         raise ConfigError(f"{path} is there already")
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {
-        "vintages": {each.key: each.entry for each in taken},
+        "vintages": {each.key: each.entry.stated() for each in taken},
         "editions": {name: edition},
         "left": left,
     }

@@ -15,7 +15,7 @@ from techsov.core.errors import ConfigError
 from techsov.fetch import FetchError, Network
 from techsov.update import journal
 from techsov.update.probes import Newest, ask
-from techsov.update.watched import Watched
+from techsov.update.watched import Asked, Closed
 
 # What can be said of a dataset, in words; and how the command ends for a scheduler.
 NEWER, CURRENT, UNKNOWN, CLOSED = "newer", "up to date", "not known", "closed"
@@ -53,9 +53,8 @@ def is_newer(newest: Newest, pinned: Vintage) -> bool:
     The provider's own mark decides where the pinned vintage records one (`token`), for a
     Dataverse its version; else the later date of publication, as far as both are known.
     """
-    token = pinned.entry.get("token") or (
-        str(pinned.entry.get("version", "")) if pinned.entry.get("kind") == "dataverse" else ""
-    )
+    entry = pinned.entry
+    token = entry.token or (entry.version if entry.kind == "dataverse" else "")
     if token:
         return newest.token != token
     length = min(len(newest.published), len(pinned.released))
@@ -65,7 +64,7 @@ def is_newer(newest: Newest, pinned: Vintage) -> bool:
 def look(
     catalogue: Catalogue,
     edition: Edition,
-    watched: dict[str, Watched],
+    watched: dict[str, Asked | Closed],
     network: Network | None,
     today: date,
     folder: Path = Path(),
@@ -84,7 +83,7 @@ def look(
     for dataset in sorted(edition.main):
         pinned = catalogue.entry(edition.keys(dataset)[0])
         how = watched.get(dataset)
-        if how is None or how.kind == "closed":
+        if how is None or isinstance(how, Closed):
             why = how.why if how else "config/watched.yaml does not say how to ask"
             looks.append(Look(pinned, CLOSED if how else UNKNOWN, why=why))
             continue
@@ -107,7 +106,7 @@ def look(
     return looks
 
 
-def _judged(how: Watched, pinned: Vintage, newest: Newest, known: str = "", why: str = "") -> Look:
+def _judged(how: Asked, pinned: Vintage, newest: Newest, known: str = "", why: str = "") -> Look:
     newer = BY_HAND if how.by_hand else NEWER
     return Look(pinned, newer if is_newer(newest, pinned) else CURRENT, newest, known, why)
 

@@ -10,15 +10,26 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from techsov.catalogue.registry import Vintage
+from techsov.catalogue.source import DATAVERSE
 from techsov.fetch import Network
 from techsov.fetch.errors import NotThere, Refused, WrongContent
-from techsov.fetch.release import DATAVERSE, Release
 from techsov.fetch.transport import Request, named_errors, open_response, with_retries
 from techsov.sources.imf import MONTHS
-from techsov.update.watched import Watched
+from techsov.update.watched import (
+    Archives,
+    Asked,
+    Dataverse,
+    Listing,
+    Outlook,
+    Sdmx,
+    Uis,
+    WorldBank,
+    matching,
+)
 
 LARGEST = 64 << 20
 STRUCTURE = "application/vnd.sdmx.structure+json; version=1.0, application/json;q=0.9"
@@ -49,7 +60,7 @@ class Newest:
         return asdict(self)
 
 
-def ask(watched: Watched, pinned: Vintage, network: Network, today: date) -> Newest:
+def ask(watched: Asked, pinned: Vintage, network: Network, today: date) -> Newest:
     """The newest release of a dataset.
 
     pinned : the vintage that an edition reports; some providers are asked for its files
@@ -109,7 +120,7 @@ def _day(stamp: str) -> str:
 # ---------------------------------------------------------------------------- Dataverse
 
 
-def _dataverse(watched: Watched, pinned: Vintage, network: Network, today: date) -> Newest:
+def _dataverse(watched: Dataverse, pinned: Vintage, network: Network, today: date) -> Newest:
     """Version number and update time of the latest published version; its file of that name."""
     server = watched.server or DATAVERSE
     url = urljoin(
@@ -129,14 +140,14 @@ def _dataverse(watched: Watched, pinned: Vintage, network: Network, today: date)
         ]
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{server} describes {watched.doi} unlike a dataset.") from error
-    names = watched.matching([label.rpartition("/")[2] for label in labels])
+    names = matching(watched.files, [each.rpartition("/")[2] for each in labels], pinned.dataset)
     files = {name: {"unpinned": True} for name in names}
     entry = {"kind": "dataverse", "doi": watched.doi, "version": version, "files": files,
              "url": f"https://doi.org/{watched.doi.removeprefix('doi:')}"}  # fmt: skip
     if watched.server:
         entry["server"] = watched.server
     return Newest(
-        watched.dataset,
+        pinned.dataset,
         token=version,
         published=_day(updated),
         adds=f"version {version}: {', '.join(names)}",
@@ -147,7 +158,7 @@ def _dataverse(watched: Watched, pinned: Vintage, network: Network, today: date)
 # ---------------------------------------------------------------------------- SDMX
 
 
-def _sdmx(watched: Watched, pinned: Vintage, network: Network, today: date) -> Newest:
+def _sdmx(watched: Sdmx, pinned: Vintage, network: Network, today: date) -> Newest:
     """Version and name of the latest data flow, and when its data were last loaded.
 
     The date is `validFrom` of the flow's actual content constraint, where the service gives one.
@@ -176,7 +187,7 @@ def _sdmx(watched: Watched, pinned: Vintage, network: Network, today: date) -> N
     }
     edition = EDITION.search(name)
     return Newest(
-        watched.dataset,
+        pinned.dataset,
         token=f"{version} {updated}".strip(),
         published=updated,
         adds=f"version {version}, {name}" if name else f"version {version}",
@@ -201,7 +212,7 @@ class _Links(HTMLParser):
             self.found += [value for name, value in attrs if name == "href" and value]
 
 
-def _links(network: Network, watched: Watched) -> dict[str, str]:
+def _links(network: Network, watched: Listing) -> dict[str, str]:
     """File name -> address, of every link on the provider's page."""
     parser = _Links()
     parser.feed(_read(network, watched.page, watched.redirects).decode("utf-8", "replace"))
@@ -209,14 +220,14 @@ def _links(network: Network, watched: Watched) -> dict[str, str]:
     return {unquote(urlsplit(each).path.rpartition("/")[2]): each for each in addresses}
 
 
-def _listing(watched: Watched, pinned: Vintage, network: Network, today: date) -> Newest:
+def _listing(watched: Listing, pinned: Vintage, network: Network, today: date) -> Newest:
     """Names and hashes of the files that the provider's page links to.
 
     A name alone says little: files change under it, and an old name may still answer.
     """
     links = _links(network, watched)
     files, marks, dates = {}, [], []
-    for name in watched.matching(list(links)):
+    for name in matching(watched.files, list(links), pinned.dataset):
         url = links[name]
         body = _read(network, url, watched.redirects)
         digest = sha256(body).hexdigest()
@@ -224,7 +235,7 @@ def _listing(watched: Watched, pinned: Vintage, network: Network, today: date) -
         marks.append(f"{name} {digest[:12]}")
         dates.append(_day(_headers(network, url, watched.redirects).get("Last-Modified", "")))
     return Newest(
-        watched.dataset,
+        pinned.dataset,
         token=", ".join(marks),
         published=max(dates),
         adds=", ".join(files),
@@ -235,12 +246,11 @@ def _listing(watched: Watched, pinned: Vintage, network: Network, today: date) -
 # ---------------------------------------------------------------------------- OECD archives
 
 
-def _archives(watched: Watched, pinned: Vintage, network: Network, today: date) -> Newest:
+def _archives(watched: Archives, pinned: Vintage, network: Network, today: date) -> Newest:
     """Size, date and ETag of each archive, and a later edition that the landing page names."""
-    release = Release.parse(pinned.key, pinned.entry)
     marks, dates, files = [], [], {}
-    for name, wanted in release.files.items():
-        headers = _headers(network, wanted.url, release.redirects)
+    for name in pinned.entry.files:
+        headers = _headers(network, pinned.file(name).url, pinned.entry.redirects)
         changed = headers.get("Last-Modified", "")
         marks.append(f"{name} {headers.get('Content-Length', '?')} {headers.get('ETag', changed)}")
         dates.append(_day(changed))
@@ -248,25 +258,25 @@ def _archives(watched: Watched, pinned: Vintage, network: Network, today: date) 
     page = _read(network, watched.page, watched.redirects).decode("utf-8", "replace")
     named = [int(year) for year in re.findall(r"\b(20\d\d) edition", page)]
     # A vintage that an update took is named by its month, and says its edition beside.
-    held = int(pinned.entry.get("edition") or pinned.name[:4])
+    held = int(pinned.entry.edition or pinned.name[:4])
     newest = max([held, *named])
     later = newest > held
     return Newest(
-        watched.dataset,
+        pinned.dataset,
         token=f"edition {newest}: " + ", ".join(marks),
         published=max(dates),
         adds=f"edition {newest}" if later else "files changed under their names",
         edition=str(newest),
         # Archives of another edition bear names that only its page tells.
-        entry={} if later else {"kind": "plain", "edition": str(held), "url": pinned.entry["url"],
-              "files": files, "regions": pinned.entry.get("regions", [])} | _redirects(watched),
+        entry={} if later else {"kind": "plain", "edition": str(held), "url": pinned.entry.url,
+              "files": files, "regions": list(pinned.entry.regions)} | _redirects(watched),
     )  # fmt: skip
 
 
 # ---------------------------------------------------------------------------- others
 
 
-def _worldbank(watched: Watched, pinned: Vintage, network: Network, today: date) -> Newest:
+def _worldbank(watched: WorldBank, pinned: Vintage, network: Network, today: date) -> Newest:
     """The date of the last update, which heads every answer."""
     url = re.sub(r"per_page=\d+", "per_page=1", watched.url)
     document = _json(network, url, watched.redirects)
@@ -275,7 +285,7 @@ def _worldbank(watched: Watched, pinned: Vintage, network: Network, today: date)
     except (KeyError, TypeError, IndexError, ValueError) as error:
         raise Refused(f"{url} answers without `lastupdated`.") from error
     return Newest(
-        watched.dataset,
+        pinned.dataset,
         token=updated,
         published=_day(updated),
         adds=f"{total} observations",
@@ -284,17 +294,17 @@ def _worldbank(watched: Watched, pinned: Vintage, network: Network, today: date)
     )
 
 
-def _uis(watched: Watched, pinned: Vintage, network: Network, today: date) -> Newest:
+def _uis(watched: Uis, pinned: Vintage, network: Network, today: date) -> Newest:
     """The default version of the service and its date."""
     document = _json(network, watched.url, watched.redirects)
     try:
         version, published = document["version"], document.get("publicationDate", "")
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{watched.url} answers without a version.") from error
-    return Newest(watched.dataset, version, _day(published), f"version {version}")
+    return Newest(pinned.dataset, version, _day(published), f"version {version}")
 
 
-def _outlook(watched: Watched, pinned: Vintage, network: Network, today: date) -> Newest:
+def _outlook(watched: Outlook, pinned: Vintage, network: Network, today: date) -> Newest:
     """The latest April or October whose page is there, from today back to the pinned one."""
     for year in range(today.year, int(pinned.name[:4]) - 1, -1):
         for number, month in reversed(OUTLOOKS):
@@ -305,11 +315,11 @@ def _outlook(watched: Watched, pinned: Vintage, network: Network, today: date) -
                     _headers(network, watched.page.format(**put_in), watched.redirects)
                 except NotThere:
                     continue
-                return _of_outlook(watched, name, put_in)
-    return Newest(watched.dataset, pinned.name, pinned.name, "")
+                return _of_outlook(watched, pinned.dataset, name, put_in)
+    return Newest(pinned.dataset, pinned.name, pinned.name, "")
 
 
-def _of_outlook(watched: Watched, name: str, put_in: dict) -> Newest:
+def _of_outlook(watched: Outlook, dataset: str, name: str, put_in: dict) -> Newest:
     folder = watched.folder.format(**put_in)
     stems = [pattern.format(**put_in) for pattern in watched.files]
     files = {
@@ -317,7 +327,7 @@ def _of_outlook(watched: Watched, name: str, put_in: dict) -> Newest:
         for stem in stems
     }
     return Newest(
-        watched.dataset,
+        dataset,
         token=name,
         published=name,
         adds=f"outlook of {put_in['month']} {put_in['year']}",
@@ -325,11 +335,11 @@ def _of_outlook(watched: Watched, name: str, put_in: dict) -> Newest:
     )
 
 
-def _redirects(watched: Watched) -> dict:
+def _redirects(watched: Asked) -> dict:
     return {"redirects": list(watched.redirects)} if watched.redirects else {}
 
 
-PROBES: dict[str, Callable[[Watched, Vintage, Network, date], Newest]] = {
+PROBES: dict[str, Callable[[Any, Vintage, Network, date], Newest]] = {
     "dataverse": _dataverse,
     "sdmx": _sdmx,
     "listing": _listing,

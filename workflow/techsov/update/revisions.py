@@ -64,7 +64,7 @@ def _entry(
     accepted = [
         f"{key}: {said}"
         for key in (edition.keys(dataset)[0] for dataset in compared["inputs"]["dataset"])
-        for said in catalogue.entry(key).entry.get("accepted", ())
+        for said in catalogue.entry(key).entry.accepted
     ]
     lines += _list("Accepted although a guard stopped at it:", accepted)
     lines += _list("Left as it was:", left)

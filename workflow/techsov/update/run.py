@@ -167,7 +167,7 @@ def _before(vintage: Vintage, countries: Countries, folder: Path, edition: str) 
             f"{absent[0].relative_to(folder)} is not here, so that nothing could guard what is "
             f"newer. Run `make fetch EDITION={edition}`, then this again."
         )
-    if vintage.entry["form"] == "release":
+    if vintage.is_release:
         return take.read(vintage, paths, countries)
     schema = releases.READERS[vintage.dataset][1]
     return pd.concat([tables.read(path, schema) for path in paths], ignore_index=True)

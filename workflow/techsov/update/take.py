@@ -7,20 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from techsov.build import releases
 from techsov.catalogue.registry import Catalogue, Vintage, file_years, sha256
+from techsov.catalogue.source import Source
 from techsov.core import tables
 from techsov.core.countries import Countries
 from techsov.core.errors import TechsovError
 from techsov.core.files import move
-from techsov.fetch import FetchError, Network, Release, fetch_file, provenance
+from techsov.fetch import FetchError, Network, fetch_file, provenance
 from techsov.sources import atlas, oecd_icio
 from techsov.update import guards
 from techsov.update.probes import Newest
-from techsov.update.watched import Watched
+from techsov.update.watched import Asked
 
 # Where a release stands until it is read and guarded; below the folder of raw files, so that
 # putting it in place is one rename.
@@ -40,7 +42,7 @@ class Taken:
     """
 
     key: str
-    entry: dict
+    entry: Source
     accepted: list[str]
 
     @property
@@ -54,7 +56,7 @@ class Taken:
 
 def take(
     newest: Newest,
-    watched: Watched,
+    watched: Asked,
     pinned: Vintage,
     before: pd.DataFrame,
     catalogue: Catalogue,
@@ -73,10 +75,11 @@ def take(
               could not be fetched whole; what was refused or held back is fetched anew next time,
               since providers mend files under their names
     """
-    staged = _stage(newest, pinned, network, raw)
+    described = _describe(newest, watched, pinned)
+    staged = _stage(newest, described, network, raw)
     published = newest.published or staged.date
     wanted = _name(watched, newest.edition, published)
-    incoming = Vintage(f"{newest.dataset}/{wanted or pinned.name}", pinned.entry | staged.entry)
+    incoming = replace(staged.vintage, key=f"{newest.dataset}/{wanted or pinned.name}")
     try:
         frame = read(incoming, staged.paths, countries)
         noted = guards.check(newest.dataset, frame, before, accepted)
@@ -90,10 +93,7 @@ def take(
     key = f"{newest.dataset}/{name}"
     files = _place(staged, raw / key)
     said = {"token": newest.token, "published": published, "name": name, "last": last}
-    entry = {field: pinned.entry[field] for field in COPIED if field in pinned.entry}
-    entry |= newest.entry | dict(watched.more)
-    entry |= {
-        "form": "release",
+    entry = described | {
         "citation": watched.citation.format(**said),
         "released": published,
         "covers": f"{first}-{last}",
@@ -102,20 +102,28 @@ def take(
     }
     if noted:
         entry["accepted"] = noted
-    return Taken(key, entry, noted)
+    return Taken(key, Vintage.parse(key, entry).entry, noted)
+
+
+def _describe(newest: Newest, watched: Asked, pinned: Vintage) -> dict[str, Any]:
+    """The entry of a newer release as far as it is known before its files have come."""
+    stated = pinned.entry.stated()
+    entry = {field: stated[field] for field in COPIED if field in stated}
+    entry |= {"landing": pinned.entry.landing_page, "form": "release"}
+    entry |= {"citation": watched.citation, "released": newest.published or pinned.released}
+    return entry | newest.entry | watched.more
 
 
 @dataclass(frozen=True)
 class _Staged:
     """Files that came and are not in place yet."""
 
-    release: Release
-    entry: dict
+    vintage: Vintage
     folder: Path
 
     @property
     def paths(self) -> list[Path]:
-        return [self.folder / name for name in self.release.files]
+        return [self.folder / name for name in self.vintage.entry.files]
 
     @property
     def date(self) -> str:
@@ -123,20 +131,19 @@ class _Staged:
         return max(provenance.read(path).date[:10] for path in self.paths)
 
 
-def _stage(newest: Newest, pinned: Vintage, network: Network, raw: Path) -> _Staged:
+def _stage(newest: Newest, entry: dict[str, Any], network: Network, raw: Path) -> _Staged:
     """Fetch every file into the folder of incoming ones; what is there already is confirmed."""
     token = "".join(c if c.isalnum() or c in ".-" else "-" for c in newest.token)[:60]
     key = f"{newest.dataset}/v{token}"
-    entry = {"landing": pinned.entry.get("landing", pinned.entry["url"])} | newest.entry
-    release = Release.parse(key, entry)
-    for name in release.files:
+    vintage = Vintage.parse(key, entry)
+    for name in vintage.entry.files:
         try:
-            fetch_file(release, name, raw / INCOMING, network)
+            fetch_file(vintage, name, raw / INCOMING, network)
         except FetchError as fault:
             # No entry is there yet that a file taken by hand could belong to: no such advice.
             fault.what, fault.about = f"{name}: {fault.what}", {}
             raise
-    return _Staged(release, entry, raw / INCOMING / key)
+    return _Staged(vintage, raw / INCOMING / key)
 
 
 def read(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
@@ -170,7 +177,7 @@ def _years(dataset: str, frame: pd.DataFrame, paths: list[Path]) -> tuple[int, i
     return int(min(years)), int(max(years))
 
 
-def _name(watched: Watched, edition: str, published: str) -> str:
+def _name(watched: Asked, edition: str, published: str) -> str:
     """The vintage's name where it follows from the description; empty where the data tell."""
     if watched.name == "edition":
         return edition or published[:7]
@@ -179,7 +186,7 @@ def _name(watched: Watched, edition: str, published: str) -> str:
 
 def _free(names: list[str], staged: _Staged, catalogue: Catalogue, raw: Path) -> str:
     """The first of the names that no other vintage bears."""
-    dataset = staged.release.key.rpartition("/")[0]
+    dataset = staged.vintage.dataset
     numbered = (f"{names[0]}-{number}" for number in count(2))
     return next(
         name
@@ -201,7 +208,7 @@ def _place(staged: _Staged, target: Path) -> dict[str, dict]:
     """Move the files and their manifests to the vintage's folder; returns their pins."""
     target.mkdir(parents=True, exist_ok=True)
     files = {}
-    for name, wanted in staged.release.files.items():
+    for name, wanted in staged.vintage.entry.files.items():
         source, path = staged.folder / name, target / name
         if not path.exists():
             # The manifest first: a named file always has its manifest.
@@ -212,8 +219,8 @@ def _place(staged: _Staged, target: Path) -> dict[str, dict]:
             draft.hardlink_to(source)  # on one disk: no copy of a hundred megabytes
             move(draft, path)
         record = provenance.read(path)
-        kept = {k: v for k, v in staged.entry["files"][name].items()
-                if k not in ("unpinned", "about_bytes")}  # fmt: skip
+        stated = wanted.model_dump(mode="json", exclude_unset=True)
+        kept = {k: v for k, v in stated.items() if k not in ("unpinned", "about_bytes")}
         files[name] = kept | {"sha256": record.sha256, "bytes": wanted.bytes or record.bytes}
     return files
 

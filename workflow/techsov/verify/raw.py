@@ -50,7 +50,7 @@ def check(root: Path, catalogue: Catalogue, edition: str) -> Hashed:
 
 def _files(root: Path, vintage: Vintage) -> list[tuple[Path, str]]:
     """The vintage's files that are there, each with its pin."""
-    pins = (pin.get("sha256", "") for pin in vintage.entry["files"].values())
+    pins = (pin.sha256 for pin in vintage.entry.files.values())
     paths = (root / path for path in vintage.paths())
     return [(path, pin) for path, pin in zip(paths, pins, strict=True) if path.exists()]
 

@@ -76,7 +76,7 @@ def copy_project(root: Path, folder: Path, catalogue: Catalogue, edition: str) -
     fetched = [
         path
         for vintage in catalogue.all_of(edition)
-        if vintage.entry["form"] == "release"
+        if vintage.is_release
         for path in vintage.paths()
     ]
     for name in [*own_files(root, catalogue), *fetched]:
