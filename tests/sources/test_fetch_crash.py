@@ -277,7 +277,6 @@ def test_when_every_third_answer_is_a_fault_all_files_come_out_right(server, net
         "doi": "doi:10.7910/DVN/T4CHWJ",
         "version": "18.0",
         "redirects": ["localhost"],
-        "url": "",
         "files": {"hs92.csv": {"unpinned": True}},
     }
     errands.append((as_release("atlas/trade/18.0", deposit), "hs92.csv", trade))
@@ -289,7 +288,7 @@ def test_when_every_third_answer_is_a_fault_all_files_come_out_right(server, net
         for release, name, body in errands:
             got = fetch_file(release, name, tmp_path / str(round_), network)
             assert sha256(got.read_bytes()).digest() == sha256(body).digest(), got
-            assert len(list(got.parent.iterdir())) == 2 * len(release.files), got
+            assert len(list(got.parent.iterdir())) == 2 * len(release.entry.files), got
     assert set(met) == set(FAULTS)
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from techsov.core.errors import ConfigError
 from techsov.fetch import (
     Network,
     check_archive,
@@ -142,8 +143,6 @@ def test_rosstat_without_a_root_is_not_asked_at_all(root, tmp_path):
     ("url", "sentence"),
     [
         ("http://sdmx.oecd.org/t.csv", "is not https"),
-        ("ftp://sdmx.oecd.org/t.csv", "is not https"),
-        ("file:///etc/passwd", "is not https"),
         ("https://example.org/t.csv", "not on the allow-list"),
         ("https://sdmx.oecd.org.example.org/t.csv", "not on the allow-list"),
         ("https://user:word@sdmx.oecd.org/t.csv", "a user name or a port"),
@@ -157,6 +156,15 @@ def test_only_https_to_hosts_of_the_allow_list(root, tmp_path, url, sentence):
     network = Network.load(root / "config/hosts.yaml", cache=tmp_path, loopback=False)
     with pytest.raises(fault.HostRefused, match=sentence):
         fetch_file(release(url), "t.csv", tmp_path, network)
+
+
+@pytest.mark.parametrize("url", ["ftp://sdmx.oecd.org/t.csv", "file:///etc/passwd"])
+def test_another_scheme_is_refused_in_an_entry_and_of_a_redirect(root, tmp_path, url):
+    with pytest.raises(ConfigError, match="url: a web address expected"):
+        release(url)
+    network = Network.load(root / "config/hosts.yaml", cache=tmp_path, loopback=False)
+    with pytest.raises(fault.HostRefused, match="is not https"):
+        network.admit(url, ["sdmx.oecd.org", ""])
 
 
 def test_this_machine_is_allowed_by_an_explicit_setting_only(server, root, tmp_path, monkeypatch):

@@ -227,10 +227,14 @@ def test_trade_is_read_by_the_classification_that_its_dataset_names(tmp_path, re
 
 
 @pytest.mark.parametrize(
-    ("entry", "found"), [({}, "found none"), ({"year": "2019"}, "found '2019'")]
+    ("entry", "said"),
+    [
+        ({}, "`year: 2019`, found none; add it in config/sources.yaml"),
+        ({"year": "2019"}, "year: a year expected, found '2019'"),
+    ],
 )
-def test_trade_without_a_year_says_where_to_add_it(tmp_path, read, entry, found):
-    with pytest.raises(ConfigError, match=f"`year: 2019`, {found}; add it in config/sources.yaml"):
+def test_trade_without_a_year_says_where_to_add_it(tmp_path, read, entry, said):
+    with pytest.raises(ConfigError, match=said):
         read("atlas/exports-hs92-2/v18", save(tmp_path, "trade.csv", TRADE), **entry)
 
 
@@ -365,7 +369,7 @@ def test_every_release_of_the_catalogue_has_a_reader(catalogue):
 
 def test_a_look_up_is_asked_for_in_the_words_that_its_reader_writes(catalogue):
     (vintage,) = [v for v in catalogue.vintages.values() if v.dataset == "atlas/lookup"]
-    asked = {name: spec["query"] for name, spec in vintage.entry.files.items()}
+    asked = {name: spec.query for name, spec in vintage.entry.files.items()}
     assert asked == {
         f"russia_{name.lower()}.json": atlas_graphql.query(643, name, first, 2024)
         for name, first in (("HS92", 1995), ("HS12", 2012), ("SITC", 1995))
@@ -374,7 +378,7 @@ def test_a_look_up_is_asked_for_in_the_words_that_its_reader_writes(catalogue):
 
 def test_the_world_banks_series_are_those_that_its_reader_knows(catalogue):
     files = catalogue.entry("worldbank/wdi/2026-07").entry.files
-    assert {name: spec["url"].split("/")[-1].split("?")[0] for name, spec in files.items()} == {
+    assert {name: spec.url.split("/")[-1].split("?")[0] for name, spec in files.items()} == {
         f"{name}.json": code for code, (name, _) in worldbank.SERIES.items()
     }
 
