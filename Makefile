@@ -16,6 +16,9 @@ B ?= embedded
 OFFLINE ?=
 ACCEPT ?=
 ENTRY ?=
+FILE ?=
+RELEASE ?=
+REPLACE ?=
 INDICATOR ?= rank.SITC
 COUNTRY ?= RUS
 PARTNER ?=
@@ -72,10 +75,11 @@ lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
 fetch: $(READY)  ## download full releases: EDITION's (EDITION=paper-2024), or entries' (ENTRY="oecd/icio/2021")
 	@$(BIN)/techsov fetch $(EDITION) $(addprefix --entry ,$(ENTRY)) -- $(ARGS)
 
+# `make` has a variable AS of its own, the assembler: it counts only where this run is given it.
 import: export FILE := $(FILE)
-import: export AS := $(AS)
-import: $(READY)  ## take a file downloaded by hand (FILE=path AS=provider/dataset/vintage)
-	@$(BIN)/techsov import "$$FILE" "$$AS"
+import: export RELEASE := $(if $(filter command,$(origin AS)),$(AS),$(RELEASE))
+import: $(READY)  ## take a file downloaded by hand (FILE=path RELEASE=provider/dataset/vintage REPLACE=1)
+	@$(BIN)/techsov import "$$FILE" "$$RELEASE" $(if $(REPLACE),--replace)
 
 outdated: $(READY)  ## ask which datasets of EDITION have newer releases (OFFLINE=1: what was known when)
 	@$(BIN)/techsov outdated $(EDITION) $(if $(OFFLINE),--offline)

@@ -114,7 +114,7 @@ def test_a_file_of_one_unnamed_year_takes_the_year_given(file):
         (OFFICIAL.replace("hs92", "hs12"), LayoutError, "column `product_hs92_code` expected"),
         (OFFICIAL.replace("export_value", "exports"), LayoutError, "one column with an export"),
         ("country,code,value\n", LayoutError, "one column with a product code"),
-        ("", LayoutError, "line 1"),
+        ("", LayoutError, "comma-separated text in UTF-8 expected, found an empty file"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_place(file, text, error, said):

@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_had_fails_with_what_to_do_and_leaves_the_others(p
     server.answers["/innovation.csv"] = lambda request: (403, {}, b"no")
     code, said = snakemake(project, "fetch", "--keep-going")
     assert code != 0
-    assert f"make import FILE=<the download> AS={INNOVATION}" in said
+    assert f"make import FILE=<the download> RELEASE={INNOVATION}" in said
     assert (project / "data" / "raw" / GERD / "gerd.json").exists()
     assert not (project / "data" / "raw" / INNOVATION / "innovation.csv").exists()
 
@@ -146,21 +146,3 @@ def test_a_marker_that_outlived_its_file_is_not_believed(project, server):
     code, said = snakemake(project, "fetch")
     assert code != 0
     assert "Still missing, though marked as fetched" in said
-
-
-def test_the_import_command_takes_a_download_or_says_why_not(project, root, tmp_path):
-    download = tmp_path / "innovation (2).csv"
-    download.write_bytes(BODY)
-    command = [sys.executable, "-m", "techsov.cli", "import"]
-    done = subprocess.run(
-        [*command, str(download), INNOVATION], cwd=project, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert (project / done.stdout.strip()).read_bytes() == BODY
-    download.write_bytes(b"<html>")
-    done = subprocess.run(
-        [*command, str(download), f"{GERD}/gerd.json"], cwd=project, capture_output=True, text=True
-    )
-    assert done.returncode == 1
-    assert "A page of markup" in done.stderr
-    assert "Traceback" not in done.stderr

@@ -130,7 +130,7 @@ def test_the_world_and_the_user_itself_have_to_be_there(
     tmp_path, shares, without, also, lacking, found
 ):
     rows = [row for row in RUSSIA if row[0] != without]
-    said = f"rows of RUS in 2019: rows of {lacking} too expected, found {found}\\. Ask the service"
+    said = f"demand of RUS in 2019: rows of {lacking} too expected, found {found}\\. Ask"
     with pytest.raises(LayoutError, match=said):
         shares(answer(tmp_path / "a.csv", [*rows, *also]))
 

@@ -107,7 +107,7 @@ def test_the_file_to_import_reaches_the_shell_as_a_variable_only(root):
     text = (root / "Makefile").read_text(encoding="utf-8")
     recipe = re.search(r"^import: \$\(READY\).*\n((?:\t.*\n)+)", text, re.M)[1]
     assert "$(FILE)" not in recipe
-    assert "$(AS)" not in recipe
+    assert "$(RELEASE)" not in recipe
     assert '"$$FILE"' in recipe
 
 

@@ -64,7 +64,7 @@ def test_a_release_names_its_commands():
     page = sourcebook.write(small("release", {"a.zip": PIN}, by_hand="ask for it"))
     said = section(page, "oecd/icio/2023")
     assert "`make fetch EDITION=new`, `make fetch EDITION=old`" in said
-    assert "ask for it; then `make import FILE=<the download> AS=oecd/icio/2023`" in said
+    assert "ask for it; then `make import FILE=<the download> RELEASE=oecd/icio/2023`" in said
     assert "**Editions:** `new`, `old` (to compare)" in said
     alone = small("release", {"a.zip": PIN})
     alone = Catalogue(alone.vintages, {})
@@ -75,7 +75,7 @@ def test_a_release_names_its_commands():
             {"a.zip": PIN, "b.zip": PIN},
         )
     )
-    assert "AS=oecd/icio/2023/FILE`, FILE being one of the names below" in both
+    assert "RELEASE=oecd/icio/2023/FILE`, FILE being one of the names below" in both
 
 
 def test_an_extract_names_its_script_and_its_release():

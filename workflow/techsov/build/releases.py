@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
 
-from techsov.catalogue.registry import Vintage
+from techsov.catalogue.registry import Vintage, file_years
 from techsov.core import tables
 from techsov.core.countries import Countries
 from techsov.core.errors import CheckError, ConfigError, LayoutError, placed, said_of
@@ -22,10 +23,12 @@ from techsov.sources import (
     atlas_graphql,
     atlas_trade,
     imf,
+    oecd_icio,
     oecd_msti,
     oecd_tiva,
     rosstat,
     uis,
+    wiod,
     worldbank,
 )
 
@@ -43,6 +46,19 @@ ROSSTAT_BOOKS = {
 STATE_THEIR_RELEASE = ("imf/weo", "oecd/tiva-main", "worldbank/wdi")
 
 
+@dataclass(frozen=True)
+class Reader:
+    """How a dataset's files become its tidy table.
+
+    one  : reads one file, from its vintage, its path and the countries
+    join : makes the table of what all files hold, from the same
+    """
+
+    one: Callable[[Vintage, Path, Countries], pd.DataFrame]
+    schema: pa.DataFrameSchema = field(default_factory=lambda: tables.INDICATOR)
+    join: Callable[[Vintage, pd.DataFrame, Countries], pd.DataFrame] = lambda _, frame, __: frame
+
+
 def read(
     vintage: Vintage, paths: list[Path], countries: Countries
 ) -> tuple[pd.DataFrame, pa.DataFrameSchema]:
@@ -51,17 +67,38 @@ def read(
     raises : ConfigError for a dataset that has no reader; LayoutError or CheckError from the
              reader when a file is not what its layout says
     """
+    reader = _reader(vintage)
+    with said_of(vintage.key, advise=True):
+        held = [reader.one(vintage, path, countries) for path in paths]
+        frame = reader.join(vintage, pd.concat(held, ignore_index=True), countries)
+    _refuse_another_release(vintage, frame)
+    named = {"dataset": vintage.dataset, "vintage": vintage.name}
+    columns = reader.schema.columns
+    return frame.assign(**{k: v for k, v in named.items() if k in columns}), reader.schema
+
+
+def read_file(vintage: Vintage, path: Path, countries: Countries) -> None:
+    """Read one of the vintage's files whole, as `read` or the rules of single years would.
+
+    raises : what they raise, when the file is not what its layout says
+    """
+    if vintage.dataset in YEARLY:
+        for year, name in file_years(vintage.entry.files).items():
+            if name == path.name:
+                YEARLY[vintage.dataset](path, year=year)
+        return
+    with said_of(vintage.key, advise=True):
+        frame = _reader(vintage).one(vintage, path, countries)
+    _refuse_another_release(vintage, frame)
+
+
+def _reader(vintage: Vintage) -> Reader:
     if vintage.dataset not in READERS:
         raise ConfigError(
             f"`{vintage.key}`: no reader takes `{vintage.dataset}` from a full release; there are "
             f"readers for {', '.join(sorted(READERS))}"
         )
-    reader, schema = READERS[vintage.dataset]
-    with said_of(vintage.key, advise=True):
-        frame = reader(vintage, paths, countries)
-    _refuse_another_release(vintage, frame)
-    named = {"dataset": vintage.dataset, "vintage": vintage.name}
-    return frame.assign(**{k: v for k, v in named.items() if k in schema.columns}), schema
+    return READERS[vintage.dataset]
 
 
 def _refuse_another_release(vintage: Vintage, frame: pd.DataFrame) -> None:
@@ -88,54 +125,50 @@ def _in_our_codes(path: Path, frame: pd.DataFrame, countries: Countries) -> pd.D
     return frame.assign(country=frame["country"].map(ours)).dropna(subset="country")
 
 
-def _each(
-    reader: Callable[..., pd.DataFrame], **arguments: str
-) -> Callable[[Vintage, list[Path], Countries], pd.DataFrame]:
-    """A reader of one file, applied to every file of a vintage."""
+def _plain(
+    read_one: Callable[..., pd.DataFrame], **arguments: str
+) -> Callable[[Vintage, Path, Countries], pd.DataFrame]:
+    """`one` of a reader that takes a path, and attributes of the vintage as `arguments`."""
 
-    def read_all(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+    def one(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
         given = {key: getattr(vintage, value) for key, value in arguments.items()}
-        frames = [_in_our_codes(path, reader(path, **given), countries) for path in paths]
-        return pd.concat(frames, ignore_index=True)
+        return _in_our_codes(path, read_one(path, **given), countries)
 
-    return read_all
+    return one
 
 
-def _worldbank(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+def _worldbank(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
     read_one = {".json": worldbank.read_api, ".csv": worldbank.read_bulk}
-    for path in paths:
-        if path.suffix not in read_one:
-            raise ConfigError(
-                f"`{vintage.key}`: no reader takes a file named {path.name}; expected the answer "
-                "of the API (.json) or the bulk file (.csv)"
-            )
-    frames = [_in_our_codes(path, read_one[path.suffix](path), countries) for path in paths]
-    return pd.concat(frames, ignore_index=True)
+    if path.suffix not in read_one:
+        raise ConfigError(
+            f"`{vintage.key}`: no reader takes a file named {path.name}; expected the answer "
+            "of the API (.json) or the bulk file (.csv)"
+        )
+    return _in_our_codes(path, read_one[path.suffix](path), countries)
 
 
-def _rosstat(vintage: Vintage, paths: list[Path], _: Countries) -> pd.DataFrame:
-    frames = []
-    for path in paths:
-        reader = next((r for p, r in ROSSTAT_BOOKS.items() if re.fullmatch(p, path.name)), None)
-        if reader is None:
-            raise ConfigError(
-                f"`{vintage.key}`: no reader takes a workbook named {path.name}; expected "
-                f"{', '.join(ROSSTAT_BOOKS)}"
-            )
-        frames.append(reader(path))
-    return pd.concat(frames, ignore_index=True)
+def _rosstat(vintage: Vintage, path: Path, _: Countries) -> pd.DataFrame:
+    read_one = next((r for p, r in ROSSTAT_BOOKS.items() if re.fullmatch(p, path.name)), None)
+    if read_one is None:
+        raise ConfigError(
+            f"`{vintage.key}`: no reader takes a workbook named {path.name}; expected "
+            f"{', '.join(ROSSTAT_BOOKS)}"
+        )
+    return read_one(path)
 
 
-def _rankings(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+def _rankings(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
+    return atlas.read_rankings(path, countries).assign(vintage=vintage.name)
+
+
+def _ranked(vintage: Vintage, published: pd.DataFrame, _: Countries) -> pd.DataFrame:
     """Ranks inside the release's own set; what is common to all releases one file cannot tell."""
-    published = pd.concat([atlas.read_rankings(path, countries) for path in paths])
-    published = published.assign(vintage=vintage.name)
     ranked = complexity.rank_within_sets(published, {vintage.name: atlas.release_set(published)})
     empty = pd.array([pd.NA] * len(ranked), dtype="Int64")
     return ranked.assign(common_rank=empty, common_ranked=empty)
 
 
-def _exports(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+def _exports(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
     """Exports of the entry's year by the classification that the dataset is named after."""
     classification = vintage.dataset.split("-")[1].upper()
     if (year := vintage.entry.year) is None:
@@ -143,67 +176,68 @@ def _exports(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.Da
             f"`{vintage.key}`: the year whose exports are read expected as `year: 2019`, "
             "found none; add it in config/sources.yaml"
         )
-    goods = [
-        _in_our_codes(path, atlas_trade.read_exports(path, classification, year), countries)
-        for path in paths
-    ]
-    return atlas_trade.aggregate_products(pd.concat(goods, ignore_index=True), 2)
+    return _in_our_codes(path, atlas_trade.read_exports(path, classification, year), countries)
 
 
-def _lookup(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
-    frames = [atlas_graphql.read_country(p, countries, vintage=vintage.name) for p in paths]
-    return pd.concat(frames, ignore_index=True)
+def _chapters(vintage: Vintage, goods: pd.DataFrame, _: Countries) -> pd.DataFrame:
+    return atlas_trade.aggregate_products(goods, 2)
 
 
-def _outlook(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+def _lookup(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
+    return atlas_graphql.read_country(path, countries, vintage=vintage.name)
+
+
+def _outlook(vintage: Vintage, everyone: pd.DataFrame, countries: Countries) -> pd.DataFrame:
     """Countries and groups together; a release's own year and those after it are projections."""
-    frames = [_in_our_codes(path, imf.read_weo(path), countries) for path in paths]
-    everyone = pd.concat(frames, ignore_index=True)
     _refuse_another_release(vintage, everyone)
     return macro.of_outlook(everyone, countries, int(vintage.name[:4]) - 1)
 
 
-def _absorption(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
-    """Shares of every file together; two files may hold the same users, with the same figures."""
+def _absorption(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
     edition = vintage.name[:4]  # also of `2025-full`, which an extract `2025` stands beside
-    shares = []
-    for path in paths:
-        amounts = oecd_tiva.read_amounts(path, countries, edition=edition)
-        users = sorted(set(amounts["user"]))
-        named = re.fullmatch(r"fdva_([A-Z]{3})", path.stem)
-        if named and named[1] not in users:
-            raise LayoutError(
-                path,
-                "column FINAL_DEMAND_AREA",
-                found=", ".join(users[:8]),
-                expected=f"{named[1]}, which the file is named after",
-                todo=f"Take the answer for {named[1]}, or one file of all users under every name",
-            )
-        shares.append(oecd_tiva.foreign_shares(amounts))
-    together = pd.concat(shares, ignore_index=True).drop_duplicates(ignore_index=True)
+    amounts = oecd_tiva.read_amounts(path, countries, edition=edition)
+    users = sorted(set(amounts["user"]))
+    named = re.fullmatch(r"fdva_([A-Z]{3})", path.stem)
+    if named and named[1] not in users:
+        raise LayoutError(
+            path,
+            "column FINAL_DEMAND_AREA",
+            found=", ".join(users[:8]),
+            expected=f"{named[1]}, which the file is named after",
+            todo=f"Take the answer for {named[1]}, or one file of all users under every name",
+        )
+    return oecd_tiva.foreign_shares(amounts)
+
+
+def _absorbed(vintage: Vintage, shares: pd.DataFrame, _: Countries) -> pd.DataFrame:
+    """Shares of every file together; two files may hold the same users, with the same figures."""
+    together = shares.drop_duplicates(ignore_index=True)
     twice = together[together.duplicated(["user", "supplier", "year"], keep=False)]
     if len(twice):
         raise CheckError(
-            f"{', '.join(path.name for path in paths)}: one share for each user, supplier and year "
-            f"expected; the files differ in:\n{twice.head(8).to_string(index=False)}"
+            f"{vintage.key}: one share for each user, supplier and year expected; the files "
+            f"differ in:\n{twice.head(8).to_string(index=False)}"
         )
     return oecd_tiva.points(together, vintage.dataset, vintage.name)
 
 
-READERS: dict[str, tuple[Callable[..., pd.DataFrame], pa.DataFrameSchema]] = {
-    "worldbank/gerd": (_worldbank, tables.INDICATOR),
-    "worldbank/wdi": (_worldbank, tables.INDICATOR),
-    "oecd/msti": (_each(oecd_msti.read_sdmx, vintage="name"), tables.INDICATOR),
-    "uis/expenditure": (_each(uis.read_api, vintage="name"), tables.INDICATOR),
-    "rosstat/gdp": (_rosstat, tables.INDICATOR),
-    "rosstat/innovation": (_rosstat, tables.INDICATOR),
-    "rosstat/science": (_rosstat, tables.INDICATOR),
-    "imf/weo": (_outlook, tables.INDICATOR),
-    "atlas/rankings": (_rankings, tables.RANKINGS),
-    "atlas/exports-hs92-2": (_exports, tables.EXPORTS),
-    "atlas/exports-hs12-2": (_exports, tables.EXPORTS),
-    "atlas/exports-sitc-2": (_exports, tables.EXPORTS),
-    "atlas/lookup": (_lookup, tables.INDICATOR),
-    "oecd/tiva-fdva": (_absorption, tables.DEPENDENCY),
-    "oecd/tiva-main": (_each(oecd_tiva.read_main_indicators), tables.INDICATOR),
+_EXPORTS = Reader(_exports, tables.EXPORTS, _chapters)
+READERS: dict[str, Reader] = {
+    "worldbank/gerd": Reader(_worldbank),
+    "worldbank/wdi": Reader(_worldbank),
+    "oecd/msti": Reader(_plain(oecd_msti.read_sdmx, vintage="name")),
+    "uis/expenditure": Reader(_plain(uis.read_api, vintage="name")),
+    "rosstat/gdp": Reader(_rosstat),
+    "rosstat/innovation": Reader(_rosstat),
+    "rosstat/science": Reader(_rosstat),
+    "imf/weo": Reader(_plain(imf.read_weo), join=_outlook),
+    "atlas/rankings": Reader(_rankings, tables.RANKINGS, _ranked),
+    "atlas/exports-hs92-2": _EXPORTS,
+    "atlas/exports-hs12-2": _EXPORTS,
+    "atlas/exports-sitc-2": _EXPORTS,
+    "atlas/lookup": Reader(_lookup),
+    "oecd/tiva-fdva": Reader(_absorption, tables.DEPENDENCY, _absorbed),
+    "oecd/tiva-main": Reader(_plain(oecd_tiva.read_main_indicators)),
 }
+# Inter-country tables, which the build reads year by year, without one tidy table.
+YEARLY = {"oecd/icio": oecd_icio.read, "wiod/wiot": wiod.read}

@@ -1,7 +1,8 @@
-"""Take a raw file that was downloaded by hand, and check it as a fetched one.
+"""Take a raw file that was downloaded by hand: checked as a fetched one, and read whole.
 
 KEY is its entry in config/sources.yaml, as provider/dataset/vintage, followed by /FILE where the
-entry holds several. The download stays where it is.
+entry holds several. What the release's reader would refuse is refused at once, and nothing is
+stored. The download stays where it is.
 
 Example:
     techsov import ~/Downloads/2016-2022_SML.zip oecd/icio/2025
@@ -11,22 +12,52 @@ Example:
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from techsov import cli
+from techsov.build import releases
 from techsov.catalogue.registry import Catalogue
+from techsov.core.countries import Countries
+from techsov.core.errors import ConfigError
 from techsov.fetch import import_file
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", type=cli.path, help="the file as downloaded")
+    parser.add_argument("file", type=_given, help="the file as downloaded")
     parser.add_argument("key", help="its entry in config/sources.yaml, or entry/file name")
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="in the place of another copy that is there, which is kept beside it",
+    )
 
 
 def run(given: argparse.Namespace) -> int:
     """Import the file; say where it stands now."""
+    if not given.file or not given.key:
+        raise ConfigError(
+            "a file and its release expected: "
+            "make import FILE=<the download> RELEASE=provider/dataset/vintage"
+        )
     parts = given.key.split("/")
-    key, name = "/".join(parts[:3]), "/".join(parts[3:])
-    print(import_file(given.file, Catalogue.load().entry(key), Path("data/raw"), name))
+    vintage = Catalogue.load().entry("/".join(parts[:3]))
+    if not vintage.is_release:
+        raise ConfigError(f"`{vintage.key}` is of form {vintage.entry.form}: its files are in git")
+    countries = Countries.load("config/countries.yaml")
+    copy = import_file(
+        given.file,
+        vintage,
+        Path("data/raw"),
+        "/".join(parts[3:]),
+        read=partial(releases.read_file, vintage, countries=countries),
+        replace=given.replace,
+    )
+    print(copy)
     return cli.DONE
+
+
+def _given(text: str) -> Path | None:
+    """A path as the user means it; nothing where `make import` was given none."""
+    return cli.path(text) if text else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,9 @@ from pydantic import Field, model_validator
 from techsov.core import validation, yamlfile
 from techsov.core.errors import ConfigError, UnknownCountry
 from techsov.core.validation import Record, Several, Text
+
+# What programs write for a letter that their encoding lacks.
+LOST = re.compile(r"[?\ufffd]")
 
 
 class Area(Record):
@@ -110,6 +114,12 @@ class Countries(Record):
         key = name.strip().casefold()
         if key in self._by_name:
             return self._by_name[key]
+        if LOST.search(name):
+            raise UnknownCountry(
+                f"`{name}` has `?` in place of a letter: this copy of the file has lost its "
+                "letters. Take the provider's file as it comes, without saving it from another "
+                "program"
+            )
         near = difflib.get_close_matches(key, self._by_name, n=3)
         raise UnknownCountry(
             f"`{name}` is no country that config/countries.yaml knows"

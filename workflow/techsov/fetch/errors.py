@@ -25,7 +25,7 @@ def advice_fields(vintage: Vintage, name: str) -> dict[str, str]:
 def import_command(vintage: Vintage, name: str) -> str:
     """The command that takes the file from a user who downloaded it."""
     which = vintage.key if len(vintage.entry.files) == 1 else f"{vintage.key}/{name}"
-    return f"make import FILE=<the download> AS={which}"
+    return f"make import FILE=<the download> RELEASE={which}"
 
 
 class FetchError(TechsovError):
@@ -175,6 +175,21 @@ class ChangedFile(FetchError):
         "Compare the two. If the provider has published a new release, give it an entry of its "
         "own in config/sources.yaml and leave `{key}` as it is."
     )
+
+
+class OtherCopy(ChangedFile):
+    """A download that differs from an unpinned file, which a user may replace."""
+
+    advice = (
+        "If the download is the better copy, run `{import_command} REPLACE=1`: the old one is kept "
+        "beside it. If it is a new release, give it an entry of its own and leave `{key}` as it is."
+    )
+
+
+class Unreadable(FetchError):
+    """A file that the release's reader would refuse."""
+
+    advice = "Nothing was stored."
 
 
 class UnsafeArchive(FetchError):

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from techsov.core.files import move
 from techsov.fetch.errors import DamagedFile, MarkupInstead, UnsafeArchive, WrongContent
+from techsov.sources import kinds
 
 BLOCK = 1 << 20
 LARGEST_UNPACKED = 16 << 30
@@ -25,13 +26,13 @@ SMALL = 64 << 20
 LARGEST_SWELLING = 400
 """No table shrinks to a four-hundredth; deflate itself ends at about a thousandth."""
 
-MAGIC = {
-    "zip": (b"PK\x03\x04",),
-    "xlsx": (b"PK\x03\x04",),
-    "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
-    "rdata": (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"RDX"),
+# What a file of each format may look like; a cut workbook looks like any archive.
+LOOKS = {form: {name} for form, name in kinds.NAMES.items()} | {
+    "xlsx": {kinds.WORKBOOK, kinds.ZIP},
+    "rdata": {kinds.COMPRESSED, "R data"},
+    "csv": {kinds.COMMAS, kinds.TABS, "text"},
+    "text": {kinds.COMMAS, kinds.TABS, "text"},
 }
-BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -60,19 +61,15 @@ def check_content(path: Path, form: str) -> None:
     form   : zip, xlsx, xls, csv, text, json or rdata
     raises : MarkupInstead, DamagedFile, UnsafeArchive, WrongContent
     """
-    with path.open("rb") as file:
-        head = file.read(512)
-    if not head:
-        raise WrongContent("The answer is empty.")
-    bare = head
-    for mark in BYTE_ORDER_MARKS:
-        bare = bare.removeprefix(mark)
-    bare = bare.replace(b"\0", b"").lstrip()
-    if bare.startswith(b"<"):
-        raise MarkupInstead(f"A page of markup came with status 200: {_shown(bare)}")
-    if form in MAGIC and not head.startswith(MAGIC[form]):
-        raise WrongContent(f"Not the first bytes of a {form} file: {head[:8].hex(' ')}.")
+    found = kinds.kind(path)
+    said = f"{found[0].upper()}{found[1:]} found; {kinds.NAMES[form]} expected."
+    if found in kinds.MARKUP:
+        raise MarkupInstead(f"{said} It says: {kinds.words(path) or 'nothing'}.")
+    if found not in LOOKS[form]:
+        raise WrongContent(said)
     CHECKS.get(form, lambda path: None)(path)
+    if form == "xlsx" and found != kinds.WORKBOOK:
+        raise WrongContent(said)
 
 
 def check_archive(path: Path) -> None:
@@ -173,14 +170,13 @@ def _check_json(path: Path) -> None:
 
 
 def _check_text(path: Path) -> None:
-    """Text has no zero bytes, unless it says that it comes in pairs of bytes."""
+    """Text has no zero bytes, unless it comes in pairs of bytes."""
+    if kinds.encoding(path).startswith("utf-16"):
+        return
     with path.open("rb") as file:
-        if file.read(2) in BYTE_ORDER_MARKS:
-            return
-        file.seek(0)
         while block := file.read(BLOCK):
             if b"\0" in block:
-                raise WrongContent("Text expected, found zero bytes.")
+                raise WrongContent("Text with binary data in it found; text alone expected.")
 
 
 def _check_rdata(path: Path) -> None:
@@ -208,10 +204,6 @@ CHECKS: dict[str, Callable[[Path], None]] = {
     "json": _check_json,
     "rdata": _check_rdata,
 }
-
-
-def _shown(head: bytes) -> str:
-    return repr(head[:60].decode("utf-8", "replace"))
 
 
 def _few(names: list[str]) -> str:

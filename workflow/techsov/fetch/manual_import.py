@@ -3,39 +3,82 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from techsov.catalogue.registry import Vintage
 from techsov.catalogue.source import ReleaseFile
-from techsov.core.errors import ConfigError
+from techsov.core.errors import ConfigError, TechsovError
+from techsov.core.files import move
 from techsov.fetch.download import expected_sha256, put_in_place
-from techsov.fetch.errors import ChangedFile, FetchError, advice_fields, import_command
+from techsov.fetch.errors import (
+    ChangedFile,
+    FetchError,
+    OtherCopy,
+    Unreadable,
+    advice_fields,
+    import_command,
+)
 from techsov.fetch.integrity import Digest, check_content, digest
 from techsov.fetch.partial import locked
+from techsov.fetch.provenance import manifest
 from techsov.fetch.providers import check_answer
 
 BLOCK = 1 << 20
 
 
-def import_file(download: Path, vintage: Vintage, raw: Path, name: str = "") -> Path:
+def import_file(
+    download: Path,
+    vintage: Vintage,
+    raw: Path,
+    name: str = "",
+    *,
+    read: Callable[[Path], object] | None = None,
+    replace: bool = False,
+) -> Path:
     """Take a file that the user downloaded, check it like a fetched one, put a copy in place.
 
-    name    : which of the release's files it is; by default the only one, the one with that
-              name, or the one with that pin
-    returns : the path of the copy; the download itself stays where it is
-    raises  : ConfigError when it cannot be told which file it is;
-              ChangedFile when its bytes are not those of the pin or of the file that is there;
-              another FetchError when it is not what it is called
+    Parameters
+    ----------
+    download
+        The file, which stays where it is.
+    vintage
+        The release that it belongs to.
+    raw
+        The folder of raw files.
+    name
+        Which of the release's files it is; by default the only one, the one with that name, or
+        the one with that pin.
+    read
+        The release's own reader, which is given the file under its name and raises what reading
+        it would raise.
+    replace
+        Put it in the place of another one that is there; that one is kept aside with its manifest,
+        as `<file>.replaced-<first 8 of its hash>`.
+
+    Returns
+    -------
+    Path
+        The copy.
+
+    Raises
+    ------
+    ConfigError
+        It cannot be told which file it is.
+    ChangedFile
+        Its bytes are not those of the pin, or of the file that is there and may not be replaced.
+    Unreadable
+        The release's reader refuses it.
+    FetchError
+        It is not what it is called.
+
     """
     if not download.is_file():
         raise ConfigError(f"{download} is not a file")
     wanted = vintage.file(name) if name else _recognise(download, vintage)
     target = vintage.path(wanted.name, raw)
     try:
-        if target.exists():
-            _check_same(digest(download), digest(target).sha256, f"{target}, which is there,")
-            return target
         with locked(target) as part:
             part.clear()
             part.make_room(download.stat().st_size)
@@ -43,11 +86,20 @@ def import_file(download: Path, vintage: Vintage, raw: Path, name: str = "") -> 
                 while block := file.read(BLOCK):
                     part.write(block)
             try:
-                found = _check(vintage, wanted, part.path, target)
+                check_content(part.path, wanted.format)
+                check_answer(vintage, wanted, part.path)
+                found = digest(part.path)
+                if read:
+                    _read_under_its_name(part.path, wanted.name, read)
+                before = _check_before(found, wanted, target, replace)
             except FetchError:
                 part.clear()
                 raise
-            put_in_place(part, "imported", vintage, wanted, found, {})
+            if before == found.sha256 and target.exists():
+                part.clear()
+            else:
+                _set_aside(target, before)
+                put_in_place(part, "imported", vintage, wanted, found, {})
     except FetchError as fault:
         fault.about = advice_fields(vintage, wanted.name)
         raise
@@ -116,25 +168,43 @@ def _recognise(download: Path, vintage: Vintage) -> ReleaseFile:
             return vintage.file(name)
     raise ConfigError(
         f"{download.name} is none of the files of `{vintage.key}` by name or pin; say which: "
-        + " or ".join(f"AS={vintage.key}/{name}" for name in files)
+        + " or ".join(f"RELEASE={vintage.key}/{name}" for name in files)
     )
 
 
-def _check(vintage: Vintage, wanted: ReleaseFile, path: Path, target: Path) -> Digest:
-    check_content(path, wanted.format)
-    check_answer(vintage, wanted, path)
-    found = digest(path)
-    if expected := expected_sha256(wanted, target):
-        _check_same(found, expected, "what is pinned or was first fetched")
-    return found
+def _read_under_its_name(path: Path, name: str, read: Callable[[Path], object]) -> None:
+    """Let the reader see the file under the name by which it tells the layout."""
+    with TemporaryDirectory() as folder:
+        link = Path(folder) / name
+        link.symlink_to(path.resolve())
+        try:
+            read(link)
+        except TechsovError as error:
+            said = str(error).rstrip(".")
+            raise Unreadable(f"Not taken, since the release's reader refuses it. {said}.") from None
 
 
-def _check_same(found: Digest, expected: str, what: str) -> None:
-    if found.sha256 != expected:
-        raise ChangedFile(
-            f"The download is not {what}: sha256 {expected} expected, {found.sha256} found. "
-            "Nothing was replaced."
-        )
+def _check_before(found: Digest, wanted: ReleaseFile, target: Path, replace: bool) -> str:
+    """The hash of the file that is or was there, empty if none.
+
+    raises : ChangedFile when the download differs from the pin, or may not replace what is there
+    """
+    differs = "The download is not {}: sha256 {} expected, {} found. Nothing was replaced."
+    if wanted.sha256 and found.sha256 != wanted.sha256:
+        raise ChangedFile(differs.format("what is pinned", wanted.sha256, found.sha256))
+    before = digest(target).sha256 if target.exists() else expected_sha256(wanted, target)
+    if before and before != found.sha256 and not replace:
+        what = f"{target}, which is there" if target.exists() else "what was first fetched"
+        raise OtherCopy(differs.format(what, before, found.sha256))
+    return before
+
+
+def _set_aside(target: Path, sha256: str) -> None:
+    """Keep the file that is there, and its manifest, under another name."""
+    aside = target.with_name(f"{target.name}.replaced-{sha256[:8]}")
+    for old, new in ((manifest(target), manifest(aside)), (target, aside)):
+        if old.exists():
+            move(old, new)
 
 
 def _standing(folder: Path) -> Path:

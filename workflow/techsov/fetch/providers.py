@@ -14,6 +14,7 @@ from techsov.catalogue.source import SDMX_DATA, ReleaseFile
 from techsov.fetch.errors import Forbidden, NotThere, Refused, WrongContent
 from techsov.fetch.network import Network
 from techsov.fetch.transport import SDMX_ACCEPT, Request, named_errors, open_response, with_retries
+from techsov.sources import kinds
 
 LARGEST_METADATA = 64 << 20
 LONGEST_LINE = 1 << 16
@@ -152,12 +153,15 @@ def _json(network: Network, request: Request) -> dict:
 
 def _look_sdmx(wanted: ReleaseFile, path: Path) -> str:
     """An SDMX-CSV names its flow and version in every row: they must be those asked for."""
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
+    with path.open(encoding=kinds.encoding(path), errors="replace") as file:
         rows = csv.reader([file.readline(LONGEST_LINE), file.readline(LONGEST_LINE)])
         header, first = next(rows, []), next(rows, [])
     column = next((header.index(c) for c in ("STRUCTURE_ID", "DATAFLOW") if c in header), None)
     if column is None or "OBS_VALUE" not in header:
-        raise WrongContent(f"An SDMX-CSV header expected, found {','.join(header)[:80]!r}.")
+        raise WrongContent(
+            "SDMX-CSV with the columns DATAFLOW (or STRUCTURE_ID) and OBS_VALUE expected, found "
+            f"the columns {', '.join(header)[:80]}."
+        )
     if len(first) <= column:
         raise Refused("The table has a header and no row.")
     agency, flow, version = SDMX_DATA.search(urlsplit(wanted.url).path).groups()

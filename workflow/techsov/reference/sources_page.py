@@ -100,7 +100,7 @@ def _by_hand(vintage: Vintage) -> str:
     target = vintage.key if len(entry.files) == 1 else f"{vintage.key}/FILE"
     which = "" if len(entry.files) == 1 else ", FILE being one of the names below"
     get = entry.by_hand or "open the landing page and download"
-    return f"{get}; then `make import FILE=<the download> AS={target}`{which}"
+    return f"{get}; then `make import FILE=<the download> RELEASE={target}`{which}"
 
 
 def _users(catalogue: Catalogue, vintage: Vintage) -> list[str]:

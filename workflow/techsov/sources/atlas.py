@@ -18,6 +18,7 @@ import pandas as pd
 
 from techsov.core.countries import Countries
 from techsov.core.errors import LayoutError, placed
+from techsov.sources import kinds
 
 COLUMNS = ("classification", "country", "year", "eci", "published_rank", "in_release_set")
 YEARS = (1962, 2100)
@@ -144,14 +145,18 @@ def release_set(rankings: pd.DataFrame) -> list[str]:
 def _cells(path: Path) -> pd.DataFrame:
     """The file as text, indexed by line number."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        if (found := kinds.kind(path)) == kinds.SEMICOLONS:
+            raise _no_table(path, found)
+        with path.open(encoding=kinds.encoding(path), newline="") as file:
             separator = "\t" if "\t" in file.readline() else ","
             file.seek(0)
             lines = csv.reader(file, delimiter=separator, strict=True)
             rows = [(lines.line_num, cells) for cells in lines if cells]
         ended = path.read_bytes()[-1:] in (b"\n", b"\r", b'"')  # a closed quotation is whole too
     except (UnicodeDecodeError, csv.Error) as error:
-        raise _no_table(path, str(error)) from error
+        broken = isinstance(error, csv.Error) and found in kinds.TEXTS
+        other = f"{found} in another encoding" if found in kinds.TEXTS else found
+        raise _no_table(path, str(error) if broken else other) from error
     if not rows:
         raise _no_table(path, "an empty file")
     if not ended:
@@ -181,8 +186,8 @@ def _no_table(path: Path, found: str) -> LayoutError:
         path,
         "whole file",
         found=found,
-        expected="a rankings table in UTF-8 text",
-        todo="Fetch the file again; it may be cut short, or a page or archive instead of data.",
+        expected="a rankings table, comma- or tab-separated text in UTF-8",
+        todo=kinds.AS_IT_COMES,
     )
 
 

@@ -17,8 +17,10 @@ import polars as pl
 
 from techsov.core import tables
 from techsov.core.errors import CheckError, LayoutError
+from techsov.sources import kinds
 
 SHOWN = 8
+UTF_8 = "utf-8-sig"
 UNDECLARED = ("ANS",)  # "areas not specified": trade without a country
 GOLD = {"HS": ("7108",), "SITC": ("9710",)}
 # Codes under which anything may stand, so that an advantage in them means nothing. The Atlas
@@ -164,17 +166,16 @@ def _is_good(classification: str, keep_gold: bool) -> pl.Expr:
 
 
 def _header(path: Path) -> list[str]:
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            line = file.readline()
-    except UnicodeDecodeError as error:
+    if (found := kinds.kind(path)) not in (kinds.COMMAS, "text") or kinds.encoding(path) != UTF_8:
         raise LayoutError(
             path,
-            "line 1",
-            found=f"something else ({error})",
-            expected="a CSV in UTF-8 text",
-            todo="Take the .csv and not the .dta file, and unpack it.",
-        ) from error
+            "whole file",
+            found=found,
+            expected="comma-separated text in UTF-8",
+            todo=f"Take the .csv and not the .dta file, and unpack it. {kinds.AS_IT_COMES}",
+        )
+    with path.open(encoding=UTF_8, errors="replace") as file:
+        line = file.readline()
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - 1, 0))
         if file.read() not in (b"\n", b"\r", b""):

@@ -203,7 +203,7 @@ def _check_totals(path: Path, amounts: pd.DataFrame, places: Collection[str]) ->
         if lacking or suppliers.empty:
             raise LayoutError(
                 path,
-                f"column {SOURCE}, rows of {user} in {year}",
+                f"column {SOURCE}, final demand of {user} in {year}",
                 found=", ".join(value.index.map(lambda code: "W" if code == WORLD else code)),
                 expected=f"rows of {' and '.join(lacking) or 'countries that supply it'} too",
                 todo=ASK_FOR_ALL,

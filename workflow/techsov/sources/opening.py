@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import json
@@ -13,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov.core.errors import LayoutError
+from techsov.sources import kinds
 
 FETCH_AGAIN = "Fetch the file again"
 
@@ -25,9 +25,9 @@ def document(path: Path, todo: str = FETCH_AGAIN) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise LayoutError(
-            path, "answer", found=f"no JSON ({error})", expected="JSON", todo=todo
-        ) from None
+        found = kinds.kind(path)
+        found = f"no JSON ({error})" if found == "JSON" else found
+        raise LayoutError(path, "answer", found=found, expected="JSON", todo=todo) from None
 
 
 def lines(
@@ -40,21 +40,19 @@ def lines(
 ) -> list[list[str]]:
     """The lines of a delimited text file, as lists of cells.
 
-    encoding : of a text that does not say by its mark that it is UTF-16
+    encoding : of a text that does not show by its first bytes that it is UTF-16
     strict   : refuse quotation marks that do not match
     ended    : refuse a last line without a line end: what was cut off there may be half a number
 
     raises : LayoutError for another encoding, a broken quotation, or a text that breaks off
     """
     try:
-        data = path.read_bytes()
-        marked = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-        text = data.decode("utf-16" if marked else encoding)
+        text = path.read_bytes().decode(kinds.encoding(path, encoding))
         found = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
     except (UnicodeError, csv.Error) as error:
-        raise LayoutError(
-            path, "whole file", found=error, expected="delimited text", todo=FETCH_AGAIN
-        ) from None
+        raise _not_delimited(path, delimiter, error) from None
+    if delimiter == "," and kinds.kind(path) == kinds.SEMICOLONS:
+        raise _not_delimited(path, delimiter)
     if ended and text and text[-1] not in '\r\n"':  # a closed quotation is whole too
         raise LayoutError(
             path,
@@ -64,6 +62,19 @@ def lines(
             todo=f"The file may be cut off. {FETCH_AGAIN}",
         )
     return found
+
+
+def _not_delimited(path: Path, delimiter: str, error: Exception | None = None) -> LayoutError:
+    """The error that says what a file is, in place of text with that delimiter."""
+    expected = kinds.TABS if delimiter == "\t" else kinds.COMMAS
+    found = kinds.kind(path)
+    if isinstance(error, UnicodeError) and found in kinds.TEXTS:
+        found += " in another encoding"
+    elif found == expected:
+        found = error
+    return LayoutError(
+        path, "whole file", found=found, expected=f"{expected} in UTF-8", todo=kinds.AS_IT_COMES
+    )
 
 
 def text_table(path: Path, *, ended: bool = True) -> pd.DataFrame:

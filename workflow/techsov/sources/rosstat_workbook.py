@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 
 from techsov.core import checks
 from techsov.core.errors import LayoutError
-from techsov.sources import formulas
+from techsov.sources import formulas, kinds
 
 COUNTRY = "RUS"
 WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .xls
@@ -133,8 +133,8 @@ class Workbook:
         if start not in WORKBOOK_STARTS:
             raise LayoutError(
                 path,
-                "first bytes",
-                found=f"{start!r}",
+                "whole file",
+                found=kinds.kind(path),
                 expected="an Excel workbook",
                 todo="Rosstat answers errors with an HTML page; fetch the file again",
             )

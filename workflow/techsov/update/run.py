@@ -169,7 +169,7 @@ def _before(vintage: Vintage, countries: Countries, folder: Path, edition: str) 
         )
     if vintage.is_release:
         return take.read(vintage, paths, countries)
-    schema = releases.READERS[vintage.dataset][1]
+    schema = releases.READERS[vintage.dataset].schema
     return pd.concat([tables.read(path, schema) for path in paths], ignore_index=True)
 
 

@@ -19,7 +19,7 @@ from techsov.core.countries import Countries
 from techsov.core.errors import TechsovError
 from techsov.core.files import move
 from techsov.fetch import FetchError, Network, fetch_file, provenance
-from techsov.sources import atlas, oecd_icio
+from techsov.sources import atlas
 from techsov.update import guards
 from techsov.update.probes import Newest
 from techsov.update.watched import Asked
@@ -27,8 +27,6 @@ from techsov.update.watched import Asked
 # Where a release stands until it is read and guarded; below the folder of raw files, so that
 # putting it in place is one rename.
 INCOMING = "incoming"
-# Datasets that a build reads year by year, without one tidy table.
-YEARLY = ("oecd/icio",)
 COPIED = ("title", "publisher", "landing", "licence", "by_hand", "regions")
 
 
@@ -151,12 +149,13 @@ def read(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFr
 
     Rankings carry `published_rank` besides, the release's own, for the guards.
     """
-    if vintage.dataset not in YEARLY:
+    if vintage.dataset not in releases.YEARLY:
         frame, schema = releases.read(vintage, paths, countries)
         checked = tables.check(frame, schema, paths[0].name)
         return _with_own_ranks(checked, paths, countries) if schema is tables.RANKINGS else checked
     last, name = max(file_years(path.name for path in paths).items())
-    table = oecd_icio.read(next(path for path in paths if path.name == name), year=last)
+    path = next(path for path in paths if path.name == name)
+    table = releases.YEARLY[vintage.dataset](path, year=last)
     output = table.x.reshape(len(table.regions), -1).sum(axis=1)
     return pd.DataFrame({"country": table.regions, "year": last, "value": output}).assign(
         indicator="output", unit=table.unit
@@ -173,7 +172,7 @@ def _with_own_ranks(
 
 def _years(dataset: str, frame: pd.DataFrame, paths: list[Path]) -> tuple[int, int]:
     """First and last year that a vintage covers."""
-    years = file_years(path.name for path in paths) if dataset in YEARLY else frame["year"]
+    years = file_years(path.name for path in paths) if dataset in releases.YEARLY else frame["year"]
     return int(min(years)), int(max(years))
 
 

@@ -1,0 +1,206 @@
+"""`make import`: what reading would refuse is refused at once, in words, and nothing is stored."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from techsov import cli
+from tests.sources import test_imf, test_oecd_tiva, test_rosstat
+from tests.sources.test_oecd_tiva import RUSSIA
+
+FDVA = "oecd/tiva-fdva/2023/fdva_RUS.csv"
+RANKINGS, OUTLOOK, GDP = "atlas/rankings/2024-full", "imf/weo/2024-04", "rosstat/gdp/2025-02-full"
+TRADE = "country_iso3_code,product_hs92_code,year,export_value\nRUS,2709,2019,100\n"
+RANKS = (
+    "country_id,country_iso3_code,year,eci_sitc,eci_rank_sitc,eci_hs92,eci_rank_hs92,eci_hs12,"
+    "eci_rank_hs12,in_rankings\n643,RUS,2024,0.5,40,0.4,41,0.3,42,TRUE\n"
+)
+
+
+@pytest.fixture
+def project(root, tmp_path):
+    """A folder with this project's configuration and no raw file."""
+    shutil.copytree(root / "config", tmp_path / "project/config")
+    return tmp_path / "project"
+
+
+@pytest.fixture
+def take(project, capsys):
+    """Import a file as a release; returns what was printed, or what refuses it."""
+
+    def run(path, release, *more):
+        status = cli.main(["--project", str(project), "import", str(path), release, *more])
+        said = capsys.readouterr()
+        assert bool(said.err) == bool(status), said
+        assert "Traceback" not in said.err
+        return said.err or said.out.strip()
+
+    return run
+
+
+@pytest.fixture
+def stored(project):
+    """The raw files that stand in the project."""
+    raw = project / "data/raw"
+    return lambda: sorted(p.relative_to(raw).as_posix() for p in raw.rglob("*") if p.is_file())
+
+
+def save(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def fdva(folder, amounts=RUSSIA, **changes):
+    return test_oecd_tiva.answer(folder / "download.csv", amounts, version="1.0", **changes)
+
+
+def without_flow(folder):
+    text = fdva(folder).read_text()
+    lines = [line.partition(",")[2] for line in text.splitlines()]
+    return save(folder / "download.csv", "\n".join([*lines, ""]))
+
+
+REFUSED = {
+    "per cent": (lambda f: fdva(f, unit="PT"), FDVA, "UNIT_MEASURE: USD expected, found 'PT'"),
+    "another multiplier": (lambda f: fdva(f, multiplier=0), FDVA, "UNIT_MULT: 6 expected, found"),
+    "one activity": (lambda f: fdva(f, source_activity="C26"), FDVA, "found FDVA of activity C26"),
+    "own as D": (
+        lambda f: fdva(f, [*RUSSIA[:1], ("D", "RUS", 2019, 100), *RUSSIA[2:]]),
+        FDVA,
+        "rows of RUS too expected, found W, D, CHN, DEU",
+    ),
+    "another user": (lambda f: fdva(f), FDVA.replace("RUS", "CHN"), "CHN, which the file is named"),
+    "no flow": (without_flow, FDVA, "the columns DATAFLOW"),
+    "trade as rankings": (
+        lambda f: save(f / "download.csv", TRADE), RANKINGS, "the header of a known Atlas release"
+    ),
+    "semicolons": (
+        lambda f: save(f / "d.csv", RANKS.replace(",", ";").replace("0.5", "0,5")),
+        RANKINGS,
+        "Semicolon-separated text found; comma-separated text expected",
+    ),
+    "a workbook as text": (
+        lambda f: test_rosstat.gdp_book(f),
+        f"{OUTLOOK}/WEOApr2024all.xls",
+        "A workbook (.xlsx) found; tab-separated text expected",
+    ),
+    "text as a workbook": (
+        lambda f: save(f / "d.csv", TRADE), GDP, "Comma-separated text found; a workbook (.xlsx)"
+    ),
+    "another release": (
+        lambda f: test_imf.text(f, test_imf.COUNTRY_HEAD, test_imf.russia()),
+        f"{OUTLOOK}/WEOApr2024all.xls",
+        "its file says that it is the release 2023-10",
+    ),
+    "a pdf": (lambda f: save(f / "d.pdf", b"%PDF-1.7\n"), GDP, "A PDF found; a workbook (.xlsx)"),
+    "a page": (
+        lambda f: save(f / "d.csv", b"<!DOCTYPE html><title>Access Denied</title>"),
+        RANKINGS,
+        "A web page found; comma-separated text expected. It says: Access Denied.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_reading_would_refuse_is_refused_at_once(case, take, stored, tmp_path):
+    make, release, said = REFUSED[case]
+    message = take(make(tmp_path), release)
+    assert message.startswith("/".join(release.split("/")[:3])), message
+    assert said in message
+    assert "\\x" not in message and "cut short" not in message
+    assert stored() == []
+
+
+def test_what_reading_takes_is_stored_with_its_manifest(take, stored, tmp_path):
+    assert take(fdva(tmp_path), FDVA) == f"data/raw/{FDVA}"
+    assert stored() == [FDVA, f"{FDVA}.provenance.json"]
+
+
+def test_one_file_of_both_users_serves_under_both_names(take, stored, tmp_path):
+    china = [(s, "CHN", 2019, v) for s, v in (("W", 500), ("CHN", 400), ("RUS", 3))]
+    path = fdva(tmp_path, [*RUSSIA, *china])
+    other = FDVA.replace("RUS", "CHN")
+    assert (take(path, FDVA), take(path, other)) == (f"data/raw/{FDVA}", f"data/raw/{other}")
+
+
+def test_a_better_copy_replaces_the_one_that_is_there_only_when_told_to(
+    take, stored, project, tmp_path
+):
+    take(fdva(tmp_path), FDVA)
+    first = (project / "data/raw" / FDVA).read_bytes()
+    better = fdva(tmp_path, [*RUSSIA, ("W_O", "RUS", 2019, 25)])
+    said = take(better, FDVA)
+    assert "Nothing was replaced" in said
+    assert f"make import FILE=<the download> RELEASE={FDVA} REPLACE=1" in said
+    assert (project / "data/raw" / FDVA).read_bytes() == first
+    worse = fdva(tmp_path, unit="PT")
+    assert "USD expected" in take(worse, FDVA, "--replace")
+    better = fdva(tmp_path, [*RUSSIA, ("W_O", "RUS", 2019, 25)])
+    take(better, FDVA, "--replace")
+    take(better, FDVA)  # the same bytes again: nothing to do
+    names = stored()
+    (aside,) = [n for n in names if ".replaced-" in n and not n.endswith(".json")]
+    assert (project / "data/raw" / aside).read_bytes() == first
+    assert names == sorted([FDVA, f"{FDVA}.provenance.json", aside, f"{aside}.provenance.json"])
+    assert (project / "data/raw" / FDVA).read_bytes() == better.read_bytes()
+
+
+def test_a_copy_that_has_lost_its_letters_is_said_to_have(take, stored, tmp_path):
+    text = "Country,ECI Rank 2019,ECI 2019\nC?te d'Ivoire,100,-1.0\nT?rkiye,40,0.5\n"
+    said = take(save(tmp_path / "d.csv", text), RANKINGS)
+    assert "line 2" in said
+    assert said.count("has `?` in place of a letter") == 1
+    assert "`names`" not in said  # no advice to enter the spoilt name
+    assert stored() == []
+
+
+def test_a_release_whose_files_are_in_git_is_not_imported(take, tmp_path):
+    assert "is of form extract: its files are in git" in take(fdva(tmp_path), "rosstat/gdp/2025-02")
+
+
+@pytest.fixture
+def make_import(root, tmp_path):
+    """Run `make import` with a stand-in for the command; returns the command's arguments."""
+    shutil.copy(root / "Makefile", tmp_path)
+    for name in ("requirements.lock", "pyproject.toml", ".venv/ready", ".venv/bin/techsov"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    command = tmp_path / ".venv/bin/techsov"
+    command.write_text('#!/bin/sh\nfor word in "$@"; do echo "[$word]"; done\n')
+    command.chmod(0o755)
+
+    def run(*given, **environment):
+        kept = {k: v for k, v in os.environ.items() if k not in ("FILE", "AS", "RELEASE")}
+        done = subprocess.run(
+            ["make", "import", *given], cwd=tmp_path, env=kept | environment,
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout.splitlines()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("given", "environment", "words"),
+    [
+        (["RELEASE=a/b/1"], {}, ["a/b/1"]),
+        (["AS=a/b/1"], {}, ["a/b/1"]),
+        ([], {}, [""]),
+        ([], {"AS": "/opt/cross/as"}, [""]),
+        (["RELEASE=a/b/1"], {"AS": "/opt/cross/as"}, ["a/b/1"]),
+        (["RELEASE=a/b/1", "REPLACE=1"], {}, ["a/b/1", "--replace"]),
+        (["RELEASE=$$(touch spoilt)"], {}, ["$(touch spoilt)"]),
+    ],
+)
+def test_the_assembler_of_make_is_no_release(make_import, tmp_path, given, environment, words):
+    found = make_import("FILE=my file.csv", *given, **environment)
+    assert found == [f"[{word}]" for word in ["import", "my file.csv", *words]]
+    assert not (tmp_path / "spoilt").exists()
+
+
+def test_an_import_without_file_or_release_says_how_it_is_called(take, tmp_path):
+    usage = "make import FILE=<the download> RELEASE=provider/dataset/vintage"
+    assert usage in take("", "a/b/1")
+    assert usage in take(fdva(tmp_path), "")
