@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from techsov.catalogue.registry import Catalogue
 from techsov.catalogue.settings import regions_held
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
+from techsov.figures import registry
 from techsov.presentation.labels import FORMS, Labels, placeholders
 
 NBSP = "\u00a0"
@@ -19,6 +21,8 @@ NBSP = "\u00a0"
 OWN = ("partner",)
 # Keys that are read as a whole, by their beginning.
 BY_BEGINNING = ("fraction.", "compare.sheet.")
+# Headings that a figure gives a column of its own.
+HEADING = re.compile(r"\w+\.column\.\w+")
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +71,7 @@ def _pattern(part):
 
 def test_no_text_is_unused(asked_for, english):
     unused = [key for key in english.texts if not asked_for(key)]
+    unused = [key for key in unused if not HEADING.fullmatch(key)]
     assert [key for key in unused if not key.startswith(BY_BEGINNING)] == []
 
 
@@ -225,3 +230,27 @@ def test_a_label_that_is_no_text_is_refused(tmp_path, countries):
     path.write_text("language: en\nfigure: {height: 3}\n")
     with pytest.raises(ConfigError, match=r"figure\.height.*text expected, found 3"):
         Labels.load(path, countries)
+
+
+@pytest.mark.parametrize(
+    ("key", "figures"),
+    [
+        ("rd_share.subtitle", {"rd_share"}),
+        ("complexity_rank.SITC", {"complexity_rank", "complexity_peers", "complexity_heatmap"}),
+        ("industry.c4", {"industries"}),
+    ],
+)
+def test_a_changed_text_changes_the_figures_that_use_it_and_no_others(root, english, key, figures):
+    changed = replace(english, texts=english.texts | {key: "Something else"})
+    found = registry.find(report=root / "config/report.yaml")
+    sections = {name: [name, *spec.texts] for name, spec in found.items()}
+    assert figures == {
+        name
+        for name, used in sections.items()
+        if english.only(used).version != changed.only(used).version
+    }
+
+
+def test_a_text_that_all_share_changes_every_figure(root, english):
+    changed = replace(english, texts=english.texts | {"month.07": "{year}, July"})
+    assert english.only(["rd_share"]).version != changed.only(["rd_share"]).version

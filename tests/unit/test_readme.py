@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from techsov.core.errors import ConfigError
+from techsov.figures import registry
+from techsov.reference import figures_table
+
 
 @pytest.fixture(scope="module")
 def readme(root):
@@ -15,17 +19,18 @@ def quoted(text: str, name: str) -> list[str]:
     return re.findall(r'"([^"]+)"', re.search(rf"^{name} = \((.*?)\)", text, re.S | re.M)[1])
 
 
-def test_every_figure_and_table_is_listed_with_its_rule(root, readme):
-    rules = root / "workflow/rules"
-    drawn = (rules / "figures.smk").read_text(encoding="utf-8")
-    figures = re.findall(r'^    "(\w+)": \{$', drawn, re.M)
+def test_every_figure_and_table_is_listed(root, readme):
+    figures = registry.find(report=root / "config/report.yaml")
     assert len(figures) > 10
-    assert "rule draw_figure:" in drawn
-    listed = re.findall(r"\| `draw_figure` \| `figures/(\w+)\.\*` \|", readme)
-    assert sorted(listed) == sorted(figures)
-    targets = (rules / "targets.smk").read_text(encoding="utf-8")
+    assert figures_table.put(readme, figures) == readme, "run `make docs`"
+    targets = (root / "workflow/rules/targets.smk").read_text(encoding="utf-8")
     for table in quoted(targets, "PAPER_TABLES"):
         assert f"`tables/{table}.csv`" in readme
+
+
+def test_a_readme_without_the_marks_of_its_table_is_refused(readme):
+    with pytest.raises(ConfigError, match="End of figures"):
+        figures_table.put(readme.replace(figures_table.END, ""), {})
 
 
 def test_every_make_target_that_is_named_exists(root, readme):

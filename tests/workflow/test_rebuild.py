@@ -16,6 +16,7 @@ import pytest
 from techsov.archive.graph import Job
 from techsov.build import codeversion
 from techsov.catalogue.registry import Catalogue
+from techsov.figures import registry
 
 from .conftest import snakemake
 
@@ -48,6 +49,7 @@ MODULES = sorted(
     ".".join(path.relative_to(ROOT / "workflow").with_suffix("").parts).removesuffix(".__init__")
     for path in (ROOT / "workflow/techsov").rglob("*.py")
 )
+FIGURES = registry.find(report=ROOT / "config/report.yaml")
 CATALOGUE = Catalogue.load(ROOT / "config/sources.yaml", ROOT / "config/editions.yaml")
 RAW = sorted(path for vintage in CATALOGUE.all_of("embedded") for path in vintage.paths())
 
@@ -73,6 +75,8 @@ def start(job: Job) -> tuple[Path, tuple[str, ...]]:
     what = Path(job.log).stem
     if job.rule == "draw_figure":
         return script, (f"techsov.figures.{what}",)
+    if job.rule == "write_report":
+        return script, tuple(f"techsov.figures.{name}" for name in FIGURES)
     if job.rule == "execute_notebook":
         return script, tuple(codeversion.modules(ROOT / f"workflow/notebooks/{what}.py"))
     return script, ()

@@ -15,8 +15,10 @@ for variable in (
 
 from techsov.build import codeversion, running
 from techsov.core import yamlfile
+from techsov.figures import registry
 from techsov.presentation import pages
 from techsov.indicators import regions
+from techsov.presentation.labels import Labels
 from techsov.catalogue.registry import Catalogue, file_years
 from techsov.catalogue.settings import load_settings
 from techsov.core.countries import Countries
@@ -51,6 +53,12 @@ try:
     CATALOGUE = Catalogue.load("config/sources.yaml", "config/editions.yaml")
     SETTINGS = load_settings(config, CATALOGUE, Countries.load(COUNTRIES), LANGUAGES)
     EDITION = CATALOGUE.edition(SETTINGS.edition)
+    STEPS = yamlfile.read("config/report.yaml")["steps"]
+    FIGURES = registry.find()
+    LABELS = [
+        Labels.load(f"config/labels.{language}.yaml", Countries.load(COUNTRIES))
+        for language in SETTINGS.languages
+    ]
 except TechsovError as error:
     raise WorkflowError(str(error))
 
@@ -59,7 +67,7 @@ UPDATES = CATALOGUE.updates_behind(EDITION.name)
 RESULTS = f"results/{SETTINGS.edition}"
 # Templates, style sheet and scripts: an input of every rule that writes pages for the browser.
 PAGE_FILES = [os.path.relpath(path) for path in pages.sources()]
-STEPS = yamlfile.read("config/report.yaml")["steps"]
+FIGURE_MODULES = [f"techsov.figures.{name}" for name in FIGURES]
 # Indicator tables whose series a reader of the report chooses from.
 EXPLORED = sorted({step["explorer"] for step in STEPS if "explorer" in step})
 
@@ -102,9 +110,7 @@ def tidy(*datasets):
         path
         for vintage in CATALOGUE.of(EDITION.name, *datasets)
         for path in (
-            [f"{RESULTS}/clean/{vintage.key}.csv"]
-            if vintage.is_release
-            else vintage.paths()
+            [f"{RESULTS}/clean/{vintage.key}.csv"] if vintage.is_release else vintage.paths()
         )
     ]
 

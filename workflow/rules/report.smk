@@ -20,13 +20,10 @@ rule write_report:
     output:
         report_files(),
     params:
-        code=code_version("scripts/write_report.py"),
+        code=code_version("scripts/write_report.py", *FIGURE_MODULES),
         edition=EDITION.name,
         title=EDITION.title,
-        drawn={
-            name: {"files": [DRAWN_FROM[each] for each in figure["from"]]}
-            for name, figure in FIGURES.items()
-        },
+        figures={name: [spec.step, spec.paths(RESULTS)] for name, spec in FIGURES.items()},
         more=besides_report(),
         focus=list(SETTINGS.focus),
     log:

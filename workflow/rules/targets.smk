@@ -48,11 +48,6 @@ def figure_files():
     return [path for name in FIGURES for path in figure_outputs(name).values()]
 
 
-def figure_inputs(wildcards):
-    """The results that a figure is drawn from, by name."""
-    return {name: DRAWN_FROM[name] for name in FIGURES[wildcards.figure]["from"]}
-
-
 def figure_settings(wildcards):
     """What a figure is told of the configuration, and of the edition's main vintages."""
     known = {
@@ -61,7 +56,17 @@ def figure_settings(wildcards):
         "years": list(SETTINGS.years),
         "main": dict(EDITION.main),
     }
-    return {name: known[name] for name in FIGURES[wildcards.figure]["told"]}
+    return {name: known[name] for name in FIGURES[wildcards.figure].settings}
+
+
+def figure_sections(wildcards):
+    """The sections of the labels that a figure uses besides the common ones."""
+    return [wildcards.figure, *FIGURES[wildcards.figure].texts]
+
+
+def figure_texts(wildcards):
+    """A hash over the texts that a figure uses: another label redraws only the figures with it."""
+    return [labels.only(figure_sections(wildcards)).version for labels in LABELS]
 
 
 def papers():

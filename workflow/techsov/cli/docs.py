@@ -1,7 +1,8 @@
-"""Write the pages of docs/ and the schemas that follow from configuration, rules and commands.
+"""Write what of the documentation and the schemas follows from configuration, rules and code.
 
-These are sources.md, documents.md, commands.md, the picture of the data flow, and the JSON schemas
-of config/schemas/, by which editors complete and check the configuration.
+These are sources.md, documents.md, commands.md and the picture of the data flow in docs/, the table
+of figures in README.md, and the JSON schemas of config/schemas/, by which editors complete and
+check the configuration.
 
 Example:
     techsov docs
@@ -19,7 +20,8 @@ from techsov import claims, cli
 from techsov.catalogue.registry import Catalogue
 from techsov.claims import documents
 from techsov.core.errors import ConfigError
-from techsov.reference import documents_page, schemas, sources_page
+from techsov.figures import registry
+from techsov.reference import documents_page, figures_table, schemas, sources_page
 
 PICTURE = "docs/site/dataflow.py"
 
@@ -38,6 +40,8 @@ def run(given: argparse.Namespace) -> int:
     }
     files = {Path(f"docs/{name}.md"): text for name, text in pages.items()}
     files |= {Path(f"config/schemas/{n}.json"): schemas.write(n) for n in schemas.FORMS}
+    readme = Path("README.md")
+    files[readme] = figures_table.put(readme.read_text(encoding="utf-8"), registry.find())
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
         print(path)

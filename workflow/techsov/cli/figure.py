@@ -16,8 +16,7 @@ from pathlib import Path
 from techsov import cli
 from techsov.build import engine
 from techsov.core.errors import ConfigError
-
-FIGURES = Path(__file__).parents[1] / "figures"
+from techsov.figures import registry
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +32,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Build the figure and copy its files, those of further languages into folders of theirs."""
     drawn = Path(f"results/{given.edition}/figures")
-    known = [path.stem for path in sorted(FIGURES.glob("*.py")) if "\nINPUTS" in path.read_text()]
+    known = registry.find()
     if given.figure not in known:
         raise ConfigError(f"there is no figure `{given.figure}`; there is {', '.join(known)}")
     engine.build(given.edition, f"{drawn}/{given.figure}.csv", cores=given.cores)

@@ -7,9 +7,18 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column, Menu
 from techsov.presentation.labels import Labels
 
-INPUTS = ("macro", "claims")
+FIGURE = Spec(
+    shows="the weight of BRICS in the world economy, by prices and membership",
+    step="turn",
+    place=1,
+    inputs=("indicators/macro.csv", "claims.csv"),
+    settings=("years", "main"),
+)
 STATED = "s1-brics-gdp-share"
 PRICES = {"gdp_usd_share": "market", "gdp_ppp_share": "parities"}
 MEMBERS = {"BRICS5": "-", "BRICS-2024": (0, (5, 2)), "BRICS11": (0, (1.5, 1.5))}
@@ -74,7 +83,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     said = "; ".join(
         labels.text(
@@ -89,11 +98,12 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     return labels.text("brics_weight.alt", title=title(table, labels), year=last, lines=said)
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A panel per price basis: a line per membership, the G7, and the paper's number as a band."""
     groups, stated = table[table["role"] == "group"], _stated(table)
     shown = [name for name in PRICES.values() if (groups["prices"] == name).any()]
     figure, panels = style.sheet(
+        form,
         title(table, labels),
         labels["brics_weight.subtitle"],
         labels.text("brics_weight.foot", sources=labels.sources(take.origins(table))),
@@ -136,3 +146,28 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
                 color=style.PAPER,
             )
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A line for each membership and the G7, at the prices chosen."""
+    groups, stated = (table[table["role"] == role] for role in ("group", "stated"))
+    codes = dict.fromkeys(groups["country"])
+    names = {code: labels[f"brics_weight.group.{code}"] for code in codes}
+    rows = groups.assign(
+        series=groups["country"].map(names),
+        prices=[labels[f"brics_weight.{prices}"] for prices in groups["prices"]],
+    )
+    spare = iter((style.GROUPS["BRICS"], style.OTHERS[0], style.OTHERS[6]))
+    text = labels.text("brics_weight.stated", value=float(stated["value"].iloc[0]))
+    return Chart(
+        "line",
+        rows[["series", "prices", "year", "value"]],
+        Column.named(labels, "value", ".2f"),
+        {
+            name: style.GROUPS[RIVAL] if code == RIVAL else next(spare, style.MUTED)
+            for code, name in names.items()
+        },
+        menus=[Menu("prices", labels["report.column.prices"], labels["brics_weight.parities"])],
+        bands=stated.assign(text=text)[["low", "high", "text"]],
+        zero=True,
+    )

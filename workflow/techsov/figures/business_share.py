@@ -8,9 +8,19 @@ from matplotlib.figure import Figure
 from techsov.core.errors import CheckError
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import word, words
 
-INPUTS = ("research", "claims")
+FIGURE = Spec(
+    shows="business in R&D as a source of funds and as a performer",
+    step="research",
+    place=2,
+    inputs=("indicators/research.csv", "claims.csv"),
+    settings=("years", "main"),
+)
 SUBJECT, YARDSTICK = take.SUBJECT, "OECD"
 COMPARED = ("RUS", "OECD", "EU27_2020", "USA", "CHN", "JPN", "KOR", "DEU")
 CONCEPTS = {"gerd_business_funded": "funded", "gerd_business_performed": "performed"}
@@ -80,7 +90,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     values = _values(table).reindex(COMPARED)
     said = "; ".join(
@@ -100,7 +110,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     )
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A row per economy, its two shares joined by a bar; the paper's numbers as upright lines."""
     values = _values(table)
     others = (
@@ -110,6 +120,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     )
     order = [SUBJECT, YARDSTICK, *others]
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         labels.text("business_share.subtitle", year=int(table["year"].iloc[0])),
         labels.text("business_share.foot", sources=labels.sources(take.origins(table))),
@@ -168,6 +179,23 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     axes.set_axisbelow(True)
     axes.spines["left"].set_visible(False)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A row per economy, a point for each concept and for what the paper states."""
+    shades = COLOURS | {"stated": style.PAPER}
+    concepts = {word("concept", c, labels): colour for c, colour in shades.items()}
+    rows = words(table, labels, "country", "concept").rename(columns={"concept": "series"})
+    first = rows[rows["series"] == next(iter(concepts))]
+    return Chart(
+        "point",
+        rows[["country", "series", "year", "value"]],
+        Column.named(labels, "value", ".1f"),
+        concepts,
+        by="country",
+        hover=[Column.named(labels, "year")],
+        order=list(first.sort_values("value", kind="stable")["country"]),
+    )
 
 
 def _mark(axes, labels: Labels, row: pd.Series, place: float) -> None:

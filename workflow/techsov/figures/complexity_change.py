@@ -9,6 +9,8 @@ from matplotlib.figure import Figure
 from techsov.core import tables
 from techsov.core.errors import CheckError
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
 from techsov.indicators.complexity_change import (
     LAST,
     OVERTAKING,
@@ -17,9 +19,16 @@ from techsov.indicators.complexity_change import (
     START,
     TURN,
 )
+from techsov.presentation.chart import Chart, Column, Menu
 from techsov.presentation.labels import Labels
 
-INPUTS = ("overtaking", "sums")
+FIGURE = Spec(
+    shows="who stands behind the fall of Russia’s complexity rank",
+    step="complexity",
+    place=5,
+    inputs=("indicators/complexity_overtaking.csv", "indicators/complexity_overtaking_sums.csv"),
+    settings=("main",),
+)
 CLASSIFICATIONS = ("SITC", "HS92", "HS12")
 COLOURS = {"own": "#0072B2", "others": "#E69F00", "set": "#8a8a8a"}
 ROW = 0.36  # cm
@@ -32,7 +41,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     returns : columns role (part, passed), classification, vintage, country, first, last, part,
               value (places; of who passed, 1), dataset
     """
-    sums = tables.read(inputs["sums"], OVERTAKING_SUMS)
+    sums = tables.read(inputs["complexity_overtaking_sums"], OVERTAKING_SUMS)
     consecutive = sums[(sums["last"] == TURN) | (sums["first"] == TURN)]
     parts = consecutive.melt(
         ["classification", "vintage", "subject", "first", "last"],
@@ -40,7 +49,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
         "part",
         "value",
     ).rename(columns={"subject": "country"})
-    crossings = tables.read(inputs["overtaking"], OVERTAKING)
+    crossings = tables.read(inputs["complexity_overtaking"], OVERTAKING)
     fall = (crossings["first"] == START) & (crossings["last"] == TURN)
     passed = crossings[fall & (crossings["kind"] == "overtook")]
     columns = ["classification", "vintage", "country", "first", "last", "part", "value"]
@@ -82,7 +91,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     counts = _passed(table)
     return labels.text(
@@ -93,7 +102,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     )
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """Places by part and ranking on the left, who passed in which ranking on the right."""
     counts = _passed(table)
     rankings = _rankings(table)
@@ -105,6 +114,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         names = ", ".join(sorted(labels.country(code) for code in rest.index))
         foot += " " + labels.text("complexity_change.rest", names=names)
     figure, (left, right) = style.sheet(
+        form,
         title(table, labels),
         labels.text("complexity_change.subtitle", of=labels.of(subject)),
         foot,
@@ -123,6 +133,31 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     _draw_parts(left, _parts(table), rankings, labels)
     _draw_passed(right, table[table["role"] == "passed"], often, rankings, labels)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """Places by part and ranking, of the fall or of what came since."""
+    rows = _parts(table).sort_values(["classification", "vintage", "first"])
+    kinds = [labels[f"complexity_rank.{c}"] for c in rows["classification"]]
+    fall = rows["first"].min()
+    rows = rows.assign(
+        row=[f"{k}, {v}" for k, v in zip(kinds, rows["vintage"], strict=True)],
+        period=[
+            labels["report.chart.fall" if first == fall else "report.chart.since_then"]
+            for first in rows["first"]
+        ],
+        years=[f"{a}–{b}" for a, b in zip(rows["first"], rows["last"], strict=True)],
+        series=[labels[f"complexity_change.part.{part}"] for part in rows["part"]],
+    )
+    return Chart(
+        "bar",
+        rows[["row", "period", "years", "series", "value"]],
+        Column("value", labels["report.chart.places"], "+.1f"),
+        {labels[f"complexity_change.part.{part}"]: c for part, c in COLOURS.items()},
+        by="row",
+        hover=[Column("years", labels["report.column.year"])],
+        menus=[Menu("period", labels["report.chart.period"], labels["report.chart.fall"])],
+    )
 
 
 def _between(values: pd.Series, labels: Labels) -> str:

@@ -9,10 +9,20 @@ from matplotlib.patches import Rectangle
 
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
 from techsov.indicators.complexity_change import LAST, TURN
+from techsov.presentation.chart import Chart, Column
 from techsov.presentation.labels import Labels
 
-INPUTS = ("complexity", "claims")
+FIGURE = Spec(
+    shows="the complexity rank by release and year, as a heat map",
+    step="complexity",
+    place=3,
+    inputs=("indicators/complexity.csv", "claims.csv"),
+    settings=("focus", "years", "main"),
+    texts=("complexity_rank",),
+)
 CLASSIFICATIONS = ("SITC", "HS92", "HS12")
 BANDS = {"third": "s5-complexity-third-ten", "sixth": "s5-complexity-sixth-ten"}
 FRAMES = {"third": "#D55E00", "sixth": "#000000"}
@@ -71,7 +81,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     rows = [
         labels.text(
@@ -88,13 +98,14 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     return labels.text("complexity_heatmap.alt", title=title(table, labels), rows="; ".join(rows))
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A row per release under the heading of its classification, a column per year."""
     cells, bands = _cells(table), _bands(table)
     places = _places(cells)
     height = max(places.values()) + CELL
     sizes = cells.groupby("vintage")["ranked"].max()
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         labels["complexity_heatmap.subtitle"],
         labels.text(
@@ -144,6 +155,20 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
             va="bottom",
         )
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A row of cells for each release and classification."""
+    rows = _cells(table).sort_values(["classification", "vintage", "year"])
+    kinds = [labels[f"complexity_rank.{c}"] for c in rows["classification"]]
+    rows = rows.assign(row=[f"{k}, {v}" for k, v in zip(kinds, rows["vintage"], strict=True)])
+    return Chart(
+        "heat",
+        rows[["row", "year", "rank", "ranked"]],
+        Column.named(labels, "rank", "d"),
+        by="row",
+        hover=[Column.named(labels, "ranked", "d")],
+    )
 
 
 def _cells(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,9 +7,20 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import coloured, words
 
-INPUTS = ("complexity",)
+FIGURE = Spec(
+    shows="the complexity rank, beside those of peers",
+    step="complexity",
+    place=2,
+    inputs=("indicators/complexity.csv",),
+    settings=("focus", "peers", "years", "main"),
+    texts=("complexity_rank",),
+)
 # First the classification that the Atlas shows first and that reaches back to 1995; older releases
 # hold another one only.
 PREFERRED = ("HS92", "SITC", "HS12")
@@ -65,7 +76,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     return labels.title(f"complexity_peers.title.{way}", **numbers)
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     last = table[table["year"] == table["year"].max()].sort_values("rank", kind="stable")
     said = ", ".join(f"{labels.country(row.country)} {row.rank}" for row in last.itertuples())
@@ -77,11 +88,12 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     )
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A line per country, rank 1 on top, named at its end."""
     focus = table.loc[table["role"] == "focus", "country"].iloc[0]
     first, last = int(table["year"].min()), int(table["year"].max())
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         labels.text(
             "complexity_peers.subtitle",
@@ -123,3 +135,16 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     axes.spines["left"].set_visible(False)
     style.label_ends(axes, ends)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A line for each country."""
+    rows = words(table, labels, "country").rename(columns={"country": "series"})
+    return Chart(
+        "line",
+        rows[["series", "year", "rank", "ranked"]],
+        Column.named(labels, "rank", "d"),
+        coloured(table["country"], labels),
+        hover=[Column.named(labels, "ranked", "d")],
+        inverted=True,
+    )

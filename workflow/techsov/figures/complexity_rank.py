@@ -7,9 +7,18 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column, Menu
 from techsov.presentation.labels import Labels
 
-INPUTS = ("complexity", "claims")
+FIGURE = Spec(
+    shows="the complexity rank, by release and classification",
+    step="complexity",
+    place=1,
+    inputs=("indicators/complexity.csv", "claims.csv"),
+    settings=("focus", "years", "main"),
+)
 CLASSIFICATIONS = ("SITC", "HS92", "HS12")
 BANDS = {"third": "s5-complexity-third-ten", "sixth": "s5-complexity-sixth-ten"}
 # Older releases are paler; the edition's own has the country's colour.
@@ -81,7 +90,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     year, rows = _disputed(table)
     said = "; ".join(
@@ -97,12 +106,13 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     return labels.text("complexity_rank.alt", title=title(table, labels), year=year, ranks=said)
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A panel per classification, a line per release, rank 1 on top."""
     ranks = _ranks(table)
     present = [c for c in CLASSIFICATIONS if c in set(ranks["classification"])]
     spans = ranks.groupby("classification")["year"].agg(lambda y: y.max() - y.min() + 2)
     figure, panels = style.sheet(
+        form,
         title(table, labels),
         labels["complexity_rank.subtitle"],
         labels.text(
@@ -143,6 +153,33 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     for axes, classification in zip(panels, present, strict=True):
         _label_panel(axes, ranks[ranks["classification"] == classification], labels)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A line for each release, of the classification chosen."""
+    rows = _ranks(table)
+    newest_first = sorted(set(rows["vintage"]), reverse=True)
+    names = {v: labels.text("report.chart.release", vintage=v) for v in newest_first}
+    shades = zip(
+        names.values(), (*style.colours(rows["country"]).values(), *style.OTHERS), strict=False
+    )
+    rows = rows.assign(
+        series=rows["vintage"].map(names),
+        classification=[labels[f"complexity_rank.{c}"] for c in rows["classification"]],
+    ).sort_values(["classification", "series", "year"])
+    tens = table[table["role"].isin(BANDS)]
+    tens = tens.assign(text=[labels[f"complexity_rank.{role}"] for role in tens["role"]])
+    first = "SITC" if "SITC" in set(rows["classification"]) else ""
+    return Chart(
+        "line",
+        rows[["series", "classification", "year", "rank", "ranked"]],
+        Column.named(labels, "rank", "d"),
+        dict(shades),
+        hover=[Column.named(labels, "ranked", "d")],
+        menus=[Menu("classification", labels["report.column.classification"], first)],
+        bands=tens[["low", "high", "text"]],
+        inverted=True,
+    )
 
 
 def _sizes(ranks: pd.DataFrame, labels: Labels) -> str:

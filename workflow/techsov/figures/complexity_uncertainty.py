@@ -10,6 +10,8 @@ from techsov.core import tables
 from techsov.core.errors import CheckError
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
 from techsov.indicators.complexity_uncertainty import (
     ALL,
     BASELINE,
@@ -18,9 +20,17 @@ from techsov.indicators.complexity_uncertainty import (
     QUANTILES,
     THRESHOLDS,
 )
+from techsov.presentation.chart import Chart, Column, Menu
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import word, words
 
-INPUTS = ("intervals",)
+FIGURE = Spec(
+    shows="how far choices move the complexity rank",
+    step="complexity",
+    place=4,
+    inputs=("indicators/complexity_intervals.csv",),
+    settings=("focus", "peers", "main"),
+)
 FINE, COARSE = "HS92-4", "HS92-2"
 DATASETS = {FINE: "atlas/rank-spread-hs92-4", COARSE: "atlas/exports-hs92-2"}
 GREY = "#8a8a8a"
@@ -37,7 +47,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
               year, choice, rank (baseline), low (best), high (worst), settings, ranked, dataset
     raises  : CheckError when the table does not hold the subject
     """
-    frame = tables.read(inputs["intervals"], INTERVALS)
+    frame = tables.read(inputs["complexity_intervals"], INTERVALS)
     focus = settings["focus"][0]
     fine = frame[frame["classification"] == FINE]
     main = FINE if len(fine) else COARSE
@@ -76,7 +86,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     own = _choices(table)
     said = "; ".join(
@@ -91,13 +101,14 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     return labels.text("complexity_uncertainty.alt", title=title(table, labels), rows=said)
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """The subject by choice on the left, all countries over all choices on the right."""
     main = _main(table)
     countries = table[table["role"] == "country"]
     codes = countries.sort_values(["rank", "country"])["country"].drop_duplicates().tolist()
     subject = _choices(table)["country"].iloc[0]
     figure, (left, right) = style.sheet(
+        form,
         title(table, labels),
         labels.text(
             "complexity_uncertainty.subtitle",
@@ -119,6 +130,25 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     _draw_choices(left, _choices(table), labels, subject)
     _draw_countries(right, countries, codes, labels, subject)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A range for each country, over all choices or the bootstrap."""
+    rows = table[table["role"] == "country"]
+    series = [word("choice", choice, labels) for choice in rows["choice"]]
+    rows = words(rows, labels, "country", "classification").assign(series=series)
+    shades = (style.MUTED, style.COUNTRIES["RUS"])
+    order = rows.sort_values("rank", kind="stable")["country"].drop_duplicates()
+    return Chart(
+        "range",
+        rows[["country", "series", "classification", "rank", "low", "high", "ranked"]],
+        Column.named(labels, "rank", "d"),
+        dict(zip(dict.fromkeys(series), shades, strict=False)),
+        by="country",
+        hover=[Column.named(labels, "ranked", "d"), Column.named(labels, "classification")],
+        menus=[Menu("series", labels["report.column.choice"])],
+        order=list(order),
+    )
 
 
 def _choice(choice: str, labels: Labels) -> str:

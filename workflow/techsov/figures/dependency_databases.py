@@ -11,9 +11,20 @@ from matplotlib.figure import Figure
 from techsov.core import tables
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.face_value import sides
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import releases
 
-INPUTS = ("dependency",)
+FIGURE = Spec(
+    shows="the focus pair’s dependence in every database that the edition holds",
+    step="dependence",
+    place=5,
+    inputs=("indicators/dependency.csv",),
+    settings=("focus", "years", "main"),
+)
 COLOURS = ("#D55E00", "#0072B2", "#117733", "#882255", "#E69F00", "#777777")
 ROOM = 6  # years that a label beside the end of a course takes
 
@@ -77,7 +88,7 @@ def _series(table: pd.DataFrame):
         yield key, rows.sort_values("year", kind="stable"), joined
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     said = [
         labels.text(
@@ -93,7 +104,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     )
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A panel per user; a colour per database, which its own line or point is labelled with."""
     users = list(
         table.groupby("user")["value"].max().sort_values(ascending=False, kind="stable").index
@@ -110,6 +121,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         for user in users
     ]  # fmt: skip
     figure, panels = style.sheet(
+        form,
         title(table, labels),
         labels["dependency_databases.subtitle"],
         labels.text("dependency_databases.foot", sources=labels.sources(take.origins(table))),
@@ -138,6 +150,24 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
             drawn += list(years)
         _label(axes, ends, drawn, labels)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A line for each database, or points where its years do not follow one another."""
+    whose, heads = sides(table, labels)
+    rows = table.assign(value=100 * table["value"], series=releases(table, labels), head=heads)
+    shades = (style.COUNTRIES["RUS"], *style.OTHERS)
+    years = rows.groupby("series")["year"]
+    gaps = years.nunique() <= years.max() - years.min()
+    return Chart(
+        "line",
+        rows[["series", "head", "year", "value"]].sort_values(["series", "year"]),
+        Column.named(labels, "value", ".2f"),
+        dict(zip(dict.fromkeys(rows["series"]), shades, strict=False)),
+        menus=[whose],
+        zero=True,
+        scattered=list(gaps[gaps].index),
+    )
 
 
 def _label(axes: Axes, ends: list[tuple], drawn: list[float], labels: Labels) -> None:

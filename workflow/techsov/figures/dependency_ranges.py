@@ -10,10 +10,19 @@ from matplotlib.figure import Figure
 from techsov.core import tables
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
 from techsov.indicators import dependency_ranges
+from techsov.presentation.chart import Chart, Column, Menu
 from techsov.presentation.labels import Labels
 
-INPUTS = ("ranges",)
+FIGURE = Spec(
+    shows="how much of the asymmetry is the measure’s choice and the tables’ error",
+    step="dependence",
+    place=6,
+    inputs=("indicators/dependency_ranges.csv",),
+    settings=("focus", "years", "main"),
+)
 ROWS = ("any", "side", "scope", "tiers", "basis", "balance", "interpolation")
 ERRORS = ("balance", "interpolation")  # of the table, not of who measures
 BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # no line runs through text
@@ -26,7 +35,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     returns : columns choice, year, value (the asymmetry on the base measure), low, high, one,
               other, dataset, vintage, low_variant, high_variant, own_table
     """
-    frame = tables.read(inputs["ranges"], dependency_ranges.schema())
+    frame = tables.read(inputs["dependency_ranges"], dependency_ranges.schema())
     rows = take.shown(take.of_main(frame, settings), settings)
     rows = take.longest(take.expect(rows, "ranges of the asymmetry", settings))
     columns = [
@@ -68,7 +77,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     return labels.title(f"dependency_ranges.title.{key}", **values)
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     rows = [
         labels.text(
@@ -87,7 +96,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     )  # fmt: skip
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A bar for each choice in the last year; beside it the whole range over the years."""
     values = _values(table, labels)
     sources = labels.sources(take.origins(table))
@@ -96,6 +105,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         known = "known" if (table["own_table"] != "not known").any() else "unknown"
         foot += " " + labels[f"dependency_ranges.source_years.{known}"]
     figure, (bars, course) = style.sheet(
+        form,
         title(table, labels),
         labels.text("dependency_ranges.subtitle", **values),
         foot,
@@ -113,6 +123,27 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     _draw_bars(bars, _last(table), labels)
     _draw_course(course, table, labels)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A range for each choice, in the year chosen."""
+    asymmetry = labels["report.chart.asymmetry"]
+    rows = table.assign(
+        choice=[labels[f"dependency_ranges.choice.{c}"] for c in table["choice"]],
+        series=asymmetry,
+        year=table["year"].astype(str),
+    )
+    variants = ["low_variant", "high_variant"]
+    return Chart(
+        "range",
+        rows[["choice", "series", "year", "value", "low", "high", *variants]],
+        Column("value", labels["report.chart.ratio"], ".2f"),
+        {asymmetry: style.COUNTRIES["RUS"]},
+        by="choice",
+        hover=[Column.named(labels, name) for name in variants],
+        menus=[Menu("year", labels["report.column.year"], rows["year"].max())],
+        logarithmic=True,
+    )
 
 
 def _draw_bars(axes: Axes, last: pd.DataFrame, labels: Labels) -> None:

@@ -8,10 +8,20 @@ from matplotlib.figure import Figure
 from techsov.core import tables
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
 from techsov.indicators import extraction
+from techsov.presentation.chart import Chart, Column
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import coloured, words
 
-INPUTS = ("extraction",)
+FIGURE = Spec(
+    shows="what each of the focus pair would lose without the other’s supplies",
+    step="dependence",
+    place=7,
+    inputs=("indicators/extraction.csv",),
+    settings=("focus", "years", "main"),
+)
 EVEN = 1.25
 
 
@@ -51,7 +61,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )  # fmt: skip
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     said = []
     for user, rows in table.groupby("user"):
@@ -65,10 +75,11 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     return labels.text("extraction.alt", title=title(table, labels), lines="; ".join(said))
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A line per user, labelled with whose supplies fail."""
     palette = style.colours(table["user"])
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         labels["extraction.subtitle"],
         labels.text("extraction.foot", sources=labels.sources(take.origins(table))),
@@ -91,3 +102,15 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         ends.append((end["year"], 100 * end["value"], text, palette[user]))
     style.label_ends(axes, ends, room=4.4, size=style.SMALL)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A line for each country of the pair."""
+    rows = words(table, labels, "user").rename(columns={"user": "series"})
+    return Chart(
+        "line",
+        rows.assign(value=100 * rows["value"])[["series", "year", "value"]],
+        Column.named(labels, "value", ".2f"),
+        coloured(table["user"], labels),
+        zero=True,
+    )

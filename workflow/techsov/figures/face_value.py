@@ -7,9 +7,18 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column, Menu
 from techsov.presentation.labels import Labels
 
-INPUTS = ("dependency",)
+FIGURE = Spec(
+    shows="the focus pair’s exposure at face value and looked through",
+    step="dependence",
+    place=2,
+    inputs=("indicators/dependency.csv",),
+    settings=("focus", "years", "main"),
+)
 PARTS = {"fpem_face": "face", "fpem_hidden": "hidden"}
 # From this ratio of look-through to face value on, what is hidden is the finding.
 MUCH = 2.0
@@ -75,7 +84,7 @@ def _pair(table: pd.DataFrame) -> tuple[str, str]:
     return last.idxmax()
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     said = []
     for user in _pair(table):
@@ -95,11 +104,12 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     return labels.text("face_value.alt", title=title(table, labels), panels=". ".join(said))
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A panel per user: the part at face value below, the hidden part upon it."""
     users = _pair(table)
     colours = {"face": "#004C78", "hidden": "#8CC3E3"}
     figure, panels = style.sheet(
+        form,
         title(table, labels),
         labels["face_value.subtitle"],
         labels.text("face_value.foot", sources=labels.sources(take.origins(table))),
@@ -140,3 +150,32 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
             size=style.SMALL,
         )
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """Both parts stacked, of the side chosen."""
+    whose, heads = sides(table, labels)
+    rows = table.assign(
+        value=100 * table["value"],
+        head=heads,
+        series=[labels[f"face_value.{part}"] for part in table["part"]],
+    ).sort_values(["head", "series", "year"])
+    shades = {"face": style.COUNTRIES["RUS"], "hidden": style.PALER}
+    return Chart(
+        "area",
+        rows[["series", "head", "year", "value"]],
+        Column.named(labels, "value", ".2f"),
+        {labels[f"face_value.{part}"]: colour for part, colour in shades.items()},
+        menus=[whose],
+        zero=True,
+    )
+
+
+def sides(table: pd.DataFrame, labels: Labels) -> tuple[Menu, list[str]]:
+    """A menu of the pair's two sides, at first that of who is not China, and each row's side."""
+    heads = [
+        labels.text("face_value.head", of=labels.of(a), partner=labels.partner(b))
+        for a, b in zip(table["user"], table["supplier"], strict=True)
+    ]
+    own = [head for head, user in zip(heads, table["user"], strict=True) if user != "CHN"]
+    return Menu("head", labels["report.chart.whose"], [*own, *heads][0]), heads

@@ -13,9 +13,16 @@ from matplotlib.patches import FancyBboxPatch
 from techsov.core import yamlfile
 from techsov.core.errors import ConfigError
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
 from techsov.presentation.labels import Labels
 
-INPUTS = ("structure",)
+FIGURE = Spec(
+    shows="Fig. 1, how the technological sovereignty projects are organised",
+    step="programme",
+    place=1,
+    inputs=("config/tables/fig1.yaml",),
+)
 EDGES = {
     "command": (style.INK, "-"),
     "agreement": ("#117733", "-"),
@@ -32,7 +39,6 @@ NODES = {
     "chain_participant": "#F1F7EF",
 }
 PARTICIPANT = "chain_participant"
-INNER = style.WIDTH - 2 * style.MARGIN
 EDGE = 0.03  # cm kept free for the strokes of the outermost boxes
 LANE, GAP, GUTTER, PAD = 0.7, 2.15, 1.5, 0.16  # cm
 BRANCH = 0.35  # how far down the gutter edges that leave together part
@@ -44,7 +50,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     returns : columns part (title, source, node, edge), id, from, to, level, kind, label_<language>
     raises  : ConfigError naming an edge whose end is no node, or an unknown kind
     """
-    path = inputs["structure"]
+    path = inputs["fig1"]
     structure = yamlfile.read(path)
     _check(structure, path)
     languages = sorted(structure["title"])
@@ -85,7 +91,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     return labels[f"fig1_design.title.{'network' if meet else 'vertical'}"]
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     column = f"label_{labels.language}"
     name = table[table["part"] == "node"].set_index("id")[column]
@@ -152,12 +158,12 @@ def _columns(nodes: pd.DataFrame, edges: pd.DataFrame) -> dict[str, int]:
     return best[1]
 
 
-def _boxes(table: pd.DataFrame, language: str) -> tuple[dict[str, Box], float]:
-    """Every node's box, and the height that all need."""
+def _boxes(table: pd.DataFrame, language: str, inner: float) -> tuple[dict[str, Box], float]:
+    """Every node's box on a sheet of that width, cm, and the height that all need."""
     nodes, edges = (table[table["part"] == part] for part in ("node", "edge"))
     column = _columns(nodes, edges)
     count = max(column.values()) + 1
-    width = (INNER - EDGE - LANE - (count - 1) * GAP) / count
+    width = (inner - EDGE - LANE - (count - 1) * GAP) / count
     boxes = {}
     for node in nodes.to_dict("records"):
         text = style.wrap(node[f"label_{language}"], width - 2 * PAD, style.SMALL)
@@ -235,14 +241,15 @@ def _path(edge: dict, boxes: dict[str, Box]) -> list[tuple[float, float]]:
 # --- drawing -------------------------------------------------------------------------------
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """Boxes by level and arrows by kind, with what passes along each arrow."""
-    boxes, height = _boxes(table, labels.language)
+    boxes, height = _boxes(table, labels.language, form.inner)
     edges = table[table["part"] == "edge"].to_dict("records")
     column = f"label_{labels.language}"
     said = table[table["part"].isin(["title", "source"])].set_index("part")[column]
     kinds = [kind for kind in EDGES if kind in {edge["kind"] for edge in edges}]
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         said["title"],
         said["source"],
@@ -252,7 +259,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         scale=False,
         key=[(labels[f"fig1_design.{kind}"], EDGES[kind][0]) for kind in kinds],
     )
-    axes.set_xlim(0, INNER)
+    axes.set_xlim(0, form.inner)
     axes.set_ylim(height, 0)
     axes.set_axis_off()
     _ports(edges, boxes)
@@ -342,7 +349,7 @@ def _label_upright(
     """
     x, (low, high) = corners[-1][0], sorted((corners[-1][1], corners[-2][1]))
     widest = max(style.measure(word, style.FOOT) for word in text.split(" "))
-    room = min(3.0, INNER - x - 0.12)
+    room = min(3.0, axes.get_xlim()[1] - x - 0.12)
     leftwards = room < widest or (bus and room < 2)
     if bus or leftwards:
         low = high - GUTTER * (1 - BRANCH if bus else 0.5)

@@ -9,9 +9,19 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column, Menu
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import releases
 
-INPUTS = ("dependency",)
+FIGURE = Spec(
+    shows="Fig. 2, who depends on whom in the focus pair",
+    step="dependence",
+    place=1,
+    inputs=("indicators/dependency.csv",),
+    settings=("focus", "years", "main"),
+)
 # Side -> the measure in value added, and who of its row is the one that depends.
 SIDES = {
     "consumes": ("fdva_share", "foreign", "user"),
@@ -98,7 +108,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     said = []
     for (side, dataset, depends), rows in table.groupby(["side", "dataset", "depends"], sort=False):
@@ -117,7 +127,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     return labels.text("fig2_asymmetry.alt", title=title(table, labels), lines=". ".join(said))
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A panel per side; a line for a series, points for single years, never joined."""
     found = _finding(table)
     pair = [found["more"]["depends"], found["more"]["on"]]
@@ -127,6 +137,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     spans = [float(years.max()[s] - years.min()[s] + 1) for s in sides]
     points = [d for d, rows in table.groupby("dataset") if not _is_series(rows)]
     figure, panels = style.sheet(
+        form,
         title(table, labels),
         labels["fig2_asymmetry.subtitle"],
         labels.text(
@@ -159,6 +170,31 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         style.value_axis(axes, labels)
         _draw_side(axes, rows, palette, labels)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A line for each direction and database, on the side chosen."""
+    series = [
+        labels.text("fig2_asymmetry.key", of=labels.of(a), partner=labels.partner(b))
+        for a, b in zip(table["depends"], table["on"], strict=True)
+    ]
+    rows = table.assign(
+        value=100 * table["value"],
+        series=series,
+        side=[labels[f"fig2_asymmetry.{side}"] for side in table["side"]],
+        dash=releases(table, labels),
+    ).sort_values(["side", "series", "dash", "year"])
+    of = dict(sorted(zip(series, table["depends"], strict=True), key=lambda pair: pair[1]))
+    return Chart(
+        "line",
+        rows[["series", "side", "dash", "year", "value"]],
+        Column.named(labels, "value", ".2f"),
+        {text: style.COUNTRIES.get(code, style.INK) for text, code in reversed(of.items())},
+        hover=[Column("dash", labels["report.column.dataset"])],
+        menus=[Menu("side", labels["report.column.side"], labels["fig2_asymmetry.consumes"])],
+        dashed=True,
+        zero=True,
+    )
 
 
 def _draw_side(axes, table: pd.DataFrame, palette: dict, labels: Labels) -> None:

@@ -9,10 +9,25 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from techsov.core import tables, yamlfile
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
 from techsov.indicators import funding
+from techsov.presentation.chart import Chart, Column
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import coloured, word
 
-INPUTS = ("macro", "research", "claims", "funding")
+FIGURE = Spec(
+    shows="what programmes cost a year, as a share of GDP",
+    step="west",
+    place=1,
+    inputs=(
+        "indicators/macro.csv",
+        "indicators/research.csv",
+        "claims.csv",
+        "config/tables/funding.yaml",
+    ),
+    settings=("main",),
+)
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -66,7 +81,7 @@ def _rough(ratio: float) -> float:
     return float(f"{ratio:.2g}")
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     said = "; ".join(
         labels.text(
@@ -92,7 +107,7 @@ def _terms(row: pd.Series, labels: Labels) -> str:
     )
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A point per programme on a logarithmic scale, its terms beneath its name."""
     ranked = _ranked(table)
     palette = style.colours(ranked["economy"])
@@ -110,6 +125,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         *(style.measure(term, style.FOOT) for term in terms),
     )
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         labels["funding.subtitle"],
         labels.text("funding.foot", sources=labels.sources(take.origins(table))),
@@ -175,3 +191,30 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     axes.grid(axis="x")
     axes.set_axisbelow(True)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A point for each programme, its terms on hover."""
+    name, concept = f"name_{labels.language}", f"concept_{labels.language}"
+    rows = _ranked(table)
+    rows = rows.assign(
+        series=[word("economy", code, labels) for code in rows["economy"]],
+        paid=[
+            labels.text(f"funding.currency.{row.currency}", amount=row.amount)
+            for row in rows.itertuples()
+        ],
+        years=[f"{row.since}–{row.until}" for row in rows.itertuples()],
+    )
+    return Chart(
+        "point",
+        rows[[name, "series", "value", "paid", "years", concept]],
+        Column("value", labels["report.chart.of_gdp"], ".3~g"),
+        coloured(table["economy"], labels),
+        by=name,
+        hover=[
+            Column("paid", labels["report.column.amount"]),
+            Column("years", labels["report.column.year"]),
+            Column(concept, labels["report.column.concept"]),
+        ],
+        logarithmic=True,
+    )

@@ -7,9 +7,19 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column, Menu, stated
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import coloured, words
 
-INPUTS = ("macro", "claims")
+FIGURE = Spec(
+    shows="growth and manufacturing of India and Brazil, beside the paper’s numbers",
+    step="brics",
+    place=1,
+    inputs=("indicators/macro.csv", "claims.csv"),
+    settings=("years", "main"),
+)
 COUNTRIES = ("IND", "BRA")
 GROWTH, MADE = "gdp_growth", "manufacturing_va_share"
 # Number that the paper states, its sign, and the country that it is about.
@@ -82,7 +92,7 @@ def _change(line: pd.DataFrame) -> float:
     return line["value"].iloc[-1] - line["value"].iloc[0]
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     said = [
         labels.text(
@@ -100,10 +110,11 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     return labels.text("india_brazil.alt", title=title(table, labels), lines="; ".join(said))
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """Left growth, right manufacturing; what the paper states in its own colour."""
     shown = [role for role in ("growth", "made") if (table["role"] == role).any()]
     figure, panels = style.sheet(
+        form,
         title(table, labels),
         labels["india_brazil.subtitle"],
         labels.text(
@@ -141,6 +152,23 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         ends += _draw_stated(axes, table, role, labels)
         style.label_ends(axes, ends, room=1.7)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A line for each country, of growth or of manufacturing."""
+    rows = table[table["role"].isin(["growth", "made"])]
+    shades = coloured(rows["country"], labels)
+    rows = words(rows, labels, "country").rename(columns={"country": "series"})
+    rows = rows.assign(role=[labels[f"india_brazil.{role}"] for role in rows["role"]])
+    growth = labels["india_brazil.growth"]
+    return Chart(
+        "line",
+        rows[["series", "role", "year", "value"]],
+        Column.named(labels, "value", ".2f"),
+        shades,
+        menus=[Menu("role", labels["report.column.measure"], growth)],
+        stated=stated(table[table["dataset"] == "paper"], labels).assign(role=growth),
+    )
 
 
 def _reach(table: pd.DataFrame, role: str) -> tuple[float, float]:

@@ -7,9 +7,19 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column, Menu
 from techsov.presentation.labels import Labels
 
-INPUTS = ("industries",)
+FIGURE = Spec(
+    shows="which industries lean most on the partner, and from where goods came last",
+    step="dependence",
+    place=4,
+    inputs=("indicators/dependency_industries.csv",),
+    settings=("focus", "years", "main"),
+    texts=("industry",),
+)
 ALL = "all"  # the whole economy, in place of an industry
 SHOWN = 12  # industries with a bar of their own
 OTHERS = "others"  # all third countries together
@@ -28,7 +38,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """
     user, supplier = settings["focus"]
     frame = pd.read_csv(
-        inputs["industries"],
+        inputs["dependency_industries"],
         dtype={**dict.fromkeys((*KEYS, "user", "supplier", "industry", "via"), str), "year": int},
         keep_default_na=False,
         na_values={"value": [""]},
@@ -87,7 +97,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     said = "; ".join(
         labels.text(
@@ -101,7 +111,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     return labels.text("industries.alt", title=title(table, labels), rows=said)
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A bar per industry, the part through third countries upon the direct one."""
     wide, before = _last(table), _first(table)
     supplier = table["supplier"].iloc[0]
@@ -113,6 +123,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         (labels["industries.others"], style.PALER),
     ]
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         labels.text("industries.subtitle", of=labels.of(supplier), year=last),
         labels.text(
@@ -162,3 +173,26 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A bar for each industry, in the year chosen."""
+    user, supplier = table["user"].iloc[0], table["supplier"].iloc[0]
+    names = {supplier: labels["industries.direct"], OTHERS: labels["industries.others"]}
+    rows = table.assign(
+        value=100 * table["value"],
+        series=[names.get(via, via) for via in table["via"]],
+        industry=[labels.industry(code) for code in table["industry"]],
+        place=[0 if via == supplier else 1 for via in table["via"]],
+        year=table["year"].astype(str),
+    )
+    last = rows[rows["year"] == rows["year"].max()].groupby("industry")["value"].sum()
+    return Chart(
+        "bar",
+        rows[["industry", "series", "place", "year", "value"]],
+        Column.named(labels, "value", ".2f"),
+        {names[supplier]: style.COUNTRIES.get(user, style.INK), names[OTHERS]: style.PALER},
+        by="industry",
+        menus=[Menu("year", labels["report.column.year"], rows["year"].max())],
+        order=list(last.sort_values(ascending=False, kind="stable").index),
+    )

@@ -8,9 +8,19 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import words
 
-INPUTS = ("research", "claims")
+FIGURE = Spec(
+    shows="innovation-active organisations, on both editions of the Oslo Manual",
+    step="research",
+    place=3,
+    inputs=("indicators/research.csv", "claims.csv"),
+    settings=("years", "main"),
+)
 BASES = {"innovation_active_oslo3": "oslo3", "innovation_active_oslo4": "oslo4"}
 COLOURS = {"oslo3": "#3F8FC4", "oslo4": "#00456D"}
 LEVEL = "s4-innovation-active-level"
@@ -77,7 +87,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     said = "; ".join(
         labels.text(
@@ -92,13 +102,14 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     return labels.text("innovation_active.alt", title=title(table, labels), lines=said)
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A line for each basis, not joined, with the break between them."""
     series, stated = _series(table), _stated(table)["value"]
     year = _break(series)
     sources = labels.sources(take.origins(table))
     foot = labels.text("innovation_active.foot", year=year) if year else ""
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         labels["innovation_active.subtitle"],
         f"{sources} {foot}".strip(),
@@ -128,6 +139,23 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     axes.set_ylim(0, max(line.max() for line in series.values()) * 1.15)
     style.value_axis(axes, labels, spec=".0f")
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A line for each basis, and a band for what the paper states."""
+    stated = table[table["basis"] == "stated"]
+    rows = words(table[table["basis"] != "stated"], labels, "basis")
+    rows = rows.rename(columns={"basis": "series"})
+    low, high = (stated["value"] + sign * stated["tolerance"] for sign in (-1, 1))
+    text = labels.text("innovation_active.stated", value=float(stated["value"].iloc[0]))
+    return Chart(
+        "line",
+        rows[["series", "year", "value"]],
+        Column.named(labels, "value", ".1f"),
+        dict(zip(dict.fromkeys(rows["series"]), COLOURS.values(), strict=False)),
+        bands=pd.DataFrame({"low": low, "high": high, "text": text}),
+        zero=True,
+    )
 
 
 def _label_points(

@@ -7,9 +7,19 @@ from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column, Menu, spread, stated
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import releases
 
-INPUTS = ("research", "claims")
+FIGURE = Spec(
+    shows="Russia’s R&D share of GDP, every vintage, against the paper’s ceiling",
+    step="research",
+    place=1,
+    inputs=("indicators/research.csv", "claims.csv"),
+    settings=("years", "main"),
+)
 CEILING, STATED, STATED_YEAR = "s4-rd-share-at-most", "s4-rd-share-2022", "s4-rd-share-minimum"
 ZOOM = 10  # years that the right panel shows
 
@@ -67,7 +77,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     main = _of(table, "main").sort_values("year", kind="stable")
     top = main.loc[main["value"].idxmax()]
@@ -83,9 +93,10 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     )
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """Left the whole period against the ceiling, right the last years on every vintage."""
     figure, (whole, zoomed) = style.sheet(
+        form,
         title(table, labels),
         labels["rd_share.subtitle"],
         labels.text("rd_share.foot", sources=labels.sources(take.origins(table))),
@@ -100,6 +111,37 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     _draw_whole(whole, table, labels)
     _draw_zoomed(zoomed, table, labels)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A line for each vintage; points for shares computed from levels."""
+    rows = table[table["role"].isin(["main", "other", "levels"])]
+    rows = rows.assign(series=releases(rows, labels)).sort_values(["role", "series", "year"])
+    of_role = {
+        role: list(dict.fromkeys(rows.loc[rows["role"] == role, "series"]))
+        for role in ("main", "other", "levels")
+    }
+    others = style.OTHERS
+    spare = iter([style.MUTED, others[1], others[3], others[4], *others])
+    shades = {
+        series: style.COUNTRIES["RUS"] if role == "main" else next(spare)
+        for role, names in of_role.items()
+        for series in names
+    }
+    # The main vintage last, above the others.
+    rows = rows.sort_values("role", key=lambda roles: roles == "main", kind="stable")
+    ceiling = _of(table, "ceiling")
+    text = labels.text("rd_share.ceiling", limit=float(ceiling["value"].iloc[0]))
+    return Chart(
+        "line",
+        rows[["series", "year", "value"]],
+        Column.named(labels, "value", ".3f"),
+        shades,
+        menus=[Menu("series", labels["report.column.vintage"])],
+        bands=ceiling.assign(text=text)[["low", "high", "text"]],
+        stated=stated(_of(table, "stated"), labels),
+        scattered=of_role["levels"],
+    )
 
 
 def _of(table: pd.DataFrame, role: str) -> pd.DataFrame:
@@ -217,7 +259,7 @@ def _label_stated_year(axes, point: pd.Series, levels: pd.DataFrame, labels: Lab
     low, high = axes.get_ylim()
     tall = axes.get_position().height * axes.figure.get_figheight() * 72
     height = style.FOOT * 1.6 * (high - low) / tall
-    placed = style.spread([value for value, *_ in said], [height] * len(said), low, high)
+    placed = spread([value for value, *_ in said], [height] * len(said), low, high)
     at = point["year"] - 1.1
     for (value, text, colour), y in zip(said, placed, strict=True):
         axes.plot([at + 0.06, point["year"]], [y, value], color=colour, lw=0.5, zorder=1)

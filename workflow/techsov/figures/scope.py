@@ -12,9 +12,18 @@ from techsov.core import yamlfile
 from techsov.core.errors import ConfigError
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import coloured, words
 
-INPUTS = ("table2", "table3", "claims")
+FIGURE = Spec(
+    shows="how wide each country’s course is, by the paper’s own tables",
+    step="scope",
+    place=1,
+    inputs=("config/tables/table2.yaml", "config/tables/table3.yaml", "claims.csv"),
+)
 # Economy, the table that lists its priorities, the row and the column there. For Russia the paper
 # prints a number of sectors and no list.
 LISTED = (
@@ -82,7 +91,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     return labels.title(f"scope.title.{'as_stated' if rising else 'otherwise'}", counts=said)
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     said = "; ".join(
         labels.text("scope.alt_row", country=labels.country(code), items=_said(table, code, labels))
@@ -98,16 +107,17 @@ def _said(table: pd.DataFrame, economy: str, labels: Labels) -> str:
     return "; ".join(texts) if texts else labels.text("scope.unlisted", n=len(rows))
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A row per economy: a square for each priority, and beneath them their names."""
     counts = _counts(table)
     left = max(style.measure(labels.country(c), style.TEXT, "bold") for c in counts.index) + 0.4
-    room = style.WIDTH - 2 * style.MARGIN - left - 0.3
+    room = form.inner - left - 0.3
     names = {
         code: style.wrap(_said(table, code, labels), room, style.SMALL) for code in counts.index
     }
     heights = [SQUARE + 0.12 + style.tall(names[code], style.SMALL) + 0.38 for code in counts.index]
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         labels["scope.subtitle"],
         labels["scope.foot"],
@@ -156,3 +166,17 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
         y += height
     axes.set_axis_off()
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A square for each priority, its text on hover."""
+    text = f"text_{labels.language}"
+    rows = words(table, labels, "economy").assign(series=lambda frame: frame["economy"])
+    return Chart(
+        "square",
+        rows[["economy", "series", "item", text]],
+        Column("item", "", "d"),
+        coloured(table["economy"], labels),
+        by="economy",
+        hover=[Column(text, labels["report.column.text"])],
+    )

@@ -7,6 +7,7 @@ are those of techsov.presentation.palette.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -21,6 +22,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from techsov.presentation.chart import spread
 from techsov.presentation.labels import Labels
 from techsov.presentation.palette import (  # noqa: F401 (figures take their colours from here)
     COUNTRIES,
@@ -86,6 +88,24 @@ mpl.rcdefaults()
 mpl.rcParams.update(STYLE)
 
 
+@dataclass(frozen=True)
+class Form:
+    """How large a figure is drawn.
+
+    width : cm
+    """
+
+    width: float = WIDTH
+
+    @property
+    def inner(self) -> float:
+        """Width inside the margins, cm."""
+        return self.width - 2 * MARGIN
+
+
+TITLED = Form()
+
+
 # --- the sheet -----------------------------------------------------------------------------
 
 # What is written on each figure, for who shows it beside its texts rather than with them.
@@ -93,6 +113,7 @@ SAID: WeakKeyDictionary[Figure, dict[str, str]] = WeakKeyDictionary()
 
 
 def sheet(
+    form: Form,
     title: str,
     subtitle: str,
     foot: str,
@@ -109,6 +130,7 @@ def sheet(
 ) -> tuple[Figure, list[Axes]]:
     """A figure with its texts set and its axes placed.
 
+    form     : its size
     title    : the finding, above all; subtitle: what is shown, in which unit
     foot     : source, vintage and caveat, beneath
     height   : of the axes, cm; the texts are added to it
@@ -121,7 +143,7 @@ def sheet(
     key      : (text, colour) of what all panels share, set in rows above them; an entry without
                text begins a new row
     """
-    inner = WIDTH - 2 * MARGIN
+    inner = form.inner
     rows = _key_rows(key, inner)
     above = [
         (wrap(title, inner, TITLE, "bold"), TITLE, "bold", INK),
@@ -136,12 +158,12 @@ def sheet(
     top += max((tall(text, PANEL) + 0.1 for text in heads), default=0)
     bottom = tall(beneath, FOOT) + (0.85 if scale else 0.35)
     total = top + height + bottom
-    figure = Figure(figsize=(WIDTH * CM, total * CM))
+    figure = Figure(figsize=(form.width * CM, total * CM))
     SAID[figure] = {"title": title, "subtitle": subtitle, "foot": foot}
     down = MARGIN
     for text, size, weight, colour in above:
         figure.text(
-            MARGIN / WIDTH,
+            MARGIN / form.width,
             1 - down / total,
             text,
             size=size,
@@ -152,10 +174,10 @@ def sheet(
         )
         down += tall(text, size) + 0.08
     for row in rows:
-        _set_key(figure, row, down + KEY_ROW / 2, total)
+        _set_key(figure, row, down + KEY_ROW / 2, form.width, total)
         down += KEY_ROW
     figure.text(
-        MARGIN / WIDTH,
+        MARGIN / form.width,
         MARGIN / total,
         beneath,
         size=FOOT,
@@ -165,7 +187,7 @@ def sheet(
     )
     starts = MARGIN + left + np.r_[0, np.cumsum(widths + left + right + gap)[:-1]]
     axes = [
-        figure.add_axes((x / WIDTH, bottom / total, w / WIDTH, height / total))
+        figure.add_axes((x / form.width, bottom / total, w / form.width, height / total))
         for x, w in zip(starts, widths, strict=True)
     ]
     for panel, text in zip(axes, heads, strict=False):
@@ -190,21 +212,23 @@ def _key_rows(key: Sequence[tuple[str, str]], width: float) -> list[list[tuple[s
     return rows
 
 
-def _set_key(figure: Figure, row: list[tuple[str, str, float]], down: float, total: float) -> None:
+def _set_key(
+    figure: Figure, row: list[tuple[str, str, float]], down: float, width: float, total: float
+) -> None:
     y = 1 - down / total
     for text, colour, x in row:
-        left = (MARGIN + x) / WIDTH
+        left = (MARGIN + x) / width
         figure.add_artist(
             Rectangle(
                 (left, y - 0.09 / total),
-                SWATCH / WIDTH,
+                SWATCH / width,
                 0.18 / total,
                 color=colour,
                 lw=0,
                 transform=figure.transFigure,
             )
         )
-        figure.text(left + (SWATCH + 0.12) / WIDTH, y, text, size=TEXT, va="center_baseline")
+        figure.text(left + (SWATCH + 0.12) / width, y, text, size=TEXT, va="center_baseline")
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
@@ -308,31 +332,6 @@ def label_ends(
             annotation_clip=False,
             linespacing=1.1,
         )
-
-
-def spread(
-    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
-) -> list[float]:
-    """Places as near as possible to `wanted` at which labels of these heights do not overlap.
-
-    Least-squares under the order of `wanted`: pooled adjacent violators of the gaps.
-    """
-    order = np.argsort(wanted, kind="stable")
-    tall = np.asarray(heights, dtype=float)[order]
-    offsets = np.r_[0, np.cumsum((tall[:-1] + tall[1:]) / 2)]
-    pools: list[list[float]] = []  # [sum, count]
-    for target in np.asarray(wanted, dtype=float)[order] - offsets:
-        pools.append([target, 1])
-        while len(pools) > 1 and pools[-2][0] / pools[-2][1] > pools[-1][0] / pools[-1][1]:
-            total, count = pools.pop()
-            pools[-1][0] += total
-            pools[-1][1] += count
-    base = np.concatenate([np.full(int(n), s / n) for s, n in pools])
-    lowest, highest = low + tall[0] / 2, high - tall[-1] / 2 - offsets[-1]
-    base = np.clip(base, lowest, max(lowest, highest))
-    placed = np.empty(len(base))
-    placed[order] = base + offsets
-    return placed.tolist()
 
 
 # --- saving --------------------------------------------------------------------------------

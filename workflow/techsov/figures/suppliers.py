@@ -8,9 +8,19 @@ from matplotlib.figure import Figure
 from techsov.core.countries import Countries
 from techsov.figures import inputs as take
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import coloured, words
 
-INPUTS = ("dependency", "countries")
+FIGURE = Spec(
+    shows="whose value added the first focus country uses",
+    step="dependence",
+    place=3,
+    inputs=("indicators/dependency.csv", "config/countries.yaml"),
+    settings=("focus", "years", "main"),
+)
 # The union to which the tables' years belong; folded tables hold it as Germany and the rest.
 UNION, REST_OF_UNION = "EU27-2007", "EU26"
 WORLD = "ROW"
@@ -91,7 +101,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     wide = _wide(table)
     said = "; ".join(
@@ -112,7 +122,7 @@ def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
     )
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A line per supplier, named at its end; the two of the title are bold."""
     wide = _wide(table)
     change = (wide.iloc[-1] - wide.iloc[0]).drop(WORLD, errors="ignore")
@@ -120,6 +130,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     order = wide.iloc[-1].sort_values(ascending=False, kind="stable").index
     palette = style.colours(order)
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         labels.text("suppliers.subtitle", of=labels.of(table["user"].iloc[0])),
         labels.text(
@@ -147,3 +158,15 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     style.value_axis(axes, labels)
     style.label_ends(axes, ends, room=3.2)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A line for each supplier."""
+    rows = words(table, labels, "supplier").rename(columns={"supplier": "series"})
+    return Chart(
+        "line",
+        rows.assign(value=100 * rows["value"])[["series", "year", "value"]],
+        Column.named(labels, "value", ".2f"),
+        coloured(table["supplier"], labels),
+        zero=True,
+    )

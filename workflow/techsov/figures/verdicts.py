@@ -9,9 +9,19 @@ from techsov.claims import SECTIONS
 from techsov.claims.outcomes import FAIL, HOLD
 from techsov.core import tables
 from techsov.figures import style
+from techsov.figures.registry import Spec
+from techsov.figures.style import Form
+from techsov.presentation.chart import Chart, Column
 from techsov.presentation.labels import Labels
+from techsov.presentation.words import section, words
 
-INPUTS = ("claims",)
+FIGURE = Spec(
+    shows="the verdicts, section by section",
+    step="conclusion",
+    place=1,
+    inputs=("claims.csv",),
+    texts=("verdict",),
+)
 ROOM = 0.04  # cm that a segment must have beside its number, or it goes without one
 
 
@@ -40,19 +50,20 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     return labels.title(f"verdicts.title.{'some' if sums['fail'] else 'none'}", **sums)
 
 
-def alt(table: pd.DataFrame, labels: Labels, settings: dict) -> str:
+def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
     counts = table.groupby("verdict")["clauses"].sum()
     said = ", ".join(f"{labels[f'verdict.{v}']} {counts[v]}" for v in style.VERDICTS if v in counts)
     return labels.text("verdicts.alt", title=title(table, labels), counts=said)
 
 
-def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
+def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A bar per section, a segment per verdict, each with its number."""
     counts = table.groupby("verdict")["clauses"].sum()
     shown = [v for v in style.VERDICTS if v in counts]
     sections = [s for s in SECTIONS if (table["section"] == s).any()]
     figure, (axes,) = style.sheet(
+        form,
         title(table, labels),
         labels["verdicts.subtitle"],
         labels["verdicts.foot"],
@@ -65,11 +76,11 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     wide = table.pivot(index="section", columns="verdict", values="clauses").reindex(sections)
     wide = wide.fillna(0).astype(int)
     longest = wide.sum(axis=1).max()
-    per_clause = axes.get_position().width * style.WIDTH / longest
-    for place, section in enumerate(sections):
+    per_clause = axes.get_position().width * form.width / longest
+    for place, part in enumerate(sections):
         left = 0
         for verdict in shown:
-            if not (n := int(wide.loc[section, verdict])):
+            if not (n := int(wide.loc[part, verdict])):
                 continue
             colour = style.VERDICTS[verdict]
             axes.barh(place, n, left=left, height=0.74, color=colour, edgecolor="white", lw=0.5)
@@ -93,7 +104,7 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
             size=style.TEXT,
             weight="bold",
         )
-    axes.set_yticks(range(len(sections)), [_name(labels, s) for s in sections])
+    axes.set_yticks(range(len(sections)), [section(labels, s) for s in sections])
     axes.tick_params(axis="y", labelsize=style.TEXT, labelcolor=style.INK)
     axes.set_ylim(len(sections) - 0.4, -0.6)
     axes.set_xlim(0, longest * 1.02)
@@ -101,6 +112,22 @@ def draw(table: pd.DataFrame, labels: Labels, settings: dict) -> Figure:
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     return figure
+
+
+def chart(table: pd.DataFrame, labels: Labels) -> Chart:
+    """A bar for each section, a segment for each verdict."""
+    order = list(style.VERDICTS)
+    rows = words(table, labels, "section", "verdict").rename(columns={"verdict": "series"})
+    rows["place"] = [order.index(verdict) for verdict in table["verdict"]]
+    held = set(table["verdict"])
+    return Chart(
+        "bar",
+        rows[["section", "series", "place", "clauses"]],
+        Column.named(labels, "clauses", "d"),
+        {labels[f"verdict.{v}"]: c for v, c in style.VERDICTS.items() if v in held},
+        by="section",
+        order=[section(labels, s) for s in SECTIONS if s in set(table["section"])],
+    )
 
 
 def _key(counts: pd.Series, labels: Labels) -> list[tuple[str, str]]:
@@ -118,14 +145,6 @@ def _key(counts: pd.Series, labels: Labels) -> list[tuple[str, str]]:
             ("", ""),
         ]
     ]
-
-
-def _name(labels: Labels, section: str) -> str:
-    return (
-        labels.text("verdicts.section", number=section)
-        if section.isdigit()
-        else (labels[f"verdicts.part.{section}"])
-    )
 
 
 def _on(colour: str) -> str:

@@ -14,7 +14,8 @@ from __future__ import annotations
 import difflib
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from techsov.core import yamlfile
@@ -25,6 +26,11 @@ from techsov.core.errors import ConfigError
 NEAR = 0.1
 # Sections that list the irregular forms of a language; the other language need not list the same.
 FORMS = ("short", "in_text", "of")
+# Sections that the methods here read, whatever is shown.
+COMMON = (
+    "language", "number", "fraction", *FORMS, "of_any_other", "partner", "month", "sources",
+    "dataset", "source",
+)  # fmt: skip
 JOIN = "+"  # joins the datasets, and the vintages, of a computed table
 
 
@@ -52,6 +58,16 @@ class Labels:
         content = yamlfile.read(path)
         texts = dict(_flatten(content, path))
         return cls(texts["language"], texts, countries, Path(path))
+
+    def only(self, sections: Iterable[str]) -> Labels:
+        """The texts of these sections, and those that all figures share."""
+        kept = {*COMMON, *sections}
+        return replace(self, texts={k: t for k, t in self.texts.items() if k.split(".")[0] in kept})
+
+    @property
+    def version(self) -> str:
+        """A hash of the texts."""
+        return sha256(repr(sorted(self.texts.items())).encode()).hexdigest()[:16]
 
     def __getitem__(self, key: str) -> str:
         if key not in self.texts:

@@ -8,27 +8,19 @@ from collections import Counter
 import pandas as pd
 from markupsafe import Markup
 
-from techsov.claims import SECTIONS  # noqa: F401 (charts order by them)
 from techsov.claims.outcomes import FAIL, HOLD
 from techsov.paper import typesetting
 from techsov.presentation import pages
-from techsov.presentation.labels import JOIN, Labels
+from techsov.presentation.labels import Labels
 from techsov.presentation.palette import VERDICTS
+from techsov.presentation.words import section, word
 from techsov.report.edition import Edition
 from techsov.report.steps import Step
 
-COUNTRY_COLUMNS = ("country", "economy", "user", "supplier", "depends", "on", "via", "one", "other")
 # A web address in a running text, without the stop or comma after it.
 ADDRESS = re.compile(r"https?://[^\s;]+[^\s;.,)]")
 FEW = 5  # rows that are read at a glance
 YEARS = ("year", "since", "until", "gdp_since", "gdp_until")
-
-
-def section(labels: Labels, name: str) -> str:
-    """A part of the paper in words."""
-    if name.isdigit():
-        return labels.text("verdicts.section", number=name)
-    return labels[f"verdicts.part.{name}"]
 
 
 def counts(claims: pd.DataFrame) -> dict[str, int]:
@@ -149,8 +141,7 @@ def figure(name: str, edition: Edition, labels: Labels) -> dict:
     up, language = edition.to_results(labels.language), labels.language
     table, said = edition.figure(name), edition.said(name, language)
     at = f"figures/{edition.folder(language)}{name}"
-    drawn = edition.drawn[name]
-    varied, same = shared(columns(table, labels), cells(table, labels))
+    varied, same = shared(columns(name, table, labels), cells(table, labels))
     return said | {
         "id": name,
         "files": {"svg": f"{up}{at}.svg", "pdf": f"{up}{at}.pdf", "png": f"{up}{at}.png"}
@@ -161,7 +152,7 @@ def figure(name: str, edition: Edition, labels: Labels) -> dict:
         "rows": cells(table, labels),
         "provenance": provenance(edition.origins(table), labels),
         "rule": labels.text(
-            "report.figure.rule", rule="draw_figure", inputs=", ".join(drawn["files"])
+            "report.figure.rule", rule="draw_figure", inputs=", ".join(edition.drawn[name])
         ),
     }
 
@@ -171,18 +162,26 @@ def _size(svg: str) -> tuple[int, int]:
     return round(float(width) * 96 / 72), round(float(height) * 96 / 72)
 
 
-def columns(table: pd.DataFrame, labels: Labels) -> list[dict]:
-    """Columns of a figure's table in words; of texts in several languages only one's."""
+def columns(figure: str, table: pd.DataFrame, labels: Labels) -> list[dict]:
+    """Columns of a figure's table in words; of texts in several languages only one's.
+
+    A heading is the figure's own text for the column, where it has one, or that of all figures.
+    """
     other = {"en", "ru"} - {labels.language}
     return [
         {
             "key": name,
-            "text": labels[f"report.column.{name.removesuffix(f'_{labels.language}')}"],
+            "text": _heading(figure, name.removesuffix(f"_{labels.language}"), labels),
             "number": pd.api.types.is_numeric_dtype(table[name]) and name not in YEARS,
         }
         for name in table.columns
         if name.rpartition("_")[2] not in other
     ]
+
+
+def _heading(figure: str, column: str, labels: Labels) -> str:
+    own = labels.texts.get(f"{figure}.column.{column}")
+    return own or labels[f"report.column.{column}"]
 
 
 def shared(held: list[dict], rows: list[dict]) -> tuple[list[dict], list[tuple[str, str]]]:
@@ -212,27 +211,6 @@ def _cell(column: str, value: object, labels: Labels) -> str:
     if isinstance(value, str):
         return word(column, value, labels)
     return labels.number(value, ".6g" if isinstance(value, float) else "")
-
-
-def word(column: str, value: str, labels: Labels) -> str:
-    """What a code in a column of a figure's table stands for, or the code itself."""
-    known = labels.countries
-    match column:
-        case "dataset":
-            return JOIN.join(labels.dataset(part) for part in value.split(JOIN))
-        case "vintage":
-            return JOIN.join(labels.date(part) for part in value.split(JOIN))
-        case "section":
-            return section(labels, value)
-        case "verdict":
-            return labels[f"verdict.{value}"]
-        case "industry" | "via" if f"industry.{value}" in labels.texts:
-            return labels.industry(value)
-        case _ if column in COUNTRY_COLUMNS and (
-            value in known.countries or value in known.aggregates or value in known.groups
-        ):
-            return labels.country(value)
-    return labels.texts.get(f"report.word.{value}", value)
 
 
 def provenance_columns(labels: Labels) -> list[dict]:

@@ -28,7 +28,7 @@ class Edition:
     results     : its folder
     labels      : language -> texts; the first language's pages have no folder of their own
     steps       : the argument in order
-    drawn       : figure -> what it shows, and the files that it is drawn from
+    drawn       : figure -> the files that it is drawn from
     structures  : folder of the paper's tables as structured data
     focus       : the pair of countries that it is about
     more        : what else the edition holds -> language -> its path in the edition's folder
@@ -39,7 +39,7 @@ class Edition:
     results: Path
     labels: dict[str, Labels]
     steps: tuple[argument.Step, ...]
-    drawn: dict[str, dict]
+    drawn: dict[str, list[str]]
     structures: Path
     more: dict[str, dict[str, str]]
     focus: tuple[str, ...]

@@ -17,7 +17,7 @@ from techsov.core import tables
 from techsov.presentation import pages
 from techsov.presentation.labels import JOIN, Labels
 from techsov.presentation.palette import OTHERS, colours
-from techsov.report import content
+from techsov.presentation.words import word
 from techsov.report.vega import chosen
 
 SCHEMAS = {
@@ -146,7 +146,7 @@ def page(name: str, rows: pd.DataFrame, labels: Labels, focus: tuple[str, ...]) 
 
 
 def _measure(labels: Labels, name: str, unit: str) -> str:
-    unit = content.word("unit", unit, labels)
+    unit = word("unit", unit, labels)
     # What a share in foreign value added is counted from, its own name says.
     said = texts.indicator(labels, "fdva_share" if name.startswith("fdva_share.") else name)
     said = said[:1].upper() + said[1:]

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from techsov.figures import registry
 from techsov.presentation import pages
+from techsov.presentation.chart import Chart
 from techsov.presentation.labels import Labels
-from techsov.report import charts, content, explorer, releases, small
+from techsov.report import content, explorer, releases, vega
 from techsov.report.edition import Edition
 from techsov.report.steps import Step
 
@@ -88,14 +90,15 @@ def _card(edition: Edition, labels: Labels, step: Step) -> dict:
     claims = _of_step(edition, labels, step)
     title, said = edition.told(step, labels)
     first = step.figures[0]
-    alt = edition.said(first, labels.language)["alt"]
+    chart = _chart(first, edition, labels)
     return {
         "address": f"{step.id}.html",
         "title": title,
         "argument": said,
         "outcome": step.outcome(claims),
         "strip": content.strip(claims, labels),
-        "small": small.draw(first, edition.figure(first), labels, alt),
+        "small": vega.small(chart, labels) if chart else "",
+        "alt": edition.said(first, labels.language)["alt"],
     }
 
 
@@ -149,8 +152,15 @@ def _explorer(
 
 def _figure(name: str, edition: Edition, labels: Labels) -> dict:
     """A figure with its chart, as JSON that can stand inside a page."""
-    chart = charts.specification(name, edition.figure(name), labels)
-    return content.figure(name, edition, labels) | {"chart": pages.inside(chart) if chart else ""}
+    chart = _chart(name, edition, labels)
+    drawn = pages.inside(vega.specification(chart, labels)) if chart else ""
+    return content.figure(name, edition, labels) | {"chart": drawn}
+
+
+def _chart(name: str, edition: Edition, labels: Labels) -> Chart | None:
+    """The chart of a figure; a diagram has none."""
+    describe = getattr(registry.module(name), "chart", None)
+    return describe(edition.figure(name), labels) if describe else None
 
 
 def _claims(edition: Edition, labels: Labels) -> str:

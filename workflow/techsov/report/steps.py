@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -41,16 +41,20 @@ class Step:
         return verdicts.outcome(table.set_index("id").loc[list(self.rests_on), "verdict"])
 
 
-def load(path: Path | str) -> list[Step]:
-    """The steps in order.
+def load(path: Path | str, figures: Mapping[str, str]) -> list[Step]:
+    """The steps in order, each with its figures.
 
+    figures : figure -> id of its step
     raises : ConfigError naming the step and a key that no step has
     """
     steps = []
+    known = Step.__dataclass_fields__.keys() - {"figures"}
     for entry in yamlfile.read(path)["steps"]:
-        if strange := sorted(entry.keys() - Step.__dataclass_fields__.keys()):
+        if strange := sorted(entry.keys() - known):
             raise ConfigError(f"{path}, step `{entry.get('id')}`: unknown {', '.join(strange)}")
-        steps.append(Step(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}))
+        own = tuple(name for name, step in figures.items() if step == entry["id"])
+        read = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+        steps.append(Step(**read, figures=own))
     return steps
 
 

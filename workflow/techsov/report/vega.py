@@ -1,20 +1,21 @@
 """Charts for the browser: Vega-Lite specifications by Altair, one look for all.
 
-A chart takes rows whose texts are in the page's language already, so that its menus, legend and
-what it shows on hover need no further words. Nothing is loaded when it is shown: rows stand inside
-the specification, or are put there by the page under the name of a table that pages share.
+Nothing is loaded when a chart is shown: rows stand inside the specification, or are put there by
+the page under the name of a table that pages share.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import altair as alt
+import numpy as np
 import pandas as pd
+import vl_convert
 
+from techsov.presentation.chart import Chart, Column, Menu, spread
 from techsov.presentation.labels import Labels
 from techsov.presentation.palette import FAINT, INK, MUTED, PALE, PAPER
 
@@ -24,77 +25,105 @@ REACH = 320  # area around a point that answers to the pointer, px
 LONG = 8  # years from which a chart lets choose the first and last one
 SHORT = 18  # letters of a text of which two stand side by side on a phone
 NARROW = 480  # width of a chart on a phone, px
+SMALL = (240, 60)  # width and height of a chart in small, px
+NAMED = 4  # series or rows that a chart in small names
+LETTER = 6.5  # mean width of a letter there, px
 # Turning the wheel alone scrolls the page.
 ZOOM = "wheel![event.shiftKey || event.ctrlKey]"
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 
 
-@dataclass(frozen=True)
-class Menu:
-    """A menu that shows one part of the rows.
-
-    column : whose values it offers, in order of appearance
-    text   : its label
-    value  : what it shows at first; all rows where it is empty
-    """
-
-    column: str
-    text: str
-    value: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"pick_{self.column}"
+def specification(chart: Chart, labels: Labels) -> dict:
+    """The Vega-Lite specification of a chart."""
+    draw = {"line": _lines, "area": _lines, "range": _ranges, "heat": _heat}.get(chart.mark, _bars)
+    years = chart.rows["year"] if chart.mark in ("line", "area") else None
+    height = HEIGHT if years is not None else ROW * chart.rows[chart.by].nunique()
+    if chart.mark not in ("line", "area", "heat"):
+        height = max(120, height)
+    return _finish(draw(chart, labels), labels, chart.menus, chart.rows, years=years, height=height)
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of the rows, as an axis or on hover: its title, and d3's format of its numbers."""
+def small(chart: Chart, labels: Labels) -> str:
+    """The shape of a chart as its menus show it at first, an SVG: a few names and no axes."""
+    rows = chart.rows
+    for menu in chart.menus:
+        rows = rows[rows[menu.column] == menu.value] if menu.value else rows
+    drawn = _small_lines if chart.mark in ("line", "area") else _small_bars
+    shown = drawn(chart, rows.dropna(subset=[chart.value.name]), labels)
+    shown = _config(shown).configure_axis(domain=False, ticks=False, grid=False, labelFontSize=11)
+    return vl_convert.vegalite_to_svg(shown.configure_text(fontSize=11).to_json())
 
-    name: str
-    text: str
-    format: str = ""
+
+def _small_lines(chart: Chart, rows: pd.DataFrame, labels: Labels) -> alt.LayerChart:
+    """Lines over the years, the first few series with their last number and name."""
+    wide, tall = SMALL
+    name = chart.value.name
+    rows = rows.assign(line=rows["series"] + (rows["dash"] if chart.dashed else ""))
+    last = rows.sort_values("year", kind="stable").groupby("series", sort=False).tail(1)
+    held = [series for series in chart.colours if series in set(last["series"])]
+    ends = last.set_index("series").loc[held[:NAMED]]
+    low, high = (0 if chart.zero else rows[name].min()), rows[name].max()
+    sign, per_pixel = -1 if chart.inverted else 1, (high - low) / tall
+    limits = sorted((sign * low, sign * high))
+    placed = spread(sign * ends[name], [12 * per_pixel] * len(ends), *limits)
+    texts = [f"{labels.number(value, '.3g')} {_short(text)}" for text, value in ends[name].items()]
+    right = max(map(len, texts)) * LETTER
+    years = [int(rows["year"].min()), int(rows["year"].max())]
+    x = alt.X("year:Q", title=None, axis=alt.Axis(values=years, format="d", labelFlush=True))
+    x = x.scale(domain=years, nice=False)
+    scale = alt.Scale(domain=[low, high], nice=False, reverse=chart.inverted)
+    shades = alt.Scale(domain=list(chart.colours), range=list(chart.colours.values()))
+    colour = alt.Color("series:N", scale=shades, legend=None)
+    encoding = {"x": x, "y": alt.Y(f"{name}:Q", axis=None, scale=scale), "color": colour}
+    named = ends.reset_index().assign(text=texts, year=years[1], **{name: sign * np.array(placed)})
+    layers = [
+        alt.Chart(_data(rows)).mark_line(strokeWidth=1.5).encode(**encoding, detail="line:N"),
+        alt.Chart(_data(named)).mark_text(align="left", dx=4).encode(**encoding, text="text:N"),
+    ]
+    return alt.layer(*layers).properties(width=wide - right, height=tall, padding={"right": right})
 
 
-def lines(
-    rows: pd.DataFrame,
-    labels: Labels,
-    *,
-    y: Column,
-    colours: Mapping[str, str],
-    hover: Sequence[Column] = (),
-    menus: Sequence[Menu] = (),
-    dashed: bool = False,
-    bands: pd.DataFrame | None = None,
-    stated: pd.DataFrame | None = None,
-    inverted: bool = False,
-    stacked: bool = False,
-    zero: bool = False,
-    scattered: Sequence[str] = (),
-) -> dict:
-    """Lines, or stacked areas, over the years.
+def _small_bars(chart: Chart, rows: pd.DataFrame, labels: Labels) -> alt.LayerChart:
+    """The first few rows of text, each with its bar or point."""
+    wide, tall = SMALL
+    names = list(chart.order or dict.fromkeys(rows[chart.by]))[:NAMED]
+    rows = rows[rows[chart.by].isin(names)]
+    axis = alt.Axis(format=chart.value.format, tickCount=3)
+    scale = alt.Scale(type="log") if chart.logarithmic else alt.Scale(zero=True)
+    marks = alt.Chart(_data(rows))
+    marks = marks.mark_bar() if chart.mark == "bar" else marks.mark_point(filled=True, size=60)
+    across = alt.X(f"{chart.value.name}:Q", title=None, axis=axis, scale=scale)
+    shown = marks.encode(
+        x=across.stack("zero") if chart.mark == "bar" else across,
+        y=alt.Y(f"{chart.by}:N", title=None, sort=names, axis=alt.Axis(labelLimit=110)),
+        color=_colour(chart.colours).legend(None),
+        order=alt.Order("place:Q"),
+    )
+    return alt.layer(shown).properties(width=wide, height=tall, autosize="fit", padding={"left": 8})
 
-    rows    : columns year, series, y.name, those of hover and menus; `dash` where `dashed`
-    colours : series -> colour, in the order of the legend
-    bands   : columns low, high, text, and those of menus where a band belongs to a part
-    stated  : columns year, y.name, text: points that the paper states
-    scattered : series that are points and no lines
-    """
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
+
+
+def _lines(chart: Chart, labels: Labels) -> list[alt.Chart]:
+    """Lines, or stacked areas, over the years."""
+    rows, stacked, name = chart.rows, chart.mark == "area", chart.value.name
     year = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, grid=False))
     year = year.scale(zero=False, nice=False)
-    scale = alt.Scale(zero=zero, reverse=inverted)
-    value = alt.Y(f"{y.name}:Q", title=None, scale=scale, axis=alt.Axis(tickCount=6))
+    scale = alt.Scale(zero=chart.zero, reverse=chart.inverted)
+    value = alt.Y(f"{name}:Q", title=None, scale=scale, axis=alt.Axis(tickCount=6))
     value = value.stack("zero" if stacked else None)
-    chosen = alt.selection_point(fields=["series"], bind="legend", name="chosen")
+    chosen = _by_legend()
     encoding = {
         "x": year,
         "y": value,
-        "color": _colour(colours),
+        "color": _colour(chart.colours),
         "opacity": alt.condition(chosen, alt.value(1), alt.value(0.15)),
     }
-    parts = ["series", *(["dash"] if dashed else []), *(menu.column for menu in menus)]
-    data = _data(rows if stacked else _broken(rows, y.name, list(dict.fromkeys(parts))))
-    if dashed:
+    parts = ["series", *(["dash"] if chart.dashed else []), *(menu.column for menu in chart.menus)]
+    data = _data(rows if stacked else _broken(rows, name, list(dict.fromkeys(parts))))
+    if chart.dashed:
         encoding["strokeDash"] = alt.StrokeDash("dash:N", legend=None, sort=_longest_first(rows))
         encoding["detail"] = alt.Detail("dash:N")
     shown = alt.Chart(data)
@@ -103,23 +132,24 @@ def lines(
         if stacked
         else shown.mark_line(strokeWidth=2, strokeJoin="round", point=alt.OverlayMarkDef(size=12))
     )
-    points = _answering(shown, encoding, [Column("series", ""), _year(labels), y, *hover])
+    columns = [Column("series", ""), _year(labels), chart.value, *chart.hover]
+    points = _answering(shown, encoding, columns)
     window = alt.selection_interval(bind="scales", zoom=ZOOM, name="window")
     drawn = mark.encode(**encoding).add_params(chosen, window)
     layers = [drawn, points]
-    if scattered:
-        among = alt.FieldOneOfPredicate(field="series", oneOf=list(scattered))
+    if chart.scattered:
+        among = alt.FieldOneOfPredicate(field="series", oneOf=list(chart.scattered))
         dots = shown.mark_point(size=45, strokeWidth=1.5).encode(**encoding)
         layers = [
             drawn.transform_filter(alt.LogicalNotPredicate(**{"not": among})),
             dots.transform_filter(among),
             points,
         ]
-    if bands is not None and len(bands):
-        layers = [*_bands(bands), *layers]
-    if stated is not None and len(stated):
-        layers += _stated(stated, y)
-    return _finish(layers, labels, menus, rows, years=rows["year"], height=HEIGHT)
+    if chart.bands is not None and len(chart.bands):
+        layers = [*_bands(chart.bands), *layers]
+    if chart.stated is not None and len(chart.stated):
+        layers += _stated(chart.stated, chart.value)
+    return layers
 
 
 def chosen(labels: Labels) -> dict:
@@ -143,114 +173,70 @@ def chosen(labels: Labels) -> dict:
     return _config(chart.properties(width="container", height=HEIGHT)).to_dict()
 
 
-def bars(
-    rows: pd.DataFrame,
-    labels: Labels,
-    *,
-    y: str,
-    x: Column,
-    colours: Mapping[str, str],
-    hover: Sequence[Column] = (),
-    menus: Sequence[Menu] = (),
-    kind: str = "bar",
-    logarithmic: bool = False,
-    order: Sequence[str] | None = None,
-    visible: int = 0,
-) -> dict:
-    """Bars that are stacked by series, or a point a row.
-
-    rows    : columns y, x.name, series, those of hover and menus
-    kind    : "bar", "point" or "square"
-    order   : of the values of y from above; that of their appearance by default
-    visible : how many values of y are shown at once; all by default
-    """
+def _bars(chart: Chart, labels: Labels) -> list[alt.Chart]:
+    """Bars that are stacked by series, or a point or square a row."""
+    axis = alt.Axis(format=chart.value.format)
+    if chart.mark == "square":
+        axis = alt.Axis(format=chart.value.format, tickMinStep=1)
+    zero = alt.Scale(zero=chart.mark != "point")
     across = alt.X(
-        f"{x.name}:Q",
-        title=x.text or None,
-        axis=alt.Axis(format=x.format, tickMinStep=1)
-        if kind == "square"
-        else alt.Axis(format=x.format),
-        scale=alt.Scale(type="log") if logarithmic else alt.Scale(zero=kind != "point"),
+        f"{chart.value.name}:Q",
+        title=chart.value.text or None,
+        axis=axis,
+        scale=alt.Scale(type="log") if chart.logarithmic else zero,
     )
-    chart = alt.Chart(_data(rows))
-    if kind == "bar":
-        marks = chart.mark_bar(height={"band": 0.72})
+    marks = alt.Chart(_data(chart.rows))
+    if chart.mark == "bar":
+        marks = marks.mark_bar(height={"band": 0.72})
         across = across.stack("zero")
-    elif kind == "square":
-        marks = chart.mark_square(size=230, opacity=1)
+    elif chart.mark == "square":
+        marks = marks.mark_square(size=230, opacity=1)
     else:
-        marks = chart.mark_point(filled=True, size=110, opacity=1)
-    chosen = alt.selection_point(fields=["series"], bind="legend", name="chosen")
+        marks = marks.mark_point(filled=True, size=110, opacity=1)
+    chosen = _by_legend()
     marks = marks.encode(
         x=across,
-        y=_rows(y, order, grid=kind == "point"),
-        color=_colour(colours),
+        y=_rows(chart.by, chart.order, grid=chart.mark == "point"),
+        color=_colour(chart.colours),
         order=alt.Order("place:Q"),
         opacity=alt.condition(chosen, alt.value(1), alt.value(0.15)),
-        tooltip=_tooltip([Column(y, ""), Column("series", ""), x, *hover]),
-    ).add_params(chosen)
-    return _finish([marks], labels, menus, rows, height=_tall(rows[y], visible))
-
-
-def ranges(
-    rows: pd.DataFrame,
-    labels: Labels,
-    *,
-    y: str,
-    x: Column,
-    colours: Mapping[str, str],
-    hover: Sequence[Column] = (),
-    menus: Sequence[Menu] = (),
-    logarithmic: bool = False,
-    order: Sequence[str] | None = None,
-    visible: int = 0,
-) -> dict:
-    """A stroke from `low` to `high` a row, with a point at x.name; the rest as of `bars`."""
-    scale = alt.Scale(type="log") if logarithmic else alt.Scale(zero=False)
-    axis = alt.Axis(format=x.format)
-    tooltip = _tooltip(
-        [
-            Column(y, ""),
-            Column("series", ""),
-            x,
-            Column("low", labels["report.column.low"], x.format),
-            Column("high", labels["report.column.high"], x.format),
-            *hover,
-        ]
+        tooltip=_tooltip([Column(chart.by, ""), Column("series", ""), chart.value, *chart.hover]),
     )
-    chart = alt.Chart(_data(rows)).encode(
-        y=_rows(y, order), color=_colour(colours), tooltip=tooltip
-    )
-    strokes = chart.mark_rule(strokeWidth=5, opacity=0.55).encode(
-        x=alt.X("low:Q", title=x.text or None, axis=axis, scale=scale), x2="high:Q"
-    )
-    points = chart.mark_point(filled=True, size=80, opacity=1).encode(x=f"{x.name}:Q")
-    return _finish([strokes, points], labels, menus, rows, height=_tall(rows[y], visible))
+    return [marks.add_params(chosen)]
 
 
-def heat(
-    rows: pd.DataFrame,
-    labels: Labels,
-    *,
-    y: str,
-    value: Column,
-    hover: Sequence[Column] = (),
-    menus: Sequence[Menu] = (),
-) -> dict:
-    """A coloured cell for each year and each value of `y`, the number on hover."""
-    cells = alt.Chart(_data(rows)).mark_rect(stroke=None)
-    marks = cells.encode(
+def _ranges(chart: Chart, labels: Labels) -> list[alt.Chart]:
+    """A stroke from `low` to `high` a row, with a point at its value."""
+    x = chart.value
+    scale = alt.Scale(type="log") if chart.logarithmic else alt.Scale(zero=False)
+    ends = [Column.named(labels, end, x.format) for end in ("low", "high")]
+    drawn = alt.Chart(_data(chart.rows)).encode(
+        y=_rows(chart.by, chart.order),
+        color=_colour(chart.colours),
+        tooltip=_tooltip([Column(chart.by, ""), Column("series", ""), x, *ends, *chart.hover]),
+    )
+    low = alt.X("low:Q", title=x.text or None, axis=alt.Axis(format=x.format), scale=scale)
+    strokes = drawn.mark_rule(strokeWidth=5, opacity=0.55).encode(x=low, x2="high:Q")
+    points = drawn.mark_point(filled=True, size=80, opacity=1).encode(x=f"{x.name}:Q")
+    return [strokes, points]
+
+
+def _heat(chart: Chart, labels: Labels) -> list[alt.Chart]:
+    """A coloured cell for each year and text, the number on hover."""
+    value = chart.value
+    marks = alt.Chart(_data(chart.rows)).mark_rect(stroke=None)
+    marks = marks.encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelOverlap=True, labelAngle=0)),
-        y=_rows(y),
+        y=_rows(chart.by),
         color=alt.Color(
             f"{value.name}:Q",
             title=value.text,
             scale=alt.Scale(scheme="cividis", reverse=True),
             legend=alt.Legend(orient="top", gradientLength=180, format=value.format),
         ),
-        tooltip=_tooltip([Column(y, ""), _year(labels), value, *hover]),
+        tooltip=_tooltip([Column(chart.by, ""), _year(labels), value, *chart.hover]),
     )
-    return _finish([marks], labels, menus, rows, height=ROW * rows[y].nunique())
+    return [marks]
 
 
 # --- parts of a chart ----------------------------------------------------------------------
@@ -273,8 +259,8 @@ def _rows(y: str, order: Sequence[str] | None = None, *, grid: bool = False) -> 
     return alt.Y(f"{y}:N", title=None, sort=sort, axis=alt.Axis(labelLimit=LIMIT, grid=grid))
 
 
-def _tall(texts: pd.Series, visible: int) -> int:
-    return max(120, ROW * (visible or texts.nunique()))
+def _by_legend() -> alt.Parameter:
+    return alt.selection_point(fields=["series"], bind="legend", name="chosen")
 
 
 def _answering(shown: alt.Chart, encoding: dict, columns: Sequence[Column]) -> alt.Chart:

@@ -1,52 +1,20 @@
 """The figures on complexity beyond ranks: what they tabulate, say and draw, in both languages."""
 
-import importlib
-
 import pandas as pd
 import pytest
 
 from techsov.core import tables
-from techsov.core.countries import Countries
 from techsov.core.errors import CheckError
-from techsov.figures import inputs as take
-from techsov.figures import style
 from techsov.indicators import complexity_change, complexity_uncertainty
-from techsov.presentation.labels import Labels
+from tests.builders.figures import claims
 
+CROSSINGS, SUMS = "complexity_overtaking", "complexity_overtaking_sums"
 SETTINGS = {
     "focus": ["RUS", "CHN"],
     "peers": ["USA", "CHN"],
     "years": [1995, 2024],
     "main": {"atlas/rankings": "2022"},
 }
-
-
-@pytest.fixture(scope="module")
-def labels(root):
-    countries = Countries.load(root / "config/countries.yaml")
-    return {x: Labels.load(root / f"config/labels.{x}.yaml", countries) for x in ("en", "ru")}
-
-
-@pytest.fixture
-def drawn(labels, tmp_path):
-    """A figure's table as written and read back, its titles and alternative texts."""
-
-    def draw(name: str, inputs: dict, settings: dict = SETTINGS):
-        module = importlib.import_module(f"techsov.figures.{name}")
-        tables.write_csv(module.tabulate(inputs, settings), tmp_path / f"{name}.csv")
-        table = take.read_table(tmp_path / f"{name}.csv")
-        said = {}
-        for language, texts in labels.items():
-            figure = module.draw(table, texts, settings)
-            paths = [tmp_path / f"{name}.{language}.{n}.svg" for n in (1, 2)]
-            style.save(figure, {"svg": paths[0]})
-            style.save(module.draw(table, texts, settings), {"svg": paths[1]})
-            assert paths[0].read_bytes() == paths[1].read_bytes()
-            said[language] = module.title(table, texts)
-            assert module.alt(table, texts, settings).startswith(said[language])
-        return table, said
-
-    return draw
 
 
 # --- heat map ------------------------------------------------------------------------------
@@ -56,14 +24,9 @@ def heatmap_inputs(folder, ranks: dict[int, int]) -> dict:
     rows = [("SITC", "2022", "RUS", y, -r / 10, r, 133) for y, r in ranks.items()]
     columns = ["classification", "vintage", "country", "year", "eci", "rank", "ranked"]
     tables.write(pd.DataFrame(rows, columns=columns), folder / "complexity.csv", tables.COMPLEXITY)
-    clause = dict.fromkeys(tables.CLAIMS.columns, "") | {
-        "section": "5", "statement": "x", "verdict": "revised",
-    }  # fmt: skip
-    claims = [
-        clause | {"id": "s5-complexity-third-ten", "published": "21 to 30"},
-        clause | {"id": "s5-complexity-sixth-ten", "published": "51 to 60"},
-    ]
-    tables.write(pd.DataFrame(claims), folder / "claims.csv", tables.CLAIMS)
+    bands = {"third": "21 to 30", "sixth": "51 to 60"}
+    stated = {f"s5-complexity-{n}-ten": (band, "0", "revised") for n, band in bands.items()}
+    tables.write(claims(stated), folder / "claims.csv", tables.CLAIMS)
     return {"complexity": folder / "complexity.csv", "claims": folder / "claims.csv"}
 
 
@@ -77,7 +40,7 @@ def heatmap_inputs(folder, ranks: dict[int, int]) -> dict:
     ],
 )
 def test_the_heat_map_counts_the_ranks_in_the_sixth_ten(drawn, tmp_path, ranks, said):
-    table, titles = drawn("complexity_heatmap", heatmap_inputs(tmp_path, ranks))
+    table, titles, _ = drawn("complexity_heatmap", heatmap_inputs(tmp_path, ranks))
     assert said in titles["en"]
     cells = table[table["role"] == "cell"].set_index("year")["rank"].to_dict()
     assert cells == ranks
@@ -100,12 +63,12 @@ def uncertainty_inputs(folder, fine: dict[str, int], coarse: dict[str, int]) -> 
     path = folder / "intervals.csv"
     intervals = complexity_uncertainty.intervals(spread)
     tables.write(intervals, path, complexity_uncertainty.INTERVALS)
-    return {"intervals": path}
+    return {"complexity_intervals": path}
 
 
 def test_the_spread_is_told_by_heading_and_chapters_are_set_beside(drawn, tmp_path):
     inputs = uncertainty_inputs(tmp_path, {"RUS": 45, "CHN": 20}, {"RUS": 100, "USA": 9})
-    table, titles = drawn("complexity_uncertainty", inputs)
+    table, titles, _ = drawn("complexity_uncertainty", inputs)
     assert "is 45 from exports by heading" in titles["en"]
     assert "from 44 to 52" in titles["en"]
     assert "45-е" in titles["ru"]
@@ -113,26 +76,24 @@ def test_the_spread_is_told_by_heading_and_chapters_are_set_beside(drawn, tmp_pa
     assert set(table.loc[table["role"] == "choice", "classification"]) == {"HS92-4", "HS92-2"}
 
 
-def test_without_chapters_nothing_is_said_of_them(tmp_path, labels):
-    module = importlib.import_module("techsov.figures.complexity_uncertainty")
+def test_without_chapters_nothing_is_said_of_them(tabulated, tmp_path, labels):
     inputs = uncertainty_inputs(tmp_path, {"RUS": 45, "CHN": 20}, {})
-    table = module.tabulate(inputs, SETTINGS)
+    module, table = tabulated("complexity_uncertainty", inputs)
     shown = labels["en"].text("complexity_uncertainty.foot", year=2019)
     assert module._foot(table, labels["en"]) == shown
 
 
 def test_without_headings_the_peers_are_shown_by_chapter(drawn, tmp_path):
     inputs = uncertainty_inputs(tmp_path, {}, {"RUS": 100, "USA": 9, "CHN": 20, "DEU": 4})
-    table, titles = drawn("complexity_uncertainty", inputs)
+    table, titles, _ = drawn("complexity_uncertainty", inputs)
     assert set(table.loc[table["role"] == "country", "country"]) == {"RUS", "USA", "CHN"}
     assert "by chapter" in titles["en"]
 
 
-def test_a_spread_without_russia_cannot_be_drawn(tmp_path):
-    module = importlib.import_module("techsov.figures.complexity_uncertainty")
+def test_a_spread_without_russia_cannot_be_drawn(tabulated, tmp_path):
     inputs = uncertainty_inputs(tmp_path, {"USA": 9}, {})
     with pytest.raises(CheckError, match="intervals of RUS"):
-        module.tabulate(inputs, SETTINGS)
+        tabulated("complexity_uncertainty", inputs)
 
 
 # --- change --------------------------------------------------------------------------------
@@ -157,9 +118,9 @@ def change_inputs(folder, parts: dict[str, tuple]) -> dict:
         period = {"first": 2000, "last": 2010, "country": "CHN", "others": 0.5, "set": 0.0}
         crossings.append(key | values | period)
         assert change
-    paths = {"overtaking": folder / "overtaking.csv", "sums": folder / "sums.csv"}
-    tables.write(pd.DataFrame(crossings), paths["overtaking"], complexity_change.OVERTAKING)
-    tables.write(pd.DataFrame(sums), paths["sums"], complexity_change.OVERTAKING_SUMS)
+    paths = {name: folder / f"{name}.csv" for name in (CROSSINGS, SUMS)}
+    tables.write(pd.DataFrame(crossings), paths[CROSSINGS], complexity_change.OVERTAKING)
+    tables.write(pd.DataFrame(sums), paths[SUMS], complexity_change.OVERTAKING_SUMS)
     return paths
 
 
@@ -172,26 +133,26 @@ def change_inputs(folder, parts: dict[str, tuple]) -> dict:
     ],
 )
 def test_the_title_says_whose_movement_the_fall_was(drawn, tmp_path, parts, said):
-    table, titles = drawn("complexity_change", change_inputs(tmp_path, parts))
+    table, titles, _ = drawn("complexity_change", change_inputs(tmp_path, parts))
     assert said in titles["en"]
     assert set(table.loc[table["role"] == "passed", "country"]) == {"CHN"}
 
 
-def test_who_passed_in_fewer_than_half_of_the_rankings_is_named_beneath(tmp_path, labels):
+def test_who_passed_in_fewer_than_half_of_the_rankings_is_named_beneath(
+    tabulated, tmp_path, labels
+):
     inputs = change_inputs(tmp_path, {str(year): (9, 1, 0) for year in (2019, 2021, 2023)})
-    crossings = pd.read_csv(inputs["overtaking"], dtype={"vintage": str})
+    crossings = pd.read_csv(inputs[CROSSINGS], dtype={"vintage": str})
     once = crossings[crossings["vintage"] == "2019"].assign(country="IND")
-    tables.write(pd.concat([crossings, once]), inputs["overtaking"], complexity_change.OVERTAKING)
-    module = importlib.import_module("techsov.figures.complexity_change")
-    tables.write_csv(module.tabulate(inputs, SETTINGS), tmp_path / "table.csv")
-    figure = module.draw(take.read_table(tmp_path / "table.csv"), labels["en"], SETTINGS)
+    tables.write(pd.concat([crossings, once]), inputs[CROSSINGS], complexity_change.OVERTAKING)
+    module, table = tabulated("complexity_change", inputs)
+    figure = module.draw(table, labels["en"])
     said = " ".join(text.get_text().replace("\n", " ") for text in figure.texts)
     assert labels["en"].text("complexity_change.rest", names="India") in said
 
 
-def test_a_rank_that_rose_has_no_title_of_a_fall(tmp_path, labels):
-    module = importlib.import_module("techsov.figures.complexity_change")
+def test_a_rank_that_rose_has_no_title_of_a_fall(tabulated, tmp_path, labels):
     inputs = change_inputs(tmp_path, {"2019": (9, 1, 0), "2021": (-3, 1, 0)})
-    tables.write_csv(module.tabulate(inputs, SETTINGS), tmp_path / "table.csv")
+    module, table = tabulated("complexity_change", inputs)
     with pytest.raises(CheckError, match="found none in SITC 2021"):
-        module.title(take.read_table(tmp_path / "table.csv"), labels["en"])
+        module.title(table, labels["en"])

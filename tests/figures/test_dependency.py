@@ -1,56 +1,19 @@
 """The figures on ranges, databases and extraction: what they tabulate, say and draw."""
 
-import importlib
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from techsov.core import tables
-from techsov.core.countries import Countries
 from techsov.core.errors import CheckError
-from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.indicators import dependency_ranges, extraction
-from techsov.presentation.labels import Labels
 
 SETTINGS = {
     "focus": ["RUS", "CHN"],
     "years": [1995, 2024],
     "main": {"oecd/icio": "2023", "wiod/wiot-11regions": "2013"},
 }
-
-
-@pytest.fixture(scope="module")
-def labels(root):
-    countries = Countries.load(root / "config/countries.yaml")
-    return {x: Labels.load(root / f"config/labels.{x}.yaml", countries) for x in ("en", "ru")}
-
-
-@pytest.fixture
-def drawn(labels, tmp_path):
-    """A figure's table as written and read back, what it says, and its axes; drawn inside."""
-
-    def draw(name: str, inputs: dict, settings: dict = SETTINGS):
-        module = importlib.import_module(f"techsov.figures.{name}")
-        tables.write_csv(module.tabulate(inputs, settings), tmp_path / f"{name}.csv")
-        table = take.read_table(tmp_path / f"{name}.csv")
-        said, axes = {}, None
-        for language, texts in labels.items():
-            figure = module.draw(table, texts, settings)
-            paths = [tmp_path / f"{name}.{language}.{n}.svg" for n in (1, 2)]
-            style.save(figure, {"svg": paths[0]})
-            style.save(module.draw(table, texts, settings), {"svg": paths[1]})
-            assert paths[0].read_bytes() == paths[1].read_bytes()
-            width, height = figure.get_size_inches()
-            box = figure.get_tightbbox()
-            assert min(box.x0, box.y0, width - box.x1, height - box.y1) >= -0.01
-            said[language] = module.title(table, texts)
-            assert module.alt(table, texts, settings).startswith(said[language])
-            axes = axes or figure.axes
-        return table, said, axes
-
-    return draw
 
 
 # --- ranges --------------------------------------------------------------------------------
@@ -69,7 +32,7 @@ def ranges(folder, low: float, high: float, *, dataset="oecd/icio", pair=("RUS",
     names = [name for name in dependency_ranges.schema().columns if name != "own_table"]
     marked = dependency_ranges.mark_own_tables(pd.DataFrame(rows, columns=names))
     tables.write(marked, folder / "ranges.csv", dependency_ranges.schema())
-    return {"ranges": str(folder / "ranges.csv")}
+    return {"dependency_ranges": str(folder / "ranges.csv")}
 
 
 @pytest.mark.parametrize(
@@ -104,11 +67,10 @@ def test_years_without_a_russian_table_are_open_points_and_the_others_filled(dra
     assert marks == {style.INK: [2011], "white": [2009, 2010]}
 
 
-def test_of_a_pair_without_russia_nothing_is_said_of_russias_tables(drawn, tmp_path, labels):
+def test_of_a_pair_without_russia_nothing_is_said_of_russias_tables(tabulated, tmp_path, labels):
     inputs = ranges(tmp_path, 1.4, 2.0, pair=("DEU", "CHN"))
-    module = importlib.import_module("techsov.figures.dependency_ranges")
-    settings = SETTINGS | {"focus": ["DEU", "CHN"]}
-    figure = module.draw(module.tabulate(inputs, settings), labels["en"], settings)
+    module, table = tabulated("dependency_ranges", inputs, focus=["DEU", "CHN"])
+    figure = module.draw(table, labels["en"])
     assert not any("Russia" in text.get_text() for text in figure.texts)
 
 
@@ -152,8 +114,8 @@ def test_a_database_that_says_the_same_as_the_longest_is_not_hidden_by_it(drawn,
     apart = {year: share + 0.05 for year, share in tiva.items()}
     for other, circles in ((tiva, 2), (apart, 0)):
         courses = {("oecd/icio", "2023"): icio, ("oecd/tiva-fdva", "2023"): other}
-        told = SETTINGS | {"main": SETTINGS["main"] | {"oecd/tiva-fdva": "2023"}}
-        _, _, (axes, *_) = drawn("fig2_asymmetry", absorbed(tmp_path, courses), told)
+        main = SETTINGS["main"] | {"oecd/tiva-fdva": "2023"}
+        _, _, (axes, *_) = drawn("fig2_asymmetry", absorbed(tmp_path, courses), main=main)
         marked = [line for line in axes.lines if line.get_marker() == "o"]
         assert len(marked) == circles
         assert any("○" in text.get_text() for text in axes.texts) == bool(circles)
@@ -175,11 +137,10 @@ def test_databases_that_share_no_year_are_not_joined(drawn, tmp_path):
     assert said["en"].endswith("is known from one database only")
 
 
-def test_a_pair_that_no_database_holds_is_refused(tmp_path):
-    module = importlib.import_module("techsov.figures.dependency_databases")
+def test_a_pair_that_no_database_holds_is_refused(tabulated, tmp_path):
     inputs = absorbed(tmp_path, {("oecd/icio", "2023"): WIOD})
     with pytest.raises(CheckError, match="between DEU and CHN"):
-        module.tabulate(inputs, SETTINGS | {"focus": ["DEU", "CHN"]})
+        tabulated("dependency_databases", inputs, focus=["DEU", "CHN"])
 
 
 # --- extraction ----------------------------------------------------------------------------
@@ -221,10 +182,9 @@ def test_the_title_names_who_would_lose_more_and_how_much_at_most(
     assert axes.get_ylim()[1] < 100 * 1.2 * max(russia, china)
 
 
-def test_the_foot_says_that_losses_are_upper_bounds(tmp_path, labels):
-    module = importlib.import_module("techsov.figures.extraction")
-    table = module.tabulate(extractions(tmp_path, 0.02, 0.01), SETTINGS)
+def test_the_foot_says_that_losses_are_upper_bounds(tabulated, tmp_path, labels):
+    module, table = tabulated("extraction", extractions(tmp_path, 0.02, 0.01))
     for language, bound in (("en", "an upper bound"), ("ru", "оценка сверху")):
-        figure = module.draw(table, labels[language], SETTINGS)
+        figure = module.draw(table, labels[language])
         foot = figure.texts[-1].get_text().replace("\n", " ")
         assert bound in foot

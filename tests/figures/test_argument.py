@@ -1,51 +1,16 @@
 """The figures on industries, breadth, money, BRICS, India and Brazil, and their titles."""
 
-import importlib
-
 import pandas as pd
 import pytest
 import yaml
 
 from techsov.core import tables
-from techsov.core.countries import Countries
 from techsov.core.errors import CheckError, ConfigError
-from techsov.figures import inputs as take
-from techsov.figures import style
-from techsov.presentation.labels import Labels
+from tests.builders.figures import claims
 
+INDUSTRIES = "dependency_industries"
 MAIN = {"imf/weo": "2025", "wiod/wiot-11regions": "2013", "oecd/msti": "1", "rosstat/gdp": "1"}
 SETTINGS = {"focus": ["RUS", "CHN"], "peers": ["USA"], "years": [1995, 2024], "main": MAIN}
-
-
-@pytest.fixture(scope="module")
-def labels(root):
-    countries = Countries.load(root / "config/countries.yaml")
-    return {x: Labels.load(root / f"config/labels.{x}.yaml", countries) for x in ("en", "ru")}
-
-
-@pytest.fixture
-def drawn(labels, tmp_path):
-    """A figure's table as written and read back, and its titles; drawn inside its sheet, twice."""
-
-    def draw(name: str, inputs: dict, settings: dict = SETTINGS):
-        module = importlib.import_module(f"techsov.figures.{name}")
-        given = {each: str(inputs[each]) for each in module.INPUTS}
-        tables.write_csv(module.tabulate(given, settings), tmp_path / f"{name}.csv")
-        table = take.read_table(tmp_path / f"{name}.csv")
-        said = {}
-        for language, texts in labels.items():
-            paths = [tmp_path / f"{name}.{language}.{n}.svg" for n in (1, 2)]
-            for path in paths:
-                figure = module.draw(table, texts, settings)
-                style.save(figure, {"svg": path})
-            assert paths[0].read_bytes() == paths[1].read_bytes()
-            box, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
-            assert min(box.x0, box.y0, width - box.x1, height - box.y1) >= -0.01
-            said[language] = module.title(table, texts)
-            assert module.alt(table, texts, settings).startswith(said[language])
-        return table, said
-
-    return draw
 
 
 def macro(**series):
@@ -74,21 +39,12 @@ def given(tmp_path, root):
         if frame is not None:
             tables.write(frame, tmp_path / "macro.csv", tables.INDICATOR)
         if published:
-            clauses = pd.DataFrame(
-                [
-                    dict.fromkeys(tables.CLAIMS.columns, "")
-                    | {
-                        "id": name, "section": "3", "statement": "x", "published": number,
-                        "tolerance": "3", "verdict": "reproduced",
-                    }
-                    for name, number in published.items()
-                ]
-            )  # fmt: skip
-            tables.write(clauses, tmp_path / "claims.csv", tables.CLAIMS)
+            stated = {name: (number, "3", "reproduced") for name, number in published.items()}
+            tables.write(claims(stated), tmp_path / "claims.csv", tables.CLAIMS)
         structures = {
             name: root / f"config/tables/{name}.yaml" for name in ("table2", "table3", "funding")
         }
-        own = {name: tmp_path / f"{name}.csv" for name in ("macro", "claims", "industries")}
+        own = {name: tmp_path / f"{name}.csv" for name in ("macro", "claims", INDUSTRIES)}
         return structures | own | paths
 
     return write
@@ -109,7 +65,7 @@ def exposures(folder, parts, years=(1995, 2011)):
         for year in years
         for (industry, via), share in parts.items()
     ]  # fmt: skip
-    pd.DataFrame(rows).to_csv(folder / "industries.csv", index=False)
+    pd.DataFrame(rows).to_csv(folder / f"{INDUSTRIES}.csv", index=False)
 
 
 PARTS = {
@@ -122,7 +78,7 @@ def test_third_countries_are_added_up_and_looked_through_exposure_alone_counts(
     drawn, given, tmp_path
 ):
     exposures(tmp_path, PARTS)
-    table, said = drawn("industries", given())
+    table, said, _ = drawn("industries", given())
     last = table[table["year"] == 2011].set_index(["industry", "via"])["value"]
     assert last["c15", "others"] == pytest.approx(0.01)
     assert last["c4", "CHN"] == pytest.approx(0.08)
@@ -136,24 +92,21 @@ def test_the_most_exposed_industry_may_also_be_the_one_with_most_behind_third_co
     drawn, given, tmp_path
 ):
     exposures(tmp_path, PARTS | {("c4", "TUR"): 0.2}, years=(2011,))
-    _, said = drawn("industries", given())
+    _, said, _ = drawn("industries", given())
     assert "71% of it through third countries, more than in any other" in said["en"]
 
 
-def test_a_pair_without_industries_is_named(given, tmp_path):
+def test_a_pair_without_industries_is_named(tabulated, given, tmp_path):
     exposures(tmp_path, PARTS)
-    module = importlib.import_module("techsov.figures.industries")
     with pytest.raises(CheckError, match="no industries of DEU with CHN"):
-        module.tabulate(
-            {"industries": str(given()["industries"])}, SETTINGS | {"focus": ["DEU", "CHN"]}
-        )
+        tabulated("industries", given(), focus=["DEU", "CHN"])
 
 
 # --- breadth -------------------------------------------------------------------------------
 
 
 def test_courses_are_counted_in_the_papers_tables_and_russia_by_its_number(drawn, given, root):
-    table, said = drawn("scope", given({"s4-projects-sectors": "13"}))
+    table, said, _ = drawn("scope", given({"s4-projects-sectors": "13"}))
     content = yaml.safe_load((root / "config/tables/table3.yaml").read_text(encoding="utf-8"))
     row = next(r for r in content["rows"] if r["id"] == "sectoral_priorities")
     assert (table["economy"] == "CHN").sum() == len(row["cells"]["substance"])
@@ -162,17 +115,16 @@ def test_courses_are_counted_in_the_papers_tables_and_russia_by_its_number(drawn
 
 
 def test_another_order_of_the_courses_is_said(drawn, given):
-    _, said = drawn("scope", given({"s4-projects-sectors": "4"}))
+    _, said, _ = drawn("scope", given({"s4-projects-sectors": "4"}))
     assert "do not widen in the order that it gives" in said["en"]
     assert said["en"].endswith("Russia 4, China 5")
 
 
-def test_a_table_without_its_row_of_priorities_is_refused(given, tmp_path):
+def test_a_table_without_its_row_of_priorities_is_refused(tabulated, given, tmp_path):
     (tmp_path / "other.yaml").write_text("rows: [{id: aims, cells: {us: []}}]")
     paths = given({"s4-projects-sectors": "13"}, table2=tmp_path / "other.yaml")
-    module = importlib.import_module("techsov.figures.scope")
     with pytest.raises(ConfigError, match=r"other\.yaml: the row `priorities`.*the rows are aims"):
-        module.tabulate({name: str(paths[name]) for name in module.INPUTS}, SETTINGS)
+        tabulated("scope", paths)
 
 
 # --- money ---------------------------------------------------------------------------------
@@ -198,7 +150,7 @@ def test_programmes_of_the_paper_stand_on_one_scale(drawn, given, root, tmp_path
         ]
     )  # fmt: skip
     tables.write(research, tmp_path / "research.csv", tables.INDICATOR)
-    table, said = drawn(
+    table, said, _ = drawn(
         "funding", given(published, macro(**money), research=tmp_path / "research.csv")
     )
     by_name = table.set_index("programme")["value"]
@@ -231,7 +183,9 @@ def weights(five, eleven):
     ],
 )
 def test_the_weight_of_brics_depends_on_prices_and_membership(drawn, given, five, eleven, finding):
-    table, said = drawn("brics_weight", given({"s1-brics-gdp-share": "30"}, weights(five, eleven)))
+    table, said, _ = drawn(
+        "brics_weight", given({"s1-brics-gdp-share": "30"}, weights(five, eleven))
+    )
     assert finding in said["en"]
     stated = table[table["role"] == "stated"].iloc[0]
     assert (stated["low"], stated["high"]) == (27, 33)
@@ -240,7 +194,7 @@ def test_the_weight_of_brics_depends_on_prices_and_membership(drawn, given, five
 def test_a_membership_without_data_is_left_out_of_its_panel(drawn, given):
     frame = weights(25.0, 30.0)
     frame = frame[frame["country"] != "BRICS-2024"]
-    table, _ = drawn("brics_weight", given({"s1-brics-gdp-share": "30"}, frame))
+    table, _, _ = drawn("brics_weight", given({"s1-brics-gdp-share": "30"}, frame))
     assert set(table.loc[table["role"] == "group", "country"]) == {"BRICS5", "BRICS11", "G7"}
 
 
@@ -264,7 +218,7 @@ GROWTH = {
 )
 def test_india_and_brazil_stand_beside_what_the_paper_states(drawn, given, made, finding):
     frame = macro(**GROWTH, manufacturing_va_share__BRA=made)
-    table, said = drawn("india_brazil", given(STATED, frame))
+    table, said, _ = drawn("india_brazil", given(STATED, frame))
     assert finding in said["en"]
     fall = table[table["role"] == "s3-india-gdp-decline"].iloc[0]
     assert (fall["year"], fall["value"]) == (2020, -7)
@@ -273,15 +227,13 @@ def test_india_and_brazil_stand_beside_what_the_paper_states(drawn, given, made,
 
 
 def test_without_the_year_that_the_paper_speaks_of_nothing_is_set_beside_it(
-    given, labels, tmp_path
+    tabulated, given, labels
 ):
     """The title then tells the peak of growth alone."""
     growth = {
         name: {y: v for y, v in values.items() if y != 2020} for name, values in GROWTH.items()
     }
     frame = macro(**growth, manufacturing_va_share__BRA={1995: 20.0, 2011: 17.0})
-    module = importlib.import_module("techsov.figures.india_brazil")
-    paths = given(STATED, frame)
-    table = module.tabulate({each: str(paths[each]) for each in module.INPUTS}, SETTINGS)
+    module, table = tabulated("india_brazil", given(STATED, frame))
     said = module.title(table, labels["en"])
     assert "India’s growth peaked at 9.7%" in said and "nan" not in said

@@ -3,7 +3,6 @@
 The tables here are made up and small; each title is tried on both sides of its condition.
 """
 
-import importlib
 import os
 import subprocess
 import sys
@@ -17,11 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from techsov.core import tables
-from techsov.core.countries import Countries
 from techsov.core.errors import CheckError, ConfigError
+from techsov.figures import business_share, registry, style
 from techsov.figures import inputs as take
-from techsov.figures import style
-from techsov.presentation.labels import Labels
+from techsov.presentation.chart import spread
+from tests.builders import figures
+from tests.builders.figures import claims, indicator
 
 FIGURES = (
     "rd_share", "business_share", "innovation_active", "complexity_rank", "complexity_peers",
@@ -39,32 +39,10 @@ SETTINGS = {"focus": ["RUS", "CHN"], "peers": ["CHN", "USA"], "years": [1995, 20
 REGIONS = ("BRA", "CHN", "DEU", "EU26", "RUS", "ROW")
 
 
-@pytest.fixture(scope="module")
-def countries(root):
-    return Countries.load(root / "config/countries.yaml")
-
-
-@pytest.fixture(scope="module")
-def labels(root, countries):
-    return {x: Labels.load(root / f"config/labels.{x}.yaml", countries) for x in ("en", "ru")}
-
-
 # --- made-up tables ------------------------------------------------------------------------
 
 
-def indicator(name, values, *, country="RUS", dataset="worldbank/gerd", vintage="2026-07"):
-    """Rows of an indicator table, a value per year."""
-    return [
-        {
-            "country": country, "year": year, "indicator": name, "value": value, "unit": "%",
-            "dataset": dataset, "vintage": vintage,
-        }
-        for year, value in values.items()
-    ]  # fmt: skip
-
-
 def research(shares, *, funded=30.0, performed=60.0, oslo3=10.0, oslo4=15.0):
-    business_share = importlib.import_module("techsov.figures.business_share")
     msti = {"dataset": "oecd/msti", "vintage": "2025-09"}
     rosstat = {"dataset": "rosstat/innovation", "vintage": "2025-08"}
     rows = indicator("gerd_gdp", shares)
@@ -97,20 +75,7 @@ CLAIMS = {
     "s5-complexity-third-ten": ("21 to 30", "0", "reproduced"),
     "s5-complexity-sixth-ten": ("51 to 60", "0", "argument"),
 }
-
-
-def claims(verdicts=None):
-    return pd.DataFrame(
-        [
-            {
-                "id": name, "section": "4" if name.startswith("s4") else "Fig. 2",
-                "statement": "Something.", "published": published, "unit": "", "reproduced": "",
-                "tolerance": tolerance, "verdict": (verdicts or {}).get(name, verdict),
-                "dataset": "", "vintage": "", "note": "",
-            }
-            for name, (published, tolerance, verdict) in CLAIMS.items()
-        ]
-    )  # fmt: skip
+ALL_HOLD = {name: (*told, "reproduced") for name, (*told, _) in CLAIMS.items()}
 
 
 def ranks(courses):
@@ -189,7 +154,7 @@ def write(folder, frames):
 def usual_tables(tmp_path_factory):
     frames = {
         "research": research(SHARES),
-        "claims": claims(),
+        "claims": claims(CLAIMS),
         "complexity": ranks(COURSES),
         "dependency": flows(UNEVEN, points=(2019, 2021, 2022)),
     }
@@ -206,7 +171,7 @@ def given_tables(tmp_path, root, usual_tables):
             | write(tmp_path, frames)
             | {
                 "countries": str(root / "config/countries.yaml"),
-                "structure": str(root / "config/tables/fig1.yaml"),
+                "fig1": str(root / "config/tables/fig1.yaml"),
             }
         )
 
@@ -215,12 +180,7 @@ def given_tables(tmp_path, root, usual_tables):
 
 def tabulate(name, paths, **settings):
     """A figure's table as drawing gets it: written and read back."""
-    module = importlib.import_module(f"techsov.figures.{name}")
-    given = {each: paths[each] for each in module.INPUTS}
-    table = module.tabulate(given, SETTINGS | settings)
-    path = Path(paths["claims"]).parent / f"{name}.csv"
-    tables.write_csv(table, path)
-    return module, take.read_table(path)
+    return figures.tabulate(name, paths, SETTINGS | settings, Path(paths["claims"]).parent)
 
 
 def title(name, paths, labels, **settings):
@@ -232,36 +192,19 @@ def title(name, paths, labels, **settings):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_draws_in_both_languages_inside_its_sheet_and_says_so_to_those_who_do_not_see(
-    name, given_tables, labels
+def test_a_figure_draws_in_both_languages_and_says_so_to_those_who_do_not_see(
+    name, given_tables, drawn
 ):
-    module, table = tabulate(name, given_tables())
-    said = {}
-    for language, texts in labels.items():
-        figure = module.draw(table, texts, SETTINGS)
-        heading = figure.texts[0].get_text().replace("\n", " ")
-        assert heading == module.title(table, texts)
-        said[language] = module.alt(table, texts, SETTINGS)
-        assert said[language].startswith(heading)
-        assert lies_on_sheet(figure)
+    _, said, _ = drawn(name, given_tables())
     assert any("а" <= letter <= "я" for letter in said["ru"])
     assert not any("а" <= letter <= "я" for letter in said["en"])
-
-
-def lies_on_sheet(figure):
-    figure.draw_without_rendering()
-    box = figure.get_tightbbox()
-    width, height = figure.get_size_inches()
-    assert width == pytest.approx(style.WIDTH * style.CM)
-    inside = (box.x0, box.y0, width - box.x1, height - box.y1)
-    assert min(inside) >= -0.01, inside
-    return True
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_table_read_back_from_its_csv_is_the_table(name, given_tables):
     module, table = tabulate(name, given_tables())
-    fresh = module.tabulate({n: given_tables()[n] for n in module.INPUTS}, SETTINGS)
+    stems = registry.by_stem(module.FIGURE.inputs)
+    fresh = module.tabulate({stem: given_tables()[stem] for stem in stems}, SETTINGS)
     assert list(table.columns) == list(fresh.columns)
     for column in table:
         ours, theirs = (each[column].reset_index(drop=True) for each in (table, fresh))
@@ -277,7 +220,7 @@ def test_a_table_read_back_from_its_csv_is_the_table(name, given_tables):
 def test_two_savings_are_the_same_bytes(name, given_tables, labels, tmp_path):
     module, table = tabulate(name, given_tables())
     for attempt in ("first", "second"):
-        figure = module.draw(table, labels["ru"], SETTINGS)
+        figure = module.draw(table, labels["ru"])
         paths = {kind: tmp_path / f"{attempt}.{kind}" for kind in style.KINDS}
         style.save(figure, paths, title="Заголовок", alt="Описание")
     for kind in style.KINDS:
@@ -289,7 +232,8 @@ def test_two_savings_are_the_same_bytes(name, given_tables, labels, tmp_path):
 def test_bytes_do_not_depend_on_the_hash_seed_the_locale_or_the_readers_matplotlibrc(tmp_path):
     program = (
         "from techsov.figures import style\n"
-        "figure, (axes,) = style.sheet('Title', 'Подзаголовок', 'Foot “x” – «y»', height=3)\n"
+        "said = 'Title', 'Подзаголовок', 'Foot “x” – «y»'\n"
+        "figure, (axes,) = style.sheet(style.TITLED, *said, height=3)\n"
         "axes.plot([1, 2], [1, 3])\n"
         "style.save(figure, {k: f'x.{k}' for k in style.KINDS})\n"
     )
@@ -309,7 +253,7 @@ def test_bytes_do_not_depend_on_the_hash_seed_the_locale_or_the_readers_matplotl
 
 def test_pictures_carry_their_title_and_description(given_tables, labels, tmp_path):
     module, table = tabulate("verdicts", given_tables())
-    figure = module.draw(table, labels["en"], SETTINGS)
+    figure = module.draw(table, labels["en"])
     style.save(figure, {"svg": tmp_path / "x.svg"}, title="What it shows", alt="At length")
     svg = (tmp_path / "x.svg").read_text(encoding="utf-8")
     assert "What it shows" in svg
@@ -347,7 +291,7 @@ def test_without_a_year_above_the_ceiling_nothing_is_marked(given_tables, labels
     for highest in (1.3, 1.1):
         paths = given_tables(research=research(SHARES | {2019: highest}))
         module, table = tabulate("rd_share", paths)
-        drawn = module.draw(table, labels["en"], SETTINGS)
+        drawn = module.draw(table, labels["en"])
         texts = " ".join(t.get_text() for axes in drawn.axes for t in axes.texts)
         said.append("2019" in texts)
     assert said == [True, False]
@@ -371,7 +315,7 @@ def test_the_stated_point_is_left_out_of_years_that_do_not_hold_it(given_tables,
     module, table = tabulate("rd_share", given_tables(), years=[1995, 2021])
     assert "stated" not in set(table["role"])
     assert table["year"].max() == 2021
-    module.draw(table, labels["en"], SETTINGS)
+    module.draw(table, labels["en"])
 
 
 def test_a_main_vintage_that_ends_before_the_others_is_drawn_beside_them(given_tables, labels):
@@ -379,7 +323,7 @@ def test_a_main_vintage_that_ends_before_the_others_is_drawn_beside_them(given_t
     module, table = tabulate("rd_share", given_tables(), main=main)
     assert table.loc[table["role"] == "main", "year"].max() == 2022
     assert table.loc[table["role"] == "other", "year"].max() == 2024
-    figure = module.draw(table, labels["en"], SETTINGS)
+    figure = module.draw(table, labels["en"])
     assert all(axes.get_xlim()[1] == 2024.5 for axes in figure.axes)
 
 
@@ -431,7 +375,7 @@ def test_years_before_the_break_show_one_basis_only(given_tables, labels, oslo3,
     module, table = tabulate("innovation_active", paths, years=[1995, 2016])
     assert set(table["basis"]) == {"oslo3", "stated"}
     assert word in module.title(table, labels["en"])
-    module.draw(table, labels["ru"], SETTINGS)
+    module.draw(table, labels["ru"])
 
 
 # --- complexity ----------------------------------------------------------------------------
@@ -514,7 +458,7 @@ def test_a_release_with_one_classification_is_drawn_on_that(given_tables, labels
     courses = {("SITC", "2024", "RUS"): {2000: 28, 2021: 53}, ("SITC", "2024", "CHN"): {2000: 40}}
     module, table = tabulate("complexity_peers", given_tables(complexity=ranks(courses)))
     assert set(table["classification"]) == {"SITC"}
-    figure = module.draw(table, labels["en"], SETTINGS)
+    figure = module.draw(table, labels["en"])
     assert "SITC" in figure.texts[1].get_text()
 
 
@@ -559,12 +503,12 @@ def test_another_pair_has_no_points_and_says_nothing_of_them(given_tables, label
     module, table = tabulate("fig2_asymmetry", given_tables(dependency=frame), focus=["DEU", "BRA"])
     assert set(table["dataset"]) == {"wiod/wiot-11regions"}
     assert module.title(table, labels["en"]).startswith("In 2011 Germany supplied about a tenth")
-    assert "another database" not in _foot(module.draw(table, labels["en"], SETTINGS))
+    assert "another database" not in _foot(module.draw(table, labels["en"]))
 
 
 def test_points_of_another_database_are_not_joined_to_the_line(given_tables, labels):
     module, table = tabulate("fig2_asymmetry", given_tables())
-    figure = module.draw(table, labels["en"], SETTINGS)
+    figure = module.draw(table, labels["en"])
     lines = [line for line in figure.axes[0].get_lines() if len(line.get_xdata()) > 1]
     joined = [line for line in lines if line.get_linestyle() != "None"]
     assert {tuple(line.get_xdata()) for line in joined} == {(2009, 2010, 2011)}
@@ -581,7 +525,7 @@ def test_two_databases_of_the_same_years_stand_side_by_side(given_tables, labels
         "fig2_asymmetry", given_tables(dependency=pd.concat([frame, short])), main=main
     )
     assert set(table["dataset"]) == {"wiod/wiot-11regions", "oecd/icio"}
-    figure = module.draw(table, labels["en"], SETTINGS)
+    figure = module.draw(table, labels["en"])
     styles = {line.get_linestyle() for line in figure.axes[0].get_lines()}
     assert styles >= {"-", "--"}
     said = " ".join(text.get_text() for text in figure.axes[0].texts)
@@ -593,7 +537,7 @@ def test_points_stand_in_for_years_that_no_series_holds(given_tables, labels):
     module, table = tabulate("fig2_asymmetry", given_tables(), years=[2015, 2024])
     assert set(table["dataset"]) == {"oecd/tiva-fdva"}
     assert module.title(table, labels["en"]).startswith("In 2022 China supplied")
-    module.draw(table, labels["ru"], SETTINGS)
+    module.draw(table, labels["ru"])
 
 
 def test_sellers_depend_on_their_market(given_tables):
@@ -683,16 +627,16 @@ def test_the_verdict_title_counts_what_holds_what_does_not_and_what_is_open(give
 
 
 def test_the_verdict_title_says_when_nothing_fails(given_tables, labels):
-    paths = given_tables(claims=claims(dict.fromkeys(CLAIMS, "reproduced")))
+    paths = given_tables(claims=claims(ALL_HOLD))
     assert "8 hold, none fails, and 0 cannot" in title("verdicts", paths, labels)
 
 
 def test_a_count_is_written_into_its_bar_where_there_is_room_for_it(given_tables, labels):
-    first, *_ = rows = claims(dict.fromkeys(CLAIMS, "reproduced")).to_dict("records")
+    first, *_ = rows = claims(ALL_HOLD).to_dict("records")
     many = [first | {"id": f"c{number}"} for number in range(300)]
     rows = [*many, rows[0] | {"verdict": "contradicted"}]
     module, table = tabulate("verdicts", given_tables(claims=pd.DataFrame(rows)))
-    (axes,) = module.draw(table, labels["en"], SETTINGS).axes
+    (axes,) = module.draw(table, labels["en"]).axes
     inside = [t.get_text() for t in axes.texts if type(t).__name__ == "Text"]
     assert "300" in inside and "1" not in inside
 
@@ -700,7 +644,7 @@ def test_a_count_is_written_into_its_bar_where_there_is_room_for_it(given_tables
 def test_counts_of_verdicts_add_up_to_all_clauses(given_tables):
     _, table = tabulate("verdicts", given_tables())
     assert table["clauses"].sum() == len(CLAIMS)
-    assert table.groupby("section")["clauses"].sum().to_dict() == {"4": 6, "Fig. 2": 2}
+    assert table.groupby("section")["clauses"].sum().to_dict() == {"4": 6, "5": 2}
 
 
 @pytest.fixture
@@ -712,7 +656,7 @@ def structure(root, tmp_path):
         change(content)
         path = tmp_path / "fig1.yaml"
         path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-        return {"structure": str(path), "claims": str(path)}
+        return {"fig1": str(path), "claims": str(path)}
 
     return write
 
@@ -749,7 +693,7 @@ def test_a_design_that_cannot_be_drawn_is_refused(structure, edge, message):
 
 def test_boxes_of_the_design_do_not_overlap(given_tables):
     module, table = tabulate("fig1_design", given_tables())
-    boxes, height = module._boxes(table, "ru")
+    boxes, height = module._boxes(table, "ru", style.TITLED.inner)
     for one in boxes.values():
         assert one.y - one.height / 2 >= 0
         assert one.y + one.height / 2 <= height
@@ -766,7 +710,7 @@ label_places = st.lists(st.tuples(st.floats(0, 100), st.floats(0.5, 4)), min_siz
 @given(label_places)
 def test_labels_moved_apart_do_not_overlap_and_keep_their_order(places):
     wanted, heights = zip(*places, strict=True)
-    placed = np.array(style.spread(wanted, heights, 0, 100))
+    placed = np.array(spread(wanted, heights, 0, 100))
     order = np.argsort(wanted, kind="stable")
     gaps = np.diff(placed[order])
     needed = (np.array(heights)[order][:-1] + np.array(heights)[order][1:]) / 2
@@ -775,13 +719,13 @@ def test_labels_moved_apart_do_not_overlap_and_keep_their_order(places):
 
 @given(st.lists(st.floats(10, 90), min_size=1, max_size=6))
 def test_labels_that_fit_stay_inside(wanted):
-    placed = style.spread(wanted, [5] * len(wanted), 0, 100)
+    placed = spread(wanted, [5] * len(wanted), 0, 100)
     assert min(placed) >= 2.5 - 1e-9
     assert max(placed) <= 97.5 + 1e-9
 
 
 def test_labels_far_apart_stay_where_they_are():
-    assert style.spread([10, 50, 90], [5, 5, 5], 0, 100) == pytest.approx([10, 50, 90])
+    assert spread([10, 50, 90], [5, 5, 5], 0, 100) == pytest.approx([10, 50, 90])
 
 
 @given(st.lists(st.text("абвгд ежз", min_size=1, max_size=9), min_size=1, max_size=12))
@@ -807,7 +751,7 @@ def _foot(figure):
 
 
 def test_what_is_written_on_a_figure_can_be_set_beside_it_as_well():
-    figure, _ = style.sheet("A finding", "What, in %", "Sources: one.", height=2)
+    figure, _ = style.sheet(style.TITLED, "A finding", "What, in %", "Sources: one.", height=2)
     assert style.SAID[figure] == {
         "title": "A finding",
         "subtitle": "What, in %",

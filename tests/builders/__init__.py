@@ -1,0 +1,1 @@
+"""What tests are given: made-up tables, files and projects."""
