@@ -26,7 +26,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print a table per dataset."""
-    figures = vintages.of_built_editions(Catalogue.load())
+    catalogue = Catalogue.load()
+    figures = vintages.gather(catalogue, vintages.built_editions(catalogue))
     found = vintages.matrix(figures, given.indicator, given.country, given.partner)
     for dataset, table in found.items():
         print(f"# {dataset}")

@@ -24,7 +24,7 @@ def gather(catalogue: Catalogue, editions: Iterable[Built]) -> pd.DataFrame:
     figures = pd.concat([built.figures[LONG] for built in editions], ignore_index=True)
     single = figures.drop_duplicates([*FIGURE, "vintage"], ignore_index=True)
     pairs = single[["dataset", "vintage"]].drop_duplicates()
-    dates = {pair: _released(catalogue, *pair) for pair in pairs.itertuples(index=False, name=None)}
+    dates = {pair: released(catalogue, *pair) for pair in pairs.itertuples(index=False, name=None)}
     keys = zip(single["dataset"], single["vintage"], strict=True)
     dated = single.assign(released=[dates[key] for key in keys])
     return dated.sort_values([*FIGURE, "released", "vintage"], kind="stable", ignore_index=True)[
@@ -32,19 +32,18 @@ def gather(catalogue: Catalogue, editions: Iterable[Built]) -> pd.DataFrame:
     ]
 
 
-def of_built_editions(catalogue: Catalogue, results: Path = Path("results")) -> pd.DataFrame:
-    """What `gather` gives of every edition of the catalogue that is built.
+def built_editions(catalogue: Catalogue, results: Path = Path("results")) -> list[Built]:
+    """Every edition of the catalogue that is built.
 
     Raises
     ------
     ConfigError
         When none is.
-
     """
     names = [name for name in catalogue.editions if (results / name / "claims.csv").exists()]
     if not names:
         raise ConfigError("no edition is built: run `make` first")
-    return gather(catalogue, [built.read(catalogue, name) for name in names])
+    return [built.read(catalogue, name, results) for name in names]
 
 
 def several(figures: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +83,8 @@ def matrix(
     return found
 
 
-def _released(catalogue: Catalogue, dataset: str, vintage: str) -> str:
+def released(catalogue: Catalogue, dataset: str, vintage: str) -> str:
+    """The day, month or year on which a vintage came out; of a computed one, its latest part."""
     parts = zip(dataset.split(JOIN), vintage.split(JOIN), strict=True)
     keys = [f"{part}/{name}" for part, name in parts]
     return max(catalogue.entry(key).released for key in keys if key in catalogue.vintages)

@@ -116,7 +116,7 @@ def page(name: str, rows: pd.DataFrame, labels: Labels, focus: tuple[str, ...]) 
     codes = list(dict.fromkeys(" ".join(sorted(set(rows["place"]))).split()))
     names = {code: texts.named(labels, code) for code in codes}
     units = dict(zip(rows["measure"], rows["unit"], strict=True))
-    said = {measure: _measure(labels, measure, unit) for measure, unit in units.items()}
+    said = {name: measure(labels, name, unit) for name, unit in units.items()}
     first = next(each for each in (FIRST.get(name), *COUNTED, *said) if each in said)
     measures = sorted(said, key=lambda each: (each != first, said[each]))
     given = {
@@ -125,7 +125,7 @@ def page(name: str, rows: pd.DataFrame, labels: Labels, focus: tuple[str, ...]) 
         "countries": dict(sorted(names.items(), key=lambda pair: pair[1])),
         "colours": colours([*focus, *codes]),
         "spare": list(OTHERS),
-        "releases": {each: _release(labels, each) for each in sorted(set(rows["release"]))},
+        "releases": {each: release(labels, each) for each in sorted(set(rows["release"]))},
         "first": [code for code in focus if code in codes],
         "arrow": ARROW,
         "pairs": pairs,
@@ -145,7 +145,8 @@ def page(name: str, rows: pd.DataFrame, labels: Labels, focus: tuple[str, ...]) 
     }
 
 
-def _measure(labels: Labels, name: str, unit: str) -> str:
+def measure(labels: Labels, name: str, unit: str) -> str:
+    """A measure's name in words, with its unit where the name does not say it."""
     unit = word("unit", unit, labels)
     # What a share in foreign value added is counted from, its own name says.
     said = texts.indicator(labels, "fdva_share" if name.startswith("fdva_share.") else name)
@@ -153,7 +154,8 @@ def _measure(labels: Labels, name: str, unit: str) -> str:
     return f"{said}, {unit}" if unit and unit not in said else said
 
 
-def _release(labels: Labels, release: str) -> str:
+def release(labels: Labels, release: str) -> str:
+    """A release, "dataset vintage", in words."""
     datasets, vintages = (part.split(JOIN) for part in release.split(" "))
     parts = dict.fromkeys(zip(datasets, vintages, strict=True))
     return " / ".join(labels.release(*part) for part in parts)
