@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from techsov.catalogue.registry import Catalogue
 from techsov.catalogue.settings import regions_held
+from techsov.core import scaffold
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
 from techsov.figures import registry
@@ -254,3 +255,8 @@ def test_a_changed_text_changes_the_figures_that_use_it_and_no_others(root, engl
 def test_a_text_that_all_share_changes_every_figure(root, english):
     changed = replace(english, texts=english.texts | {"month.07": "{year}, July"})
     assert english.only(["rd_share"]).version != changed.only(["rd_share"]).version
+
+
+def test_no_text_is_left_to_be_written(root):
+    left = [line for path in (root / "config").glob("*.yaml") for line in scaffold.unfilled(path)]
+    assert left == []

@@ -23,12 +23,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path, PurePath
 from types import ModuleType
 
-from techsov.core import yamlfile
+from techsov.core import scaffold, yamlfile
 from techsov.core.errors import ConfigError
 
 FOLDER = Path(__file__).parent
 SETTINGS = ("focus", "peers", "years", "main")
-FILL_IN = "FILL IN"  # what a scaffold leaves to be written
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,8 @@ def module(name: str) -> ModuleType:
 
 
 def _read(path: Path, steps: list[str]) -> Spec | None:
+    if left := scaffold.unfilled(path):
+        raise ConfigError("\n".join(["A figure is not filled in:", *left]))
     for node in ast.parse(path.read_text(encoding="utf-8"), filename=str(path)).body:
         match node:
             case ast.Assign(targets=[ast.Name(id="FIGURE")], value=ast.Call() as call):
@@ -112,10 +113,8 @@ def _checked(path: Path, call: ast.Call, steps: list[str]) -> Spec:
         raise ConfigError(
             f"{at}: literal values of {expected} expected, by name; found: {error}"
         ) from error
-    faults = [name for name, value in told.items() if FILL_IN in str(value)]
-    faults += ["settings"] if set(spec.settings) - set(SETTINGS) else []
-    if faults:
-        raise ConfigError(f"{at}: fill in or mend {', '.join(faults)}")
+    if strange := sorted(set(spec.settings) - set(SETTINGS)):
+        raise ConfigError(f"{at}: settings are of {', '.join(SETTINGS)}; found {strange}")
     if spec.step not in steps:
         raise ConfigError(f"{at}: step is one of {', '.join(steps)}; found `{spec.step}`")
     return spec
