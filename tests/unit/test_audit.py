@@ -6,24 +6,36 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from techsov import claims
 from techsov.audit import bibliography, read_clauses, robustness, sentences
 from techsov.audit.repair import Composer
 from techsov.catalogue.registry import Catalogue
+from techsov.claims.telling import Texts, decimals
 from techsov.core.countries import Countries
 from techsov.presentation.labels import Labels
-
-from .test_claims import clause, contrast, evidence, internal, series
+from tests.builders import claims as builders
+from tests.builders.claims import (
+    ACT,
+    clause,
+    contrast,
+    contrasted,
+    evidence,
+    internal,
+    labels,
+    made,
+    printed,
+    series,
+)
 
 PRICES = {"prices": [{"as": "parities"}, {"as": "exchange rates", "indicator": "gdp_usd_share"}]}
 SELECTION = {"table": "research", "indicator": "gdp_ppp_share", "country": "RUS", "years": 2000}
 
 
-def audited(claim, rows):
-    """Summary row and specification table of one clause."""
-    verdicts, specifications = claims.audit([claim], evidence(rows))
+def audited(claim, rows, *others, documents=None):
+    """Summary row of one claim, its specification table and the reasons."""
+    found = builders.audited([claim, *others], evidence(rows, documents))
+    verdicts, specifications, reasons = found
     summary = robustness.summarise(verdicts, specifications)
-    return summary.iloc[0].to_dict(), specifications
+    return summary.iloc[0].to_dict(), specifications, reasons
 
 
 def shares(*values, vintage=("imf/weo", "2026")):
@@ -42,20 +54,24 @@ def about(published, **more):
 
 
 @pytest.fixture(params=["en", "ru"])
-def composer(request, root):
-    countries = Countries.load(root / "config/countries.yaml")
-    common, own = (
-        Labels.load(root / f"config/{name}.{request.param}.yaml", countries)
-        for name in ("labels", "audit")
-    )
-    return Composer(replace(common, texts=common.texts | own.texts), None, {})
+def language(request):
+    return request.param
+
+
+def line(claim, rows, *others, language="en", documents=None):
+    """The repair line of a claim."""
+    row, specifications, reasons = audited(claim, rows, *others, documents=documents)
+    record, known = made(claim), evidence([], documents).documents
+    records = [record, *map(made, others)]
+    composer = Composer(labels(language, "audit"), Texts.load(None, records, known), known, reasons)
+    return composer.line(record, row, specifications if len(specifications) else None)
 
 
 # --- robustness ----------------------------------------------------------------------------
 
 
 def test_a_clause_that_holds_under_one_of_two_prices_depends_on_them():
-    row, _ = audited(about(30, choices=PRICES), shares(30.4, 25))
+    row, _, _ = audited(about(30, choices=PRICES), shares(30.4, 25))
     assert (row["specifications"], row["holding"], row["share"]) == (2, 1, 0.5)
     assert (row["severity"], row["decides"]) == ("depends", "prices")
     assert row["options"] == "parities: 1 of 1; exchange rates: 0 of 1"
@@ -71,7 +87,7 @@ def test_the_severity_follows_from_where_the_clause_holds(values, severity):
 
 def test_what_held_on_a_vintage_that_was_seen_shifts():
     rows = shares(20) + shares(30, vintage=("imf/weo", "2021"))
-    row, _ = audited(about(30), rows)
+    row, _, _ = audited(about(30), rows)
     assert (row["verdict"], row["severity"], row["decides"]) == ("revised", "shifts", "vintage")
 
 
@@ -98,7 +114,7 @@ def test_the_deciding_axis_is_the_one_that_explains_most():
 def test_every_clause_and_every_specification_has_a_row():
     counted = internal("equals", left={"number": 2}, right={"number": 3})
     stated = [about(30, choices=PRICES), counted]
-    verdicts, specifications = claims.audit(stated, evidence(shares(30, 20)))
+    verdicts, specifications, _ = builders.audited(stated, evidence(shares(30, 20)))
     rows = robustness.rows(robustness.summarise(verdicts, specifications), specifications)
     assert list(zip(rows["id"], rows["specification"], rows["holds"], strict=True)) == [
         ("one", 1, "true"), ("one", 2, "false"), ("own", 0, "false"),
@@ -115,18 +131,13 @@ def test_the_ranking_begins_with_the_least_robust():
 # --- repair lines --------------------------------------------------------------------------
 
 
-def line(composer, claim, rows):
-    row, specifications = audited(claim, rows)
-    return composer.line(claim, row, specifications)
+def test_a_clause_that_holds_throughout_needs_no_repair(language):
+    assert line(about(30), shares(30), language=language) == ""
 
 
-def test_a_clause_that_holds_throughout_needs_no_repair(composer):
-    assert line(composer, about(30), shares(30)) == ""
-
-
-def test_a_repair_line_gives_number_year_and_source_as_the_language_writes_them(composer):
-    said = line(composer, about(30), shares(1234.5))
-    number = {"en": "1,234%", "ru": "1\u202f234\u00a0%"}[composer.labels.language]
+def test_a_repair_line_gives_number_year_and_source_as_the_language_writes_them(language):
+    said = line(about(30), shares(1234.5), language=language)
+    number = {"en": "1,234%", "ru": "1\u202f234\u00a0%"}[language]
     assert number.replace("\u202f", "").replace("\u00a0", "") in re.sub(
         "[\u202f\u00a0 ](?=[\\d%])", "", said
     ).replace("\u202f", "")
@@ -134,26 +145,26 @@ def test_a_repair_line_gives_number_year_and_source_as_the_language_writes_them(
     assert "World Economic Outlook" in said
 
 
-def test_a_repair_line_sets_the_other_option_beside(composer):
-    said = line(composer, about(30, choices=PRICES), shares(30.4, 25))
-    mark = composer.labels["number.decimal"]
+def test_a_repair_line_sets_the_other_option_beside(language):
+    said = line(about(30, choices=PRICES), shares(30.4, 25), language=language)
+    mark = labels(language)["number.decimal"]
     assert f"30{mark}4" in said
     assert f"25{mark}0" in said
     assert "parities" in said
     assert "exchange rates" in said
 
 
-def test_a_repair_line_names_both_vintages_of_a_number_that_was_revised(composer):
-    said = line(composer, about(30), shares(20) + shares(30, vintage=("imf/weo", "2021")))
+def test_a_repair_line_names_both_vintages_of_a_number_that_was_revised(language):
+    said = line(about(30), shares(20) + shares(30, vintage=("imf/weo", "2021")), language=language)
     assert "2026" in said
     assert "2021" in said
 
 
-def test_a_sum_that_is_wrong_is_put_right_in_the_clause_itself(composer):
+def test_a_sum_that_is_wrong_is_put_right_in_the_clause_itself(language):
     claim = internal(
         "difference", left={"number": 2019}, right={"number": 1991}, equals={"claim": "own"}
     ) | {"statement": "It lasted for 30 years.", "published": 30, "unit": "years"}  # fmt: skip
-    said = line(composer, claim, [])
+    said = line(claim, [], language=language)
     assert said.startswith("It lasted for 28 years")
 
 
@@ -165,22 +176,19 @@ def test_a_sum_that_is_wrong_is_put_right_in_the_clause_itself(composer):
         (12, "fails", ("12", "10")),
     ],
 )
-def test_a_line_on_printed_numbers_gives_the_way_of_counting(composer, stated, severity, says):
+def test_a_line_on_printed_numbers_gives_the_way_of_counting(language, stated, severity, says):
     options = [{"as": "one end"}, {"as": "both ends", "right": {"number": 2009}}]
     claim = internal(
         "difference", left={"number": 2020}, right={"number": 2010}, equals={"number": stated},
         choices={"counting": options},
     ) | {"statement": "It lasted.", "published": stated, "unit": "years"}  # fmt: skip
-    row, specifications = audited(claim, [])
-    assert row["severity"] == severity
-    said = composer.line(claim, row, specifications)
+    assert audited(claim, [])[0]["severity"] == severity
+    said = line(claim, [], language=language)
     assert all(part in said for part in says)
 
 
 def document(**point):
-    return {"title": "Act", "issuer": "State", "date": "2023", "consulted": "2026-11-25",
-            "copies": {"a": {"kind": "official text", "at": "https://a"}},
-            "bears_on": {"doc": {"where": "p. 1"} | point}}  # fmt: skip
+    return ACT | {"date": "2023", "bears_on": {"doc": {"where": "p. 1"} | point}}
 
 
 @pytest.mark.parametrize(
@@ -196,47 +204,40 @@ def document(**point):
         ({"value": 2023}, None, "It was passed in 2024: in the document, 2023 (Act"),
     ],
 )  # fmt: skip
-def test_a_repair_line_on_a_document_says_what_stands_there(root, point, published, said):
-    countries = Countries.load(root / "config/countries.yaml")
-    labels = [Labels.load(root / f"config/{n}.en.yaml", countries) for n in ("labels", "audit")]
-    merged = replace(labels[0], texts=labels[0].texts | labels[1].texts)
+def test_a_repair_line_on_a_document_says_what_stands_there(point, published, said):
     claim = {
-        "id": "doc", "group": "g", "section": "2", "kind": "document", "document": "act",
-        "statement": "It was passed in 2024.", "published": published, "unit": "year",
+        "id": "doc", "section": "2", "kind": "document", "document": "act",
+        "statement": "It was passed in 2024.", "unit": "year",
     }  # fmt: skip
-    known = {"act": document(**point)}
-    verdicts, specifications = claims.audit([claim], evidence([], documents=known))
-    row = robustness.summarise(verdicts, specifications).iloc[0].to_dict()
-    assert row["severity"] == "fails"
-    assert Composer(merged, None, known).line(claim, row, None).startswith(said)
+    claim |= {"published": published} if published is not None else {}
+    documents = {"act": document(**point)}
+    assert audited(claim, [], documents=documents)[0]["severity"] == "fails"
+    assert line(claim, [], documents=documents).startswith(said)
 
 
-def test_numbers_of_two_periods_need_no_further_words(composer):
+def test_numbers_of_two_periods_need_no_further_words(language):
     """The sentence says the years: a bracket with the period would say them twice."""
     periods = [{"as": "the first", "years": 2000}, {"as": "the second", "years": 2001}]
     rows = series("gdp_ppp_share", "RUS", [30.4, 25])
-    said = line(composer, about(30, choices={"period": periods}), rows)
+    said = line(about(30, choices={"period": periods}), rows, language=language)
     assert "2000" in said and "2001" in said
     assert "second" not in said and said.count("(") == 1
 
 
-def test_a_contrast_that_no_concept_carries_is_said_with_both_numbers_of_each(english):
-    numbers = {"funds": (30, 63), "performs": (58, 71)}
-    rows = [
-        row
-        for name, (left, right) in numbers.items()
-        for row in series(name, "AAA", [left]) + series(name, "BBB", [right])
-    ]
-    sides = [
-        about(published) | {"id": name, "kind": "argument", "reason": "r"}
-        for name, published in (("left", 30), ("right", 70))
-    ]
-    verdicts, specifications = claims.audit([contrast(), *sides], evidence(rows))
-    row = robustness.summarise(verdicts, specifications).iloc[0].to_dict()
-    assert english.line(contrast(), row, specifications).startswith(
+def test_a_contrast_that_no_concept_carries_is_said_with_both_numbers_of_each():
+    rows = contrasted(funds=(30, 63), performs=(58, 71))
+    sides = printed("left", 30), printed("right", 70)
+    assert line(contrast(), rows, *sides).startswith(
         "S holds in no single concept: funds: 30 (2000) against 63 (2000); "
         "performs: 58 (2000) against 71 (2000) ("
     )
+
+
+def test_an_order_that_fails_is_told_as_it_was_found():
+    rows = [row for c, n in (("AAA", 3), ("BBB", 5)) for row in series(builders.X, c, [n])]
+    chosen = [{"table": "research", "indicator": builders.X, "country": c, "years": 2000}
+              for c in ("AAA", "BBB")]  # fmt: skip
+    assert line(clause("order", selections=chosen), rows).startswith("S: 3 against 5 (")
 
 
 @pytest.mark.parametrize(
@@ -250,22 +251,14 @@ def test_a_contrast_that_no_concept_carries_is_said_with_both_numbers_of_each(en
         ({"silent": True}, "year", ""),
     ],
 )
-def test_what_a_document_gives_stands_with_the_unit_of_the_clause(english, point, unit, said):
-    known = replace(english, documents={"act": document(**point)})
-    claim = {"id": "doc", "document": "act", "published": 1, "unit": unit}
-    assert known.in_document(claim) == said
+def test_what_a_document_gives_stands_with_the_unit_of_the_claim(point, unit, said):
+    known = evidence([], {"act": document(**point)}).documents
+    composer = Composer(labels("en", "audit"), Texts({}, {}, {}, {}), known, {})
+    claim = {"id": "doc", "kind": "document", "document": "act", "published": 1, "unit": unit}
+    assert composer.in_document(made(claim)) == said
 
 
 # --- sentences -----------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def english(root):
-    countries = Countries.load(root / "config/countries.yaml")
-    common, own = (
-        Labels.load(root / f"config/{name}.en.yaml", countries) for name in ("labels", "audit")
-    )
-    return Composer(replace(common, texts=common.texts | own.texts), None, {})
 
 
 RD = "gross domestic expenditure on R&D in Russia"
@@ -351,24 +344,22 @@ def beside(rows):
          "in 2020, Russia’s place in the ranking of economic complexity (SITC) was 45"),
     ],
 )  # fmt: skip
-def test_a_sentence_gives_subject_numbers_and_years_of_what_was_found(
-    english, claim, rows, sentence
-):
-    _, specifications = claims.audit([claim], beside(rows))
+def test_a_sentence_gives_subject_numbers_and_years_of_what_was_found(claim, rows, sentence):
+    _, specifications, reasons = builders.audited([claim], beside(rows))
+    record = made(claim)
+    composer = Composer(labels("en", "audit"), Texts({}, {}, {}, {}), {}, reasons)
     base = robustness.base(specifications).to_dict()
-    test = english.test_of(claim, base)
-    assert sentences.sentence(english.labels, claim, test, base) == sentence
+    test, found = composer.test_of(record, base), composer.found(record, base)
+    assert sentences.sentence(composer.labels, record, test, found) == sentence
 
 
-def test_a_specification_of_choices_that_the_clause_does_not_have_is_refused(english):
+def test_a_specification_of_choices_that_the_claim_does_not_have_is_refused():
     with pytest.raises(ValueError, match="`one`: no combination of choices as in the table"):
-        english.test_of(about(30, choices=PRICES), {"prices": "gold"})
+        Composer.test_of(made(about(30, choices=PRICES)), {"prices": "gold"})
 
 
 def test_three_significant_digits_are_shown():
-    assert [sentences.decimals(v) for v in (0.00041, 0.94, 9.4, 32.5, 812229, 0)] == [
-        4, 3, 2, 1, 0, 0,
-    ]  # fmt: skip
+    assert [decimals(v) for v in (0.00041, 0.94, 9.4, 32.5, 812229, 0)] == [4, 3, 2, 1, 0, 0]
 
 
 def test_both_languages_hold_the_same_texts(root):
@@ -388,8 +379,8 @@ def test_both_languages_hold_the_same_texts(root):
 def test_a_vintage_and_a_document_become_entries_of_bibtex(root):
     catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
     text = bibliography.write(
-        catalogue, ["atlas/rankings/2017"], {"act": document(value=1) | {"title": "A & B [3]",
-                                                                        "address": "https://x"}}
+        catalogue, ["atlas/rankings/2017"],
+        {"act": builders.document(document(value=1) | {"title": "A & B [3]"})},
     )  # fmt: skip
     assert [m[1] for m in re.finditer(r"^@misc\{(.+),$", text, re.M)] == [
         "act", "atlas-rankings-2017",
@@ -411,7 +402,7 @@ def test_a_document_without_a_date_is_cited_without_a_year():
 
 
 def test_the_table_of_clauses_read_back_has_numbers_where_it_counts_and_text_elsewhere(tmp_path):
-    summary, _ = audited(about(30, choices=PRICES), shares(30.4, 25))
+    summary, _, _ = audited(about(30, choices=PRICES), shares(30.4, 25))
     open_ = summary | {"id": "two", "share": "", "specifications": 0, "published": "NA"}
     pd.DataFrame([summary, open_]).to_csv(tmp_path / "clauses.csv", index=False)
     found = read_clauses(tmp_path / "clauses.csv").set_index("id")

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from techsov import claims
+from techsov.claims.documents import load
 
 NUMBERS = "tests/fixtures/paper_numbers.yaml"
 # Tables and figures stand in a section.
@@ -17,17 +18,18 @@ WORDS = {
 
 
 def said(clause, documents):
-    """All that a clause says: its words, number, unit, test, and what it rests on."""
-    parts = [str(clause.get(k, "")) for k in ("published", "statement", "unit", "note", "test")]
-    document = documents.get(clause.get("document"), {})
-    return " ".join([*parts, document.get("title", ""), document.get("date", "")])
+    """All that a claim says: its words, number, unit, test, and what it rests on."""
+    fields = clause.model_dump(by_alias=True)
+    parts = [str(fields.get(k) or "") for k in ("published", "statement", "unit", "note", "test")]
+    document = documents.get(fields.get("document"))
+    return " ".join([*parts, *([document.title, document.date] if document else [])])
 
 
 def uncovered(stated, documents, numbers):
     """(section, number) of the paper that no clause of the section takes up."""
     texts: dict[str, str] = {}
     for clause in stated:
-        texts[clause["section"]] = texts.get(clause["section"], "") + " " + said(clause, documents)
+        texts[clause.section] = texts.get(clause.section, "") + " " + said(clause, documents)
     missing = []
     for section, printed in numbers.items():
         pool = " ".join(texts.get(s, "") for s in (section, *WITHIN.get(section, [])))
@@ -46,7 +48,7 @@ def stated(root):
 
 @pytest.fixture(scope="module")
 def documents(root):
-    return yaml.safe_load((root / "config/documents.yaml").read_text(encoding="utf-8"))["documents"]
+    return load(root / "config/documents.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -70,21 +72,21 @@ def test_every_number_of_the_paper_is_taken_up_in_its_section(stated, documents,
     ],
 )
 def test_a_number_whose_clause_is_taken_away_is_missed(stated, documents, numbers, clause, missing):
-    rest = [c for c in stated if c["id"] != clause]
+    rest = [c for c in stated if c.id != clause]
     assert uncovered(rest, documents, numbers) == [missing]
 
 
 def test_every_section_table_and_figure_of_the_paper_has_clauses(stated):
-    assert {c["section"] for c in stated} == set(claims.SECTIONS)
+    assert {c.section for c in stated} == set(claims.SECTIONS)
 
 
 def test_every_clause_of_the_running_text_names_its_paragraph(stated):
-    within = [c for c in stated if not c["section"].startswith(("Table", "Fig."))]
-    assert [c["id"] for c in within if "paragraph" not in c] == []
-    assert [c["id"] for c in stated if c not in within and "paragraph" in c] == []
+    within = [c for c in stated if not c.section.startswith(("Table", "Fig."))]
+    assert [c.id for c in within if c.paragraph is None] == []
+    assert [c.id for c in stated if c not in within and c.paragraph is not None] == []
 
 
 def test_a_clause_without_data_says_what_it_would_take(stated):
     """A clause names either a test that some edition can make, or the data that are missing."""
-    without = [c for c in stated if c["kind"] == "statistic" and "test" not in c]
-    assert [c["id"] for c in without if not (c.get("needs") or c.get("untestable"))] == []
+    without = [c for c in stated if c.kind == "statistic" and c.test is None]
+    assert [c.id for c in without if not (c.needs or c.untestable)] == []

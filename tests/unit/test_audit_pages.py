@@ -1,33 +1,28 @@
 """The audit's pages, cards and curves of made-up clauses."""
 
 import json
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
 from techsov import claims
-from techsov.audit import cards, curve, robustness, site, targets
+from techsov.audit import curve, robustness, site, targets
 from techsov.audit.cards import Material, with_unit
 from techsov.audit.repair import Composer
-from techsov.core.countries import Countries
+from techsov.claims.telling import Texts
 from techsov.presentation import pages
-from techsov.presentation.labels import Labels
+from tests.builders import claims as builders
+from tests.builders.claims import contrast, contrasted, evidence, internal, made, printed, series
 
 from .test_audit import PRICES, about, document, shares
-from .test_claims import contrast, evidence, internal, series
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def labels(root):
-    countries = Countries.load(root / "config/countries.yaml")
-    common, own = (
-        Labels.load(root / f"config/{name}.en.yaml", countries) for name in ("labels", "audit")
-    )
-    return replace(common, texts=common.texts | own.texts)
+def labels():
+    return builders.labels("en", "audit")
 
 
 @pytest.fixture
@@ -38,19 +33,20 @@ def material(labels):
 
 
 def audited(labels, stated, rows, documents=None):
-    """What the cards of these clauses are made of."""
-    documents = documents or {}
-    verdicts, specifications = claims.audit(stated, evidence(rows, documents=documents))
+    """What the cards of these claims are made of."""
+    held, records = evidence(rows, documents), [made(claim) for claim in stated]
+    verdicts, specifications, reasons = builders.audited(stated, held)
     summary = robustness.summarise(verdicts, specifications)
-    composer = Composer(labels, None, documents)
+    texts = Texts.load(None, records, held.documents)
+    composer = Composer(labels, texts, held.documents, reasons)
     of = dict(list(specifications.groupby("id", sort=False)))
     summary["repair_en"] = [
-        composer.line(claim, row, of.get(claim["id"]))
-        for claim, row in zip(stated, summary.to_dict("records"), strict=True)
+        composer.line(claim, row, of.get(claim.id))
+        for claim, row in zip(records, summary.to_dict("records"), strict=True)
     ]
     summary["cite"] = "imf-weo-2026"
     by_id = summary.set_index("id", drop=False)
-    return Material(stated, verdicts.set_index("id"), by_id, of, composer)
+    return Material(records, verdicts.set_index("id"), by_id, of, composer)
 
 
 def test_a_curve_has_a_point_for_each_specification_and_rings_the_likely_one(material, labels):
@@ -94,8 +90,8 @@ def test_a_card_says_what_is_stated_found_decided_and_borne(material):
 
 
 def card(labels, claim, rows, documents=None, *more):
-    """The clause of a card."""
-    return audited(labels, [claim, *more], rows, documents).clause(claim, "sans-serif")
+    """The claim of a card."""
+    return audited(labels, [claim, *more], rows, documents).clause(made(claim), "sans-serif")
 
 
 def test_a_clause_that_its_release_decides_names_releases_and_not_their_keys(labels):
@@ -164,15 +160,8 @@ def test_a_curve_of_printed_numbers_measures_what_they_make_or_by_how_much_they_
 
 
 def test_a_contrast_is_measured_by_how_far_each_concept_is_off(labels):
-    rows = [
-        row
-        for name, (left, right) in {"funds": (30, 63), "performs": (58, 71)}.items()
-        for row in series(name, "AAA", [left]) + series(name, "BBB", [right])
-    ]
-    sides = [
-        about(published) | {"id": name, "kind": "argument", "reason": "r"}
-        for name, published in (("left", 30), ("right", 70))
-    ]
+    rows = contrasted(funds=(30, 63), performs=(58, 71))
+    sides = printed("left", 30), printed("right", 70)
     made = card(labels, contrast(), rows, None, *sides)
     assert "off by" in curve_texts(made)
     assert made["number"] == ""
@@ -184,20 +173,23 @@ def test_a_contrast_is_measured_by_how_far_each_concept_is_off(labels):
 def test_the_card_of_a_document_says_where_in_which_copy_it_was_read_or_that_it_was_not(labels):
     claim = {"id": "doc", "group": "g", "section": "2", "kind": "document", "document": "act",
              "statement": "It was passed in 2024.", "published": 2024, "unit": "year"}  # fmt: skip
-    act = document(value=2023) | {"address": "https://act"}
+    act = document(value=2023)
     read = card(labels, claim, [], {"act": act})
     assert read["number"] == "2023"
     assert read["found"] == ""  # the document stands beside
     assert read["document"] == {
-        "cited": "Act (State, 2023)", "address": "https://act", "consulted": "2026-11-25",
-        "where": "p. 1", "copy": "official text", "at": "https://a",
+        "cited": "Act (State, 2023)", "address": "https://state.example/",
+        "consulted": "2026-01-01", "where": "p. 1", "copy": "official text",
+        "at": "https://state.example/act",
     }  # fmt: skip
-    unread = card(labels, claim, [], {"act": act | {"bears_on": {}}})
+    nothing = {k: v for k, v in act.items() if k not in ("bears_on", "copies")}
+    nothing |= {"consulted": None}
+    unread = card(labels, claim, [], {"act": nothing})
     assert unread["found"] == labels["audit.unread"]
     assert unread["document"]["consulted"] == ""
     assert "where" not in unread["document"]
     search = {"day": "2026-11-25", "terms": ["Act", "2023"], "found": "nothing"}
-    missed = card(labels, claim, [], {"act": act | {"bears_on": {}, "sought": {"doc": search}}})
+    missed = card(labels, claim, [], {"act": nothing | {"sought": {"doc": search}}})
     assert missed["document"]["sought"] == (
         "Looked for on 2026-11-25 in stored copies of public web pages: “Act”; “2023”. "
         "Nothing of it came up."
@@ -218,7 +210,7 @@ def test_the_card_of_a_document_says_where_in_which_copy_it_was_read_or_that_it_
     ],
 )
 def test_a_published_number_stands_with_its_unit_as_one_would_write_it(published, unit, shown):
-    assert with_unit(published, unit, {"unit": unit}) == shown
+    assert with_unit(published, unit, made(printed("a", 1) | {"unit": unit})) == shown
 
 
 def test_a_band_beyond_the_scale_is_not_drawn(labels):
@@ -248,18 +240,6 @@ def compared(*rows, predicate="exceeds"):
     return claim, given
 
 
-def card_of(claim, given, labels, **documents):
-    verdicts, specifications = claims.audit([claim], evidence(given, **documents))
-    summary = robustness.summarise(verdicts, specifications).assign(repair_en="", cite="")
-    return Material(
-        [claim],
-        verdicts.set_index("id"),
-        summary.set_index("id", drop=False),
-        dict(list(specifications.groupby("id", sort=False))),
-        Composer(labels, None, documents.get("documents", {})),
-    ).clause(claim, "sans-serif")
-
-
 @pytest.mark.parametrize(
     ("rows", "number"),
     [
@@ -271,40 +251,31 @@ def card_of(claim, given, labels, **documents):
 def test_a_comparison_gives_the_last_year_and_the_year_that_fails_where_one_does(
     labels, rows, number
 ):
-    assert card_of(*compared(*rows), labels)["number"] == number
-
-
-def test_a_note_on_shares_is_in_per_cent_and_what_the_clause_says_itself_stays(labels):
-    note = "0.1432 (2011) to 0.0355 (2012); half is 0.5. Of 0.25 no more."
-    claim = about(0) | {"test": {"of": {"table": "dependency"}, "predicate": "rises"}}
-    claim |= {"note": "Of 0.25 no more."}
-    material = Material([claim], None, None, {}, Composer(labels, None, {}))
-    assert material._why(claim, note) == (
-        "14.3% (2011) to 3.55% (2012); half is 50.0%. Of 0.25 no more."
-    )
+    assert card(labels, *compared(*rows))["number"] == number
 
 
 def test_money_is_published_as_a_sentence_has_it():
-    assert cards.with_unit("248", "USD bn a year", {}) == "USD 248 bn a year"
-    assert cards.with_unit("largest", "EUR bn", {}) == "largest (EUR bn)"
-    assert cards.with_unit("3", "groups", {}) == "3 groups"
+    assert with_unit("248", "USD bn a year", made(printed("a", 1))) == "USD 248 bn a year"
+    assert with_unit("largest", "EUR bn", made(printed("a", 1))) == "largest (EUR bn)"
+    assert with_unit("3", "groups", made(printed("a", 1))) == "3 groups"
 
 
 @pytest.mark.parametrize(("unit", "number"), [("USD bn", "USD 248 bn"), ("groups", "")])
 def test_two_printed_sums_of_money_are_told_in_their_currency(labels, unit, number):
     claim = internal("exceeds", left={"number": 248}, right={"number": 423}) | {"unit": unit}
-    assert card_of(claim, [], labels)["number"] == number
+    assert card(labels, claim, [])["number"] == number
 
 
 @pytest.mark.parametrize("found", ["nothing", "abstract alone", "reports alone"])
 def test_a_card_says_by_which_words_a_passage_was_sought_in_vain(labels, found):
-    claim = about(0) | {"kind": "document", "document": "act", "published": 2023}
+    claim = printed("one", 2023) | {"kind": "document", "document": "act"}
+    del claim["reason"]
     search = {"day": "2026-01-02", "terms": ["the act", "its aim"], "found": found}
     act = {
         "title": "Act", "issuer": "State", "date": "2023", "address": "https://a",
         "consulted": None, "sought": {"one": search},
     }  # fmt: skip
-    said = card_of(claim, [], labels, documents={"act": act})["document"]["sought"]
+    said = card(labels, claim, [], {"act": act})["document"]["sought"]
     assert "2026-01-02" in said
     assert "“the act”; “its aim”" in said
     assert said.endswith(labels[f"audit.came_up.{found}"])
@@ -345,7 +316,7 @@ def test_a_multiple_of_a_base_is_a_path_with_the_latest_year_on_it():
         ],
         columns=["country", "year", "indicator", "value", "unit", "dataset", "vintage"],
     )
-    stated = {"goal": {"published": 2}, "end": {"published": 2030}}
+    stated = {"goal": made(printed("goal", 2)), "end": made(printed("end", 2030))}
     target = {"claim": "goal", "until": "end", "country": "RUS"}
     wanted = [target | {"indicator": "x", "bases": [2021, 2022]}, target]
     found = targets.paths(wanted, stated, research, {"p/d": "1"})

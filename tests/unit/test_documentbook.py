@@ -7,6 +7,7 @@ import pytest
 from techsov import claims
 from techsov.claims import documents
 from techsov.reference import documents_page as documentbook
+from tests.builders.claims import document, made
 
 COPY = {"kind": "report by others", "at": "https://news.example/act"}
 READ = {
@@ -16,13 +17,17 @@ READ = {
 UNREAD = {k: v for k, v in READ.items() if k != "copies"} | {"title": "Bill", "consulted": None}
 
 
+def read(**points):
+    return document(READ | {"bears_on": points})
+
+
 def clause(id_, document):
-    return {"id": id_, "kind": "document", "document": document}
+    return made({"id": id_, "kind": "document", "document": document})
 
 
 @pytest.fixture(scope="module")
 def known(root):
-    return documents.load(root / "config/documents.yaml", root / "config/documents.schema.yaml")
+    return documents.load(root / "config/documents.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +43,12 @@ def test_the_page_in_docs_is_that_of_the_configuration(root, known, stated):
 def test_every_document_stands_on_the_page_with_its_copies(known, stated):
     page = documentbook.write(known, stated)
     headed = re.findall(r"^### (.+)$", page, re.M)
-    assert headed == [id_ for id_, document in known.items() if document["consulted"]]
-    for document in known.values():
-        assert document["title"] in page
-        assert document["address"] in page
-        for copy in document.get("copies", {}).values():
-            assert copy["at"] in page
+    assert headed == [id_ for id_, each in known.items() if each.consulted]
+    for each in known.values():
+        assert each.title in page
+        assert each.address in page
+        for copy in each.copies.values():
+            assert copy.at in page
 
 
 def test_a_page_gives_no_verdict(known, stated):
@@ -53,7 +58,7 @@ def test_a_page_gives_no_verdict(known, stated):
 
 def test_what_was_read_and_what_was_not_are_counted_apart():
     point = {"value": [5, 7], "where": "Art. 1", "concept": "a share | of sales", "says": "More."}
-    entries = {"act": READ | {"bears_on": {"a": point}}, "bill": UNREAD}
+    entries = {"act": read(a=point), "bill": document(UNREAD)}
     asked = [clause("a", "act"), clause("b", "act"), clause("c", "bill")]
     page = documentbook.write(entries, asked)
     assert "1 of 2 documents were consulted, on 1 of 3 clauses." in page
@@ -65,5 +70,5 @@ def test_what_was_read_and_what_was_not_are_counted_apart():
 
 def test_of_a_document_that_does_not_bear_a_clause_the_page_says_that_it_holds_none():
     point = {"silent": True, "where": "whole text", "says": "No such share."}
-    page = documentbook.write({"act": READ | {"bears_on": {"a": point}}}, [clause("a", "act")])
+    page = documentbook.write({"act": read(a=point)}, [clause("a", "act")])
     assert "| `a` | none | No such share. | whole text | report by others |" in page

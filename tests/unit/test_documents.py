@@ -8,32 +8,33 @@ import yaml
 from techsov import claims
 from techsov.catalogue import schema
 from techsov.claims import documents
+from techsov.claims.documents import Point
+from techsov.core import validation
 from techsov.core.errors import CheckError, ConfigError, said_of
+from tests.builders.claims import ACT, COPY, document, made, verdict
 
-COPY = {"kind": "official text", "at": "https://state.example/act"}
-READ = {
-    "title": "Act", "issuer": "State", "date": "2023-08-09", "address": "https://state.example/",
-    "consulted": "2026-01-01", "copies": {"web": COPY},
-}  # fmt: skip
+READ = {k: v for k, v in ACT.items() if k != "bears_on"}
 UNREAD = {k: v for k, v in READ.items() if k != "copies"} | {"consulted": None}
 
 
 def clause(published, unit="", **more):
     return {
-        "id": "doc", "group": "g", "section": "2", "statement": "s", "kind": "document",
-        "document": "act", "published": published, "unit": unit, **more,
+        "id": "doc", "section": "2", "kind": "document", "document": "act",
+        "published": published, "unit": unit, **more,
     }  # fmt: skip
 
 
-def evidence(**point):
-    known = {"act": READ | {"bears_on": {"doc": {"where": "Art. 1", **point}}}}
-    return claims.Evidence({}, None, None, known, {}, {})
+def judged(claim, **point):
+    """The verdict on a claim whose document says so."""
+    return verdict(claim, [], documents={"act": READ | {"bears_on": {"doc": point_of(**point)}}})
+
+
+def point_of(**more):
+    return {"where": "Art. 1"} | more
 
 
 def reason(claim, **point):
-    found = documents.compare(claim, point)
-    assert found.agrees == (found.reason == "")
-    return found.reason
+    return documents.differs(made(claim), validation.read(point_of(**point), Point, "point"))
 
 
 @pytest.mark.parametrize(
@@ -95,40 +96,39 @@ def test_the_same_number_of_something_else_is_no_agreement():
     claim = clause(12, "%")
     assert reason(claim, value=12) == ""
     assert reason(claim, value=12, concept="share of capacity") == "concept"
-    found = claims.evaluate(claim, evidence(value=12, concept="share of capacity"), {})
+    found = judged(claim, value=12, concept="share of capacity")
     assert found.verdict == "document differs"
     assert found.reproduced == "12"
     assert "share of capacity" in found.note
 
 
 def test_a_document_that_was_read_and_holds_nothing_of_the_kind_differs():
-    found = claims.evaluate(clause(2050), evidence(silent=True), {})
+    found = judged(clause(2050), silent=True)
     assert (found.verdict, found.reproduced) == ("document differs", "")
     assert "holds no such thing" in found.note
 
 
 def test_the_note_says_which_copy_was_read_and_when():
-    note = claims.evaluate(clause(2023), evidence(value="2023-08-09"), {}).note
+    note = judged(clause(2023), value="2023-08-09").note
     for part in ("Art. 1", "2026-01-01", "official text", COPY["at"]):
         assert part in note
 
 
 @pytest.mark.parametrize("mutated", [2022, 2024, "June 2023", "20.05.2023"])
 def test_a_mutated_date_flips_the_verdict(mutated):
-    said = evidence(value="2023-08-09")
-    assert claims.evaluate(clause(2023), said, {}).verdict == "document agrees"
-    assert claims.evaluate(clause(mutated), said, {}).verdict == "document differs"
+    assert judged(clause(2023), value="2023-08-09").verdict == "document agrees"
+    assert judged(clause(mutated), value="2023-08-09").verdict == "document differs"
 
 
 # --- the file ------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def load(tmp_path, root):
+def load(tmp_path):
     def load(**known):
         path = tmp_path / "documents.yaml"
         path.write_text(yaml.safe_dump({"documents": known}), encoding="utf-8")
-        return documents.load(path, root / "config/documents.schema.yaml")
+        return documents.load(path)
 
     return load
 
@@ -139,7 +139,7 @@ def point(**more):
 
 def test_a_whole_entry_is_taken_as_it_stands(load):
     known = load(act=READ | {"bears_on": {"a": point()}}, other=UNREAD)
-    assert known["act"]["bears_on"]["a"]["value"] == 1
+    assert known["act"].bears_on["a"].value == 1
 
 
 @pytest.mark.parametrize(
@@ -150,16 +150,16 @@ def test_a_whole_entry_is_taken_as_it_stands(load):
         (UNREAD | {"address": "ftp://x"}, "act, address: a web address"),
         (UNREAD | {"date": "9 August"}, "act, date: a date of issue"),
         (UNREAD | {"date": "2023-02-30"}, "act: date 2023-02-30 is no day"),
-        (READ | {"consulted": "2026-13-01", "bears_on": {"a": point()}}, "act: consulted 2026-13"),
+        (READ | {"consulted": "2026-13-01"}, "act, consulted: 2026-13-01 is no day"),
         (READ, "act: consulted, yet it bears on nothing"),
         (UNREAD | {"bears_on": {"a": point()}}, "act: it bears on something"),
         (READ | {"bears_on": {"a": point(where=" ")}}, "act, bears_on, a, where"),
-        (READ | {"bears_on": {"a": {"where": "p. 1"}}}, "a: exactly one of `value`"),
-        (READ | {"bears_on": {"a": point(silent=True)}}, "a: exactly one of `value`"),
-        (READ | {"bears_on": {"a": point(copy="paper")}}, "bears_on, a: no copy `paper`"),
+        (READ | {"bears_on": {"a": {"where": "p. 1"}}}, "bears_on, a: exactly one of `value`"),
+        (READ | {"bears_on": {"a": point(silent=True)}}, "bears_on, a: exactly one of `value`"),
+        (READ | {"bears_on": {"a": point(copy="paper")}}, "act: bears_on, a: no copy `paper`"),
         (
             READ | {"copies": {"web": COPY, "paper": COPY}, "bears_on": {"a": point()}},
-            "bears_on, a: say in `copy` which of paper, web",
+            "act: bears_on, a: say in `copy` which of paper, web",
         ),
         (
             READ | {"copies": {"web": COPY | {"kind": "rumour"}}, "bears_on": {"a": point()}},
@@ -173,49 +173,47 @@ def test_a_faulty_entry_is_refused_with_its_id_and_field(load, entry, said):
     assert said in str(error.value)
 
 
-def test_a_document_that_bears_on_no_clause_or_on_anothers_is_refused():
-    known = {"act": READ | {"bears_on": {"dco": point()}}}
-    with pytest.raises(ConfigError, match="`act` bears on `dco`, which is no claim; `doc`"):
-        documents.check(known, {"doc": clause(1)})
+def test_a_document_that_bears_on_no_claim_or_on_anothers_is_refused():
+    known = {"act": document(READ | {"bears_on": {"dco": point()}})}
+    with pytest.raises(ConfigError, match="`act` bears on `dco`: unknown claim `dco`; `doc`"):
+        documents.check(known, {"doc": made(clause(1))})
+    known = {"act": document(READ | {"bears_on": {"doc": point()}})}
     with pytest.raises(ConfigError, match="`act` bears on `doc`, whose document is `law`"):
-        documents.check(
-            {"act": READ | {"bears_on": {"doc": point()}}}, {"doc": clause(1, document="law")}
-        )
+        documents.check(known, {"doc": made(clause(1, document="law"))})
 
 
 def test_the_projects_documents_fit_its_claims(root):
-    known = documents.load(root / "config/documents.yaml", root / "config/documents.schema.yaml")
-    stated = {claim["id"]: claim for claim in claims.load(root / "config/claims.yaml")}
+    known = documents.load(root / "config/documents.yaml")
+    stated = {claim.id: claim for claim in claims.load(root / "config/claims.yaml")}
     documents.check(known, stated)
-    named = {claim["document"] for claim in stated.values() if claim["kind"] == "document"}
+    named = {claim.document for claim in stated.values() if claim.kind == "document"}
     assert named <= known.keys()
 
 
 def test_no_number_that_agrees_would_do_so_if_it_were_another(root):
-    known = documents.load(root / "config/documents.yaml", root / "config/documents.schema.yaml")
+    known = documents.load(root / "config/documents.yaml")
     tried = 0
+    points = documents.points(known)
     for claim in claims.load(root / "config/claims.yaml"):
-        point = known.get(claim.get("document"), {}).get("bears_on", {}).get(claim["id"])
-        number = claim.get("published")
-        if point is None or isinstance(number, str | list) or documents.HEDGE.search(
-            claim.get("unit", "")
-        ):  # fmt: skip
+        number = claim.published
+        if claim.id not in points or not isinstance(number, int | float):
             continue
-        if documents.compare(claim, point).agrees:
+        hedged = documents.HEDGE.search(claim.unit)
+        if not hedged and not documents.differs(claim, points[claim.id]):
             tried += 1
             for step in (-1, 1):
-                other = number + step * (1 + 2 * claim.get("tolerance", 0))
-                mutated = claim | {"published": other}
-                assert not documents.compare(mutated, point).agrees, claim["id"]
+                other = number + step * (1 + 2 * claim.tolerance)
+                mutated = claim.model_copy(update={"published": other})
+                assert documents.differs(mutated, points[claim.id]), claim.id
     assert tried > 30
 
 
 def test_where_a_passage_was_not_found_the_search_is_on_record(root):
-    known = documents.load(root / "config/documents.yaml", root / "config/documents.schema.yaml")
+    known = documents.load(root / "config/documents.yaml")
     stated = claims.load(root / "config/claims.yaml")
     read = documents.points(known)
-    sought = {clause for document in known.values() for clause in document.get("sought", {})}
-    unread = {c["id"] for c in stated if c["kind"] == "document" and c["id"] not in read}
+    sought = {clause for document in known.values() for clause in document.sought}
+    unread = {c.id for c in stated if c.kind == "document" and c.id not in read}
     assert sought == unread
 
 
@@ -242,8 +240,8 @@ def test_a_faulty_search_is_refused_with_its_document(load, entry, said):
 
 
 def test_a_search_for_no_clause_of_the_document_is_refused():
-    known = {"act": UNREAD | {"sought": {"doc": SEARCH}}}
-    with pytest.raises(ConfigError, match="no claim"):
+    known = {"act": document(UNREAD | {"sought": {"doc": SEARCH}})}
+    with pytest.raises(ConfigError, match="unknown claim `doc`"):
         documents.check(known, {})
 
 

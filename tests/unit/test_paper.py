@@ -9,6 +9,7 @@ from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
 from techsov.paper import typesetting
 from techsov.presentation.labels import Labels
+from tests.builders.claims import made, printed
 
 STRUCTURE = {
     "id": "t",
@@ -25,9 +26,9 @@ STRUCTURE = {
     ],
 }  # fmt: skip
 STATED = [
-    {"id": "sum", "published": 210.5},
-    {"id": "year", "published": 2022},
-    {"id": "span", "published": [2013, 2023]},
+    made(printed("sum", 210.5)),
+    made(printed("year", 2022)),
+    made(printed("span", [2013, 2023])),
 ]
 VERDICTS = pd.DataFrame(
     {"id": ["sum", "year", "span"], "verdict": ["contradicted", "reproduced", "argument"]}
@@ -85,7 +86,7 @@ def test_a_russian_page_names_the_verdicts_in_russian(tmp_path, labels):
 
 def test_the_papers_own_tables_leave_no_number_open(root, labels):
     stated = claims.load(root / "config" / "claims.yaml")
-    verdicts = pd.DataFrame({"id": [c["id"] for c in stated], "verdict": tables.VERDICTS[0]})
+    verdicts = pd.DataFrame({"id": [c.id for c in stated], "verdict": tables.VERDICTS[0]})
     for name in ("table1", "table2", "table3"):
         structure = typesetting.load_structure(root / f"config/tables/{name}.yaml")
         table = typesetting.fill(structure, stated, verdicts, labels)

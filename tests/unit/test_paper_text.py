@@ -477,13 +477,13 @@ def test_every_clause_that_data_or_a_way_of_counting_decides_stands_in_a_table(p
     stated = claims.load(root / "config/claims.yaml")
     listed = in_a_table_of_a_step(paper)
     assert len(listed) == len(set(listed))
-    assert set(listed) <= {claim["id"] for claim in stated}
+    assert set(listed) <= {claim.id for claim in stated}
     left_out = [
-        claim["id"]
+        claim.id
         for claim in stated
-        if claim["id"] not in listed
-        and "test" in claim
-        and (claim["kind"] == "statistic" or "choices" in claim["test"])
+        if claim.id not in listed
+        and getattr(claim, "test", None)
+        and (claim.kind == "statistic" or claim.test.axes)
     ]
     assert left_out == []
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from techsov.core.tables import VERDICTS
 from techsov.paper import values
+from tests.builders.claims import made, printed
 
 INDICATOR = ["country", "year", "indicator", "value", "unit", "dataset", "vintage"]
 COMPLEXITY = ["classification", "vintage", "country", "year", "eci", "rank", "ranked", "dataset"]
@@ -39,7 +40,7 @@ def collect(research=(), complexity=(), dependency=(), claims=(), stated=(), foc
     return values.collect(
         frames,
         pd.DataFrame(list(claims), columns=CLAIMS),
-        list(stated),
+        [made(printed(*each)) for each in stated],
         lambda dataset, vintage: vintage in ("2026", "2013"),
         focus,
         {"year": 2024},
@@ -113,7 +114,7 @@ def test_a_share_that_is_not_defined_has_no_name():
 def test_a_clause_has_its_published_number_as_a_number():
     found = collect(
         claims=[("s4-a", "4", "% of GDP", "0.96 (2022)", "contradicted")],
-        stated=[{"id": "s4-a", "published": 0.94}],
+        stated=[("s4-a", 0.94)],
     )
     assert found["claim.s4-a.published"] == {
         "value": 0.94, "unit": "% of GDP", "dataset": "", "vintage": "",
@@ -124,14 +125,14 @@ def test_a_clause_has_its_published_number_as_a_number():
 
 def test_clauses_are_listed_in_the_order_in_which_they_are_stated():
     rows = [(each, "4", "", "", "argument") for each in ("a", "b", "c")]
-    found = collect(claims=rows, stated=[{"id": each} for each in ("c", "a", "b")])
+    found = collect(claims=rows, stated=[(each, "a word") for each in ("c", "a", "b")])
     assert found["clauses"]["value"] == ["c", "a", "b"]
 
 
 @given(st.lists(st.tuples(st.sampled_from(["1", "4", "Table 2"]), st.sampled_from(VERDICTS))))
 def test_every_clause_is_counted_once_in_all_and_once_in_its_section(fates):
     rows = [(f"c{n}", section, "", "", verdict) for n, (section, verdict) in enumerate(fates)]
-    found = collect(claims=rows, stated=[{"id": row[0]} for row in rows])
+    found = collect(claims=rows, stated=[(row[0], "a word") for row in rows])
     assert found["verdicts.total"]["value"] == len(rows)
     assert sum(found[f"verdicts.{v}"]["value"] for v in VERDICTS) == len(rows)
     for section in {section for section, _ in fates}:

@@ -5,7 +5,9 @@ import pytest
 from techsov import claims
 from techsov.catalogue.registry import Catalogue
 from techsov.claims import documents, evidence
+from techsov.claims.telling import Teller, Texts
 from techsov.core.countries import Countries
+from techsov.presentation.labels import Labels
 from techsov.verify import margins
 
 pytestmark = pytest.mark.long
@@ -17,22 +19,25 @@ STRUCTURES = ("table1", "table2", "table3", "fig1")
 
 @pytest.fixture(scope="module")
 def audited(root, results):
-    """The claims, and the evidence of the built edition."""
+    """The claims, the evidence of the built edition, and who tells the verdicts."""
     config = root / "config"
     paths = {name: results / f"indicators/{name}.csv" for name in evidence.SCHEMAS}
     stated = claims.load(config / "claims.yaml")
+    known = documents.load(config / "documents.yaml")
+    countries = Countries.load(config / "countries.yaml")
+    teller = Teller(
+        Labels.load(config / "labels.en.yaml", countries), Texts.load(None, stated, known)
+    )
     held = evidence.gather(
         evidence.read(paths),
         Catalogue.load(config / "sources.yaml", config / "editions.yaml"),
         "embedded",
-        seen_by=claims.load_paper(config / "claims.yaml")["consulted"],
-        documents=documents.load(
-            config / "documents.yaml", config / "documents.schema.yaml"
-        ),
+        seen_by=claims.load_paper(config / "claims.yaml").consulted,
+        documents=known,
         structured=[config / f"tables/{name}.yaml" for name in STRUCTURES],
-        countries=Countries.load(config / "countries.yaml"),
+        countries=countries,
     )  # fmt: skip
-    return stated, held
+    return stated, held, teller
 
 
 def test_all_data_changed_by_a_billionth_leave_every_row_of_the_verdicts_as_it_is(audited, tried):

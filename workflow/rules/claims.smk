@@ -7,17 +7,17 @@ rule check_claims:
     input:
         **EVIDENCE,
         claims="config/claims.yaml",
-        form=CLAIMS_FORM,
         documents="config/documents.yaml",
-        document_schema="config/documents.schema.yaml",
         sources="config/sources.yaml",
         editions="config/editions.yaml",
         updates=UPDATES,
         countries=COUNTRIES,
         structures=STRUCTURES,
+        labels="config/labels.en.yaml",
     output:
         table=shown(f"{RESULTS}/claims.csv", "verdicts", "Verdicts", language="en"),
         specifications=f"{RESULTS}/claims_specifications.csv",
+        reasons=f"{RESULTS}/claims_reasons.json",
     priority: 10
     params:
         code=code_version("scripts/check_claims.py"),
@@ -35,11 +35,12 @@ rule translate_claims:
         "Put the verdicts into {wildcards.language}"
     input:
         claims=f"{RESULTS}/claims.csv",
+        reasons=f"{RESULTS}/claims_reasons.json",
         stated="config/claims.yaml",
-        form=CLAIMS_FORM,
         documents="config/documents.yaml",
-        documents_schema="config/documents.schema.yaml",
         translation="config/claims.{language}.yaml",
+        labels="config/labels.{language}.yaml",
+        countries=COUNTRIES,
     output:
         table=shown(
             f"{RESULTS}/claims.{{language}}.csv", "verdicts", "Verdicts", language="{language}"
@@ -69,7 +70,6 @@ rule write_values:
         updates=UPDATES,
         structures=STRUCTURES,
         stated="config/claims.yaml",
-        form=CLAIMS_FORM,
     output:
         values=f"{RESULTS}/values.json",
     priority: 10

@@ -21,6 +21,7 @@ from techsov.indicators import regions
 from techsov.presentation.labels import Labels
 from techsov.catalogue.registry import Catalogue, file_years
 from techsov.catalogue.settings import load_settings
+from techsov.claims.statements import SECTIONS
 from techsov.core.countries import Countries
 from techsov.core.errors import TechsovError
 
@@ -29,8 +30,6 @@ if workflow.is_main_process:
     running.note_holder(Path.cwd())
 
 COUNTRIES = "config/countries.yaml"
-# The form of claims.yaml stands with the code that reads it: an input of every rule that does.
-CLAIMS_FORM = "workflow/techsov/claims/claims.schema.yaml"
 RESEARCH = (
     "worldbank/gerd",
     "oecd/msti",

@@ -18,9 +18,7 @@ rule compare_editions:
         updates=CATALOGUE.updates_behind(EDITION.name),
         countries=COUNTRIES,
         stated="config/claims.yaml",
-        form=CLAIMS_FORM,
         documents="config/documents.yaml",
-        document_schema="config/documents.schema.yaml",
         structures=STRUCTURES,
     output:
         **{name: f"{COMPARISON}/{name}.csv" for name in COMPARED},

@@ -7,7 +7,6 @@ rule tabulate_paper_table:
     input:
         structure="config/tables/{table}.yaml",
         stated="config/claims.yaml",
-        form=CLAIMS_FORM,
         claims=f"{RESULTS}/claims.csv",
         labels=[f"config/labels.{language}.yaml" for language in SETTINGS.languages],
         countries=COUNTRIES,

@@ -264,11 +264,10 @@ def audit_texts(wildcards=None):
 def audit_pages():
     """Every page of the audit; the first language's stand in its folder itself."""
     _, *others = SETTINGS.languages
-    sections = yamlfile.read(CLAIMS_FORM)["$defs"]["claim"]["properties"]["section"]["enum"]
     return [
         f"{RESULTS}/audit/{folder}{page}.html"
         for folder in ("", *(f"{language}/" for language in others))
-        for page in ("index", "method", *map(pages.slug, sections))
+        for page in ("index", "method", *map(pages.slug, SECTIONS))
     ]
 
 

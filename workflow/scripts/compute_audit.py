@@ -1,6 +1,5 @@
 """How robust each verdict is, what the data would bear, and where the numbers come from."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,39 +8,37 @@ from techsov import claims
 from techsov.audit import bibliography, robustness, targets
 from techsov.audit.repair import Composer
 from techsov.catalogue.registry import Catalogue
-from techsov.claims import documents
-from techsov.claims.translation import Translation
+from techsov.claims import documents, reasons
 from techsov.core import tables, yamlfile
 from techsov.core.countries import Countries
-from techsov.presentation.labels import Labels
 
 inputs, params = snakemake.input, snakemake.params
-stated = claims.load(inputs.stated)
-known = documents.load(inputs.documents, inputs.documents_schema)
+stated, known = claims.load(inputs.stated), documents.load(inputs.documents)
 verdicts = tables.read(inputs.claims, tables.CLAIMS).set_index("id", drop=False)
 specifications = claims.read_specifications(inputs.specifications)
-in_order = verdicts.loc[[claim["id"] for claim in stated]].reset_index(drop=True)
+in_order = verdicts.loc[[claim.id for claim in stated]].reset_index(drop=True)
 summary = robustness.summarise(in_order, specifications)
 
-countries, points = Countries.load(inputs.countries), documents.points(known)
 by_id = dict(list(specifications.groupby("id")))
 for language in params.languages:
-    common = Labels.load(inputs[f"labels_{language}"], countries)
-    labels = replace(
-        common, texts=common.texts | Labels.load(inputs[f"texts_{language}"], countries).texts
+    composer = Composer.load(
+        inputs[f"labels_{language}"],
+        inputs[f"texts_{language}"],
+        inputs.get(f"translation_{language}"),
+        countries=Countries.load(inputs.countries),
+        claims=stated,
+        documents=known,
+        reasons=reasons.read(inputs.reasons),
     )
-    own = inputs.get(f"translation_{language}")
-    composer = Composer(labels, Translation.load(own, stated, points) if own else None, known)
     summary[f"repair_{language}"] = [
-        composer.line(claim, row, by_id.get(claim["id"]))
+        composer.line(claim, row, by_id.get(claim.id))
         for claim, row in zip(stated, summary.to_dict("records"), strict=True)
     ]
-summary.insert(1, "group", [claim["group"] for claim in stated])
-summary.insert(2, "kind", [claim["kind"] for claim in stated])
+summary.insert(1, "group", [claim.group for claim in stated])
+summary.insert(2, "kind", [claim.kind for claim in stated])
 summary["cite"] = [
-    claim.get("document", "")
-    if claim["kind"] == "document"
-    else "; ".join(bibliography.keys(row.dataset, row.vintage) if row.dataset else [])
+    getattr(claim, "document", "")
+    or "; ".join(bibliography.keys(row.dataset, row.vintage) if row.dataset else [])
     for claim, row in zip(stated, summary.itertuples(), strict=True)
 ]
 
@@ -50,7 +47,7 @@ tables.write_csv(robustness.rows(summary, specifications), snakemake.output.audi
 catalogue = Catalogue.load(inputs.sources, inputs.editions)
 paths = targets.paths(
     yamlfile.read(inputs.targets),
-    {claim["id"]: claim for claim in stated},
+    {claim.id: claim for claim in stated},
     tables.read(inputs.research, tables.INDICATOR),
     catalogue.edition(params.edition).main,
 )
@@ -62,7 +59,7 @@ vintages = [
     for row in used.drop_duplicates().itertuples()
     for dataset, vintage in bibliography.parts(row.dataset, row.vintage)
 ]
-named = {claim["document"] for claim in stated if claim["kind"] == "document"}
+named = {claim.document for claim in stated if claim.kind == "document"}
 Path(snakemake.output.sources).write_text(
     bibliography.write(catalogue, vintages, {id_: known[id_] for id_ in sorted(named)}),
     encoding="utf-8",

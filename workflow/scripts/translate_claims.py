@@ -1,13 +1,17 @@
-"""Put the verdict table into another language, what was computed as well as what was stated."""
+"""Tell the verdicts in another language, what was computed as well as what was stated."""
 
 from techsov import claims
-from techsov.claims import documents
-from techsov.claims.translation import Translation, translate
+from techsov.claims import documents, reasons, telling
 from techsov.core import tables
+from techsov.core.countries import Countries
+from techsov.presentation.labels import Labels
 
 inputs = snakemake.input
-stated = claims.load(inputs.stated)
-known = documents.load(inputs.documents, inputs.documents_schema)
-translation = Translation.load(inputs.translation, stated, documents.points(known))
-verdicts = tables.read(inputs.claims, tables.CLAIMS)
-tables.write(translate(verdicts, stated, known, translation), snakemake.output.table, tables.CLAIMS)
+stated, known = claims.load(inputs.stated), documents.load(inputs.documents)
+teller = telling.Teller(
+    Labels.load(inputs.labels, Countries.load(inputs.countries)),
+    telling.Texts.load(inputs.translation, stated, known),
+)
+decided = tables.read(inputs.claims, tables.CLAIMS)
+told = telling.verdict_table(stated, decided, reasons.read(inputs.reasons), teller)
+tables.write(told, snakemake.output.table, tables.CLAIMS)

@@ -15,7 +15,7 @@ values.write(
         claims.load(inputs.stated),
         lambda dataset, vintage: evidence.is_main(catalogue, edition, dataset, vintage),
         snakemake.params.focus,
-        claims.load_paper(inputs.stated),
+        claims.load_paper(inputs.stated).model_dump(exclude_unset=True),
     ),
     snakemake.output.values,
 )

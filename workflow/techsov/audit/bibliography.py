@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from techsov.catalogue.registry import JOIN, Catalogue, Vintage
+from techsov.claims.documents import Document
 
 SPECIAL = {"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}"}
 DOI = re.compile(r"(?:doi\.org/|doi:\s?)(10\.\d{4,9}/[^\s;,]+)")
@@ -29,7 +30,7 @@ def keys(dataset: str, vintage: str) -> list[str]:
     return [key(*part) for part in parts(dataset, vintage)]
 
 
-def write(catalogue: Catalogue, vintages: Iterable[str], documents: dict[str, dict]) -> str:
+def write(catalogue: Catalogue, vintages: Iterable[str], documents: Mapping[str, Document]) -> str:
     """Entries of vintages and of documents that were read, sorted by key.
 
     vintages  : keys of the catalogue, `worldbank/gerd/2026-07`
@@ -57,15 +58,15 @@ def _vintage(vintage: Vintage) -> dict[str, str]:
     }
 
 
-def _document(document: dict) -> dict[str, str]:
-    read = f"Consulted {document['consulted']}." if document["consulted"] else "Not consulted."
-    cited = DOI.search(document["address"])
+def _document(document: Document) -> dict[str, str]:
+    read = f"Consulted {document.consulted}." if document.consulted else "Not consulted."
+    cited = DOI.search(document.address)
     return {
-        "author": f"{{{_text(document['issuer'])}}}",
-        "title": f"{{{_text(REFERENCE.sub('', document['title']))}}}",
-        **_date(document["date"]),
+        "author": f"{{{_text(document.issuer)}}}",
+        "title": f"{{{_text(REFERENCE.sub('', document.title))}}}",
+        **_date(document.date),
         **({"doi": cited[1]} if cited else {}),
-        "url": document["address"],
+        "url": document.address,
         "note": read,
     }
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from techsov.audit import curve, robustness, sentences
+from techsov.audit import curve, robustness
 from techsov.audit.repair import MONEY, Composer
-from techsov.claims import documents, internal
-from techsov.claims.grammar import SECTIONS
+from techsov.claims.statements import SECTIONS, Claim, InDocument, Internal, Statistic
 from techsov.presentation.labels import Labels
 
 YEAR = re.compile(r"^years?\b ?(?=\(|$)")
 DATED = re.compile(r"\b(?:19|20|21)\d\d\b")
-RELEASE = re.compile(r"\b([a-z]+/[a-z0-9-]+) (\d[\w.-]*\w)")
 DIFFERENCES = ("rises", "falls", "exceeds", "order", "steady")
+EXTREMES = ("minimum_of_series", "maximum_of_series")
 TIMES = "outgrows"
-FRACTION = re.compile(r"(?<![\d.,])0[.,]\d+(?![.,]?\d)")
+BESIDE = ("read", "unread")  # reasons on a document, which a card shows beside
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,10 @@ class Material:
     verdicts       : the verdict table in the language, by id
     summary        : the clauses table of the audit, by id
     specifications : id -> its rows of the specification table
-    composer       : repair lines and texts of the language
+    composer       : repair lines, reasons and texts of the language
     """
 
-    stated: list[dict]
+    stated: list[Claim]
     verdicts: pd.DataFrame
     summary: pd.DataFrame
     specifications: dict[str, pd.DataFrame]
@@ -50,9 +49,8 @@ class Material:
         """Section -> its cards, in the order of the paper; a card for each statement."""
         found: dict[str, dict[str, dict]] = {section: {} for section in SECTIONS}
         for claim in self.stated:
-            group = found[claim["section"]].setdefault(
-                claim["group"],
-                {"group": claim["group"], "section": claim["section"], "clauses": []},
+            group = found[claim.section].setdefault(
+                claim.group, {"group": claim.group, "section": claim.section, "clauses": []}
             )
             group["clauses"].append(self.clause(claim, font))
         for cards in found.values():
@@ -60,81 +58,56 @@ class Material:
                 card["severity"] = gravest(c["severity"] for c in card["clauses"])
         return {section: list(cards.values()) for section, cards in found.items() if cards}
 
-    def clause(self, claim: dict, font: str) -> dict:
-        """One clause of a card: its words, numbers, curve, document and repair."""
-        id_, labels = claim["id"], self.labels
+    def clause(self, claim: Claim, font: str) -> dict[str, Any]:
+        """One claim of a card: its words, numbers, curve, document and repair."""
+        id_, labels = claim.id, self.labels
         verdict, summary = self.verdicts.loc[id_], self.summary.loc[id_]
-        of_clause = self.specifications.get(id_)
+        rows = self.specifications.get(id_)
+        origin = [(verdict["dataset"], verdict["vintage"])] if verdict["dataset"] else []
         return {
             "id": id_,
             "statement": verdict["statement"],
-            "kind": claim["kind"],
+            "kind": claim.kind,
             "place": place(labels, claim),
             "published": with_unit(verdict["published"], verdict["unit"], claim),
-            "number": self._number(claim, verdict, of_clause),
+            "number": self._number(claim, verdict, rows),
             "reproduced": verdict["reproduced"],
             "verdict": summary["verdict"],
             "severity": summary["severity"],
-            "found": self._why(claim, verdict["note"]),
-            "source": "; ".join(labels.origins([(verdict["dataset"], verdict["vintage"])]))
-            if verdict["dataset"]
-            else "",
-            "robustness": self._robustness(summary, of_clause),
-            "curve": self._curve(claim, of_clause, font) if summary["specifications"] > 1 else "",
+            "found": self._why(claim),
+            "source": "; ".join(labels.origins(origin)),
+            "robustness": self._robustness(summary, rows),
+            "curve": self._curve(claim, rows, font) if summary["specifications"] > 1 else "",
             "document": self._document(claim),
             "repair": summary[f"repair_{labels.language}"],
             "cite": summary["cite"],
         }
 
-    def _number(self, claim: dict, verdict: pd.Series, of_clause: pd.DataFrame | None) -> str:
+    def _number(self, claim: Claim, verdict: pd.Series, rows: pd.DataFrame | None) -> str:
         """What stands against the published number, with its unit: computed, read or counted."""
-        if of_clause is not None and claim["kind"] != "internal":
-            reported = of_clause[of_clause["reproduced"] == self._computed[claim["id"]]]
-            if claim["test"]["predicate"] == "same_concept" or reported.empty:
-                return ""
-            row = reported.sort_values("main", ascending=False, kind="stable").iloc[0].to_dict()
-            test = self.composer.test_of(claim, row)
-            return sentences.found(self.labels, claim, test, row)
-        if claim["kind"] == "document":
-            return self.composer.in_document(claim)
-        made = claim.get("test", {}).get("predicate") in internal.MADE
-        if not made and not MONEY.fullmatch(claim.get("unit", "")):  # both stand in the reason
-            return ""
-        return with_unit(verdict["reproduced"], verdict["unit"], claim)
+        match claim:
+            case InDocument():
+                return self.composer.in_document(claim)
+            case Statistic():
+                shown = self.composer.reasons[claim.id].shown
+                if not shown or claim.test.of is None:
+                    return ""
+                return self.composer.numbers(claim, rows.iloc[shown - 1].to_dict())
+            case Internal() if claim.test.makes or MONEY.fullmatch(claim.unit):
+                return with_unit(verdict["reproduced"], verdict["unit"], claim)
+        return ""  # both printed numbers stand in the reason
 
-    @cached_property
-    def _computed(self) -> dict[str, str]:
-        """Id -> the reproduced number as it was computed, before any language."""
-        return dict(self.summary["reproduced"])
+    def _why(self, claim: Claim) -> str:
+        """The reason for the verdict; the document stands beside."""
+        why = self.composer.reasons[claim.id].why
+        if any(reason.key == "unread" for reason in why):
+            own = self.composer.note(claim, [r for r in why if r.key not in BESIDE])
+            return f"{self.labels['audit.unread']} {own}".strip()
+        return self.composer.note(claim, [r for r in why if r.key not in BESIDE])
 
-    def _why(self, claim: dict, note: str) -> str:
-        """The reason for the verdict; releases go by their names, the document stands beside."""
-        if claim["kind"] == "document":
-            cited = " ".join(documents.cite(self.composer.documents[claim["document"]]).split())
-            note = re.sub(re.escape(cited) + r", .*?https?://\S+", "", note)
-            note = re.sub(r"^[^:]+: " + re.escape(cited) + r"\.", self.labels["audit.unread"], note)
-            return " ".join(note.split())
-        if claim.get("test", {}).get("of", {}).get("table") == "dependency":
-            note = self._in_per_cent(claim, note)
-        return RELEASE.sub(self._release, note)
-
-    def _in_per_cent(self, claim: dict, note: str) -> str:
-        """A computed note on shares, with per cent where it has fractions, as numbers have them."""
-        own = self.composer.note(claim)
-        computed = note.removesuffix(own)
-        return FRACTION.sub(self._per_cent, computed) + note[len(computed) :]
-
-    def _per_cent(self, found: re.Match) -> str:
-        share = 100 * float(found[0].replace(",", "."))
-        return self.labels.percent(share, sentences.decimals(share))
-
-    def _release(self, found: re.Match) -> str:
-        name = self.labels.origins([(found[1], found[2])])[0]
-        return self.labels.text("audit.release", name=name)
-
-    def _robustness(self, summary: pd.Series, of_clause: pd.DataFrame | None) -> str:
+    def _robustness(self, summary: pd.Series, rows: pd.DataFrame | None) -> str:
         """In how many specifications it holds, whether as likely meant, and what decides."""
-        if of_clause is None:
+        if rows is None:
             return ""
         labels = self.labels
         said = labels.text(
@@ -151,7 +124,7 @@ class Material:
                 "audit.option", option=self.named(axis, option), holding=int(of["holding"]),
                 all=int(of["size"]),
             )
-            for option, of in robustness.by_option(of_clause, axis).iterrows()
+            for option, of in robustness.by_option(rows, axis).iterrows()
         )  # fmt: skip
         decides = labels.text("audit.decides", axis=labels[f"axis.{axis}"], options=options)
         return f"{said} {decides}"
@@ -163,17 +136,17 @@ class Material:
         dataset, _, vintage = option.partition(" ")
         return "; ".join(self.labels.origins([(dataset, vintage)]))
 
-    def _in_a_row(self, of_clause: pd.DataFrame, axis: str, option: str) -> str:
+    def _in_a_row(self, rows: pd.DataFrame, axis: str, option: str) -> str:
         """What an option is called beside a curve: of one dataset's releases, the date alone."""
-        if axis == robustness.VINTAGE and len(set(of_clause["dataset"])) == 1:
+        if axis == robustness.VINTAGE and len(set(rows["dataset"])) == 1:
             return self.labels.date(option.partition(" ")[2])
         return self.named(axis, option)
 
-    def _curve(self, claim: dict, of_clause: pd.DataFrame, font: str) -> str:
-        test, labels = claim["test"], self.labels
-        predicate, of = test["predicate"], test.get("of", {})
-        scale = 100 if of.get("table") == "dependency" and predicate != TIMES else 1
-        shown = of_clause.assign(**{c: of_clause[c] * scale for c in ("value", "low", "high")})
+    def _curve(self, claim: Statistic | Internal, rows: pd.DataFrame, font: str) -> str:
+        labels, predicate = self.labels, claim.test.predicate
+        of = claim.test.of if isinstance(claim, Statistic) else None
+        scale = 100 if of and of.table == "dependency" and predicate != TIMES else 1
+        shown = rows.assign(**{c: rows[c] * scale for c in ("value", "low", "high")})
         if np.isfinite(shown["value"]).sum() < 2:  # a concept without data has no number
             return ""
         return curve.draw(
@@ -183,34 +156,33 @@ class Material:
             measured=labels[f"measured.{_measured(claim)}"],
             written=lambda value: (
                 str(int(value))
-                if predicate in sentences.EXTREMES
+                if predicate in EXTREMES
                 else labels.number(float(f"{value:.6g}"), ",g")
             ),
-            named=lambda axis, option: self._in_a_row(of_clause, axis, option),
+            named=lambda axis, option: self._in_a_row(rows, axis, option),
             font=font,
         )
 
-    def _document(self, claim: dict) -> dict | None:
-        if claim["kind"] != "document":
+    def _document(self, claim: Claim) -> dict[str, str] | None:
+        if not isinstance(claim, InDocument):
             return None
-        document = self.composer.documents[claim["document"]]
-        point = (document.get("bears_on") or {}).get(claim["id"])
+        document = self.composer.documents[claim.document]
+        point = document.bears_on.get(claim.id)
         card = {
-            "cited": documents.cite(document),
-            "address": document["address"],
-            "consulted": document["consulted"] if point else "",
+            "cited": document.cited,
+            "address": document.address,
+            "consulted": document.consulted or "" if point else "",
         }
         if point:
-            copy = documents.copy_of(document, point)
-            translation = self.composer.translation
-            where = translation.places[point["where"]] if translation else point["where"]
-            card |= {"where": where, "copy": self.labels[f"copy.{copy['kind']}"], "at": copy["at"]}
-        elif search := (document.get("sought") or {}).get(claim["id"]):
+            copy = document.copy_of(point)
+            kind = self.labels[f"reason.copy.{copy.kind}"]
+            card |= {"where": self.composer.own(claim, "where"), "copy": kind, "at": copy.at}
+        elif search := document.sought.get(claim.id):
             card["sought"] = self.labels.text(
                 "audit.sought",
-                day=search["day"],
-                terms="; ".join(self.labels.text("audit.term", term=t) for t in search["terms"]),
-                found=self.labels[f"audit.came_up.{search['found']}"],
+                day=search.day,
+                terms="; ".join(self.labels.text("audit.term", term=t) for t in search.terms),
+                found=self.labels[f"audit.came_up.{search.found}"],
             )
         return card
 
@@ -222,16 +194,16 @@ def section_name(labels: Labels, section: str) -> str:
     return labels[f"verdicts.part.{section}"]
 
 
-def place(labels: Labels, claim: dict) -> str:
+def place(labels: Labels, claim: Claim) -> str:
     """Where in the paper the sentence stands: section, paragraph, footnote."""
-    found = section_name(labels, claim["section"])
+    found = section_name(labels, claim.section)
     for part in ("paragraph", "footnote"):
-        if part in claim:
-            found += ", " + labels.text(f"audit.{part}", number=claim[part])
+        if (number := getattr(claim, part)) is not None:
+            found += ", " + labels.text(f"audit.{part}", number=number)
     return found
 
 
-def with_unit(published: str, unit: str, claim: dict) -> str:
+def with_unit(published: str, unit: str, claim: Claim) -> str:
     """A published number with its unit; a year goes without, but for its hedge.
 
     Behind a word, or a rank, the unit stands in brackets.
@@ -240,7 +212,7 @@ def with_unit(published: str, unit: str, claim: dict) -> str:
         unit = YEAR.sub("", unit)
     if not published or not unit:
         return published
-    if not re.search(r"\d", published) or claim.get("unit") == "rank":
+    if not re.search(r"\d", published) or claim.unit == "rank":
         return f"{published} ({unit})"
     if money := MONEY.fullmatch(unit):
         return f"{money[1]} {published} {money[2]}"
@@ -252,14 +224,14 @@ def gravest(severities: Iterable[str]) -> str:
     return min(severities, key=robustness.SEVERITIES.index)
 
 
-def _measured(claim: dict) -> str:
-    predicate = claim["test"]["predicate"]
-    if claim["kind"] == "internal":
-        return "value" if predicate in internal.MADE else "difference"
+def _measured(claim: Statistic | Internal) -> str:
+    predicate = claim.test.predicate
+    if isinstance(claim, Internal):
+        return "value" if claim.test.makes else "difference"
     if predicate in DIFFERENCES:
         return "difference"
     if predicate == TIMES:
         return "times"
-    if predicate in sentences.EXTREMES:
+    if predicate in EXTREMES:
         return "year"
     return "distance" if predicate == "same_concept" else "value"

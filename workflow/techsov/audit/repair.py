@@ -2,133 +2,169 @@
 
 A line is composed from what was computed: subject, number, vintage, source. Where a choice
 decides, the number under its other options stands beside the first. A line on a document or on
-the paper's own numbers is the clause with the number that stands there.
+the paper's own numbers is the claim with the number that stands there.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from techsov.audit import robustness, sentences
-from techsov.claims import choices, documents, periods
-from techsov.claims.translation import Translation
+from techsov.claims import choices, periods
+from techsov.claims.documents import Document
+from techsov.claims.reasons import Found, Why
+from techsov.claims.statements import (
+    AnyClaim,
+    Claim,
+    InDocument,
+    Internal,
+    Statistic,
+    StatisticTest,
+)
+from techsov.claims.telling import Teller, Texts
+from techsov.core.countries import Countries
 from techsov.presentation.labels import Labels
 
 MONEY = re.compile(r"(USD|EUR|RUB) (.+)")
 NUMERIC = re.compile(r"^[\d.,–−\s]+$|\d{4}")
 DAY_IN_WORDS = re.compile(r"^\d+ \w+ \d{4}$|^\d\d\.\d\d\.\d{4}$")
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-FIRST_SENTENCE = re.compile(r"(?<!Fig)\. ")
 OTHERS_SHOWN = 2
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Composer:
+class Composer(Teller):
     """Composes repair lines in one language.
 
-    labels      : with the texts of the audit
-    translation : the clauses' own texts in the language; None for English
-    documents   : id -> entry of documents.yaml
+    labels    : with the texts of the audit
+    documents : id -> entry of documents.yaml
+    reasons   : id of a claim -> why it has its verdict
     """
 
-    labels: Labels
-    translation: Translation | None
-    documents: dict[str, dict]
+    documents: Mapping[str, Document]
+    reasons: Mapping[str, Why]
 
-    def line(self, claim: dict, summary: dict, of_clause: pd.DataFrame | None) -> str:
-        """The repair line of a clause; empty where it holds throughout or nothing decides.
+    @classmethod
+    def load(
+        cls,
+        common: Path | str,
+        own: Path | str,
+        translation: Path | str | None,
+        *,
+        countries: Countries,
+        claims: list[AnyClaim],
+        documents: Mapping[str, Document],
+        reasons: Mapping[str, Why],
+    ) -> Composer:
+        """A composer from the labels of all pages, those of the audit and a translation."""
+        labels = Labels.load(common, countries)
+        labels = replace(labels, texts=labels.texts | Labels.load(own, countries).texts)
+        return cls(labels, Texts.load(translation, claims, documents), documents, reasons)
 
-        summary   : its row of `robustness.summarise`
-        of_clause : its rows of the specification table, None where it has none
+    def line(self, claim: Claim, summary: Row, rows: pd.DataFrame | None) -> str:
+        """The repair line of a claim; empty where it holds throughout or nothing decides.
+
+        summary : its row of `robustness.summarise`
+        rows    : its rows of the specification table, None where it has none
         """
         if summary["severity"] in ("holds", "open"):
             return ""
-        if claim["kind"] == "document":
-            return self._document(claim)
-        if claim["kind"] == "internal":
-            return self._internal(claim, summary, of_clause)
-        if claim["test"]["predicate"] == "same_concept":
-            return self._contrast(claim, of_clause)
-        return self._statistic(claim, summary, of_clause)
+        match claim:
+            case InDocument():
+                return self._document(claim)
+            case Internal():
+                return self._internal(claim, summary, rows)
+            case Statistic() if claim.test.of is None:  # a contrast, or an order
+                return self.labels.title(
+                    "repair.contrast" if claim.test.contrast else "repair.order",
+                    statement=self.statement(claim),
+                    found=self.tell(self.reasons[claim.id].reproduced, claim),
+                    source=self.source(rows.to_dict("records")),
+                )
+        return self._statistic(claim, summary, rows)
+
+    def found(self, claim: Claim, row: Row) -> Found:
+        """What a specification found."""
+        return self.reasons[claim.id].specifications[row["specification"] - 1]
 
     # --- statistics ------------------------------------------------------------------------
 
-    def _statistic(self, claim: dict, summary: dict, of_clause: pd.DataFrame) -> str:
-        base = robustness.base(of_clause).to_dict()
-        others = _others(of_clause, base, summary["decides"])
-        said = sentences.sentence(self.labels, claim, self.test_of(claim, base), base)
-        axes = [a for a in robustness.axes(of_clause) if any(a in axes for _, axes in others)]
+    def _statistic(self, claim: Statistic, summary: Row, rows: pd.DataFrame) -> str:
+        base, others, axes = _set_beside(rows, summary["decides"])
+        said = sentences.sentence(
+            self.labels, claim, self.test_of(claim, base), self.found(claim, base)
+        )
         beside = "; ".join(
-            self._with_options(
-                sentences.found(self.labels, claim, self.test_of(claim, s), s), s, differing
-            )
-            for s, differing in others
+            self._with_options(self.numbers(claim, s), s, differing) for s, differing in others
         )
         if not beside:
             return self.labels.title("repair.alone", said=said, source=self.source([base]))
-        rows = [base, *(s for s, _ in others)]
         return self.labels.title(
             "repair.by_vintage" if robustness.VINTAGE in axes else "repair.by_choice",
             said=self._with_options(said, base, axes),
             others=beside,
-            source=self.source(rows),
+            source=self.source([base, *(s for s, _ in others)]),
         )
 
-    def _with_options(self, said: str, s: dict, axes: list[str], *, periods: bool = False) -> str:
+    def numbers(self, claim: Statistic, row: Row) -> str:
+        """What a specification found, in numbers with their units."""
+        test = self.test_of(claim, row)
+        return sentences.numbers_alone(self.labels, claim, test, self.found(claim, row))
+
+    def _with_options(self, said: str, s: Row, axes: list[str], *, periods: bool = False) -> str:
         """Numbers with the options behind them; a period that is said already is left out."""
         shown = [axis for axis in axes if periods or axis != "period"]
         options = ", ".join(
             self.source([s]) if axis == robustness.VINTAGE else self.option(s[axis])
             for axis in shown
         )
-        if not options:
-            return said
-        return self.labels.text("repair.other", found=said, option=options)
+        return self.labels.text("repair.other", found=said, option=options) if options else said
 
-    def source(self, rows: list[dict]) -> str:
+    def source(self, rows: Iterable[Row]) -> str:
         """The sources of specifications with their vintages, for a bracket."""
         return "; ".join(self.labels.origins([(s["dataset"], s["vintage"]) for s in rows]))
 
-    def option(self, name: str) -> str:
-        """What an option is called in the language."""
-        return self.translation.option(name) if self.translation else name
+    @staticmethod
+    def test_of(claim: Statistic, row: Row) -> StatisticTest:
+        """The claim's test with the options of a specification put in."""
+        for chosen, _, test in choices.combinations(claim.test):
+            if all(row[axis] == option for axis, option in chosen.items()):
+                return test
+        raise ValueError(f"claim `{claim.id}`: no combination of choices as in the table")
 
-    # --- documents, the paper itself, contrasts --------------------------------------------
+    # --- documents and the paper itself ----------------------------------------------------
 
-    def _document(self, claim: dict) -> str:
-        document = self.documents[claim["document"]]
-        point = document["bears_on"][claim["id"]]
-        own = self.translation.points.get(claim["id"], {}) if self.translation else point
-        cited = documents.cite(document)
-        says = _sentence(self._prose(own.get("says", "")))
-        if point.get("silent"):
+    def _document(self, claim: InDocument) -> str:
+        document = self.documents[claim.document]
+        point = document.bears_on[claim.id]
+        statement, says = self.statement(claim), _sentence(self.own(claim, "says"))
+        if point.silent:
             return self.labels.title(
-                "repair.silent", statement=self.statement(claim), says=says, source=cited
+                "repair.silent", statement=statement, says=says, source=document.cited
             )
-        value = self._stands(claim, point["value"])
-        if "concept" in point:
-            number = not isinstance(point["value"], str)
+        value = self._stands(claim, point.value)
+        if point.concept is not None:
             return self.labels.title(
-                "repair.concept" if number else "repair.concept_of_word",
-                value=self._in_unit(claim, value),
-                concept=self._prose(own["concept"]).rstrip("."), says=says, source=cited,
+                "repair.concept_of_word" if isinstance(point.value, str) else "repair.concept",
+                value=self._in_unit(claim, value), concept=self.own(claim, "concept").rstrip("."),
+                says=says, source=document.cited,
             )  # fmt: skip
-        return self._corrected(claim, value, says, cited)
+        return self._corrected(claim, value, says, document.cited)
 
-    def _corrected(self, claim: dict, value: str, says: str, source: str) -> str:
-        """The clause with the number that stands in its place."""
-        statement, published = self.statement(claim), self._stands(claim, claim.get("published"))
+    def _corrected(self, claim: Claim, value: str, says: str, source: str) -> str:
+        """The claim with the number that stands in its place."""
+        statement, published = self.statement(claim), self._stands(claim, claim.published)
         stands = re.compile(rf"(?<![\w.,]){re.escape(published)}(?![\w-])")
         same_grain = not DAY_IN_WORDS.search(value) or published.count(".") == 2
-        if (
-            NUMERIC.search(value)
-            and same_grain
-            and published
-            and len(stands.findall(statement)) == 1
-        ):
+        once = published and len(stands.findall(statement)) == 1
+        if once and same_grain and NUMERIC.search(value):
             said = stands.sub(value, statement)
             return self.labels.title("repair.corrected", said=said, says=says, source=source)
         return self.labels.title(
@@ -136,128 +172,96 @@ class Composer:
             source=source,
         )  # fmt: skip
 
-    def _internal(self, claim: dict, summary: dict, of_clause: pd.DataFrame | None) -> str:
+    def _internal(self, claim: Internal, summary: Row, rows: pd.DataFrame | None) -> str:
         if summary["severity"] != "fails":
-            return self._by_counting(claim, summary, of_clause)
-        note = FIRST_SENTENCE.split(summary["note"])[0].rstrip(".")
-        found = self._computed(note)
-        made = claim["test"]["predicate"] in ("difference", "sum")
-        own = claim["test"].get("equals", {}).get("claim") == claim["id"]
-        if made and own:
-            value = self.labels.number(float(summary["reproduced"]), "g")
+            return self._by_counting(claim, summary, rows)
+        reasons, equals = self.reasons[claim.id], claim.test.equals
+        found = self.tell(reasons.found, claim)
+        if claim.test.predicate in ("difference", "sum") and equals.claim == claim.id:
+            value = self.labels.number(reasons.found[0]["made"], "g")
             return self._corrected(claim, value, "", found)
         return self.labels.title("repair.internal", statement=self.statement(claim), found=found)
 
-    def _by_counting(self, claim: dict, summary: dict, of_clause: pd.DataFrame) -> str:
+    def _by_counting(self, claim: Internal, summary: Row, rows: pd.DataFrame) -> str:
         """What printed numbers make as most likely meant, and the nearest way to the contrary."""
-        base = robustness.base(of_clause).to_dict()
-        others = _others(of_clause, base, summary["decides"])
-        axes = [a for a in robustness.axes(of_clause) if any(a in axes for _, axes in others)]
+        base, others, axes = _set_beside(rows, summary["decides"])
+
+        def counted(row: Row, differing: list[str]) -> str:
+            said = self.tell(self.found(claim, row), claim)
+            return self._with_options(said, row, differing, periods=True)
+
         return self.labels.title(
             "repair.counted" if base["holds"] else "repair.counted_otherwise",
             statement=self.statement(claim),
-            found=self._with_options(self._computed(base["found"]), base, axes, periods=True),
-            others="; ".join(
-                self._with_options(self._computed(s["found"]), s, differing, periods=True)
-                for s, differing in others
-            ),
+            found=counted(base, axes),
+            others="; ".join(counted(*each) for each in others),
         )
 
-    def _computed(self, found: str) -> str:
-        return self.translation.computed(found) if self.translation else found
-
-    def _contrast(self, claim: dict, of_clause: pd.DataFrame) -> str:
-        said = "; ".join(map(self._computed, of_clause["found"]))
-        return self.labels.title(
-            "repair.contrast", statement=self.statement(claim), found=said,
-            source=self.source(of_clause.to_dict("records")),
-        )  # fmt: skip
-
-    @staticmethod
-    def test_of(claim: dict, specification: dict) -> dict:
-        """The clause's test with the options of a specification put in."""
-        for chosen, _, test in choices.combinations(claim["test"]):
-            if all(specification[axis] == option for axis, option in chosen.items()):
-                return test
-        raise ValueError(f"claim `{claim['id']}`: no combination of choices as in the table")
-
-    def in_document(self, claim: dict) -> str:
-        """What the document gives in place of the published number, in the clause's unit."""
-        point = (self.documents[claim["document"]].get("bears_on") or {}).get(claim["id"], {})
-        if "value" not in point:
+    def in_document(self, claim: InDocument) -> str:
+        """What the document gives in place of the published number, in the claim's unit."""
+        point = self.documents[claim.document].bears_on.get(claim.id)
+        if point is None or point.value is None:
             return ""
-        value = self._stands(claim, point["value"])
-        number = not isinstance(point["value"], str)
-        return self._in_unit(claim, value) if number else value
+        value = self._stands(claim, point.value)
+        return value if isinstance(point.value, str) else self._in_unit(claim, value)
 
-    def _prose(self, text: str) -> str:
-        """A text of documents.yaml in one line, its numbers as the language writes them."""
-        text = " ".join(text.split())
-        return self.translation.numbers(text) if self.translation else text
+    def statement(self, claim: Claim) -> str:
+        """The claim in the language, without its full stop."""
+        return self.own(claim, "statement").rstrip(".")
 
-    def note(self, claim: dict) -> str:
-        """What the clause says of itself in the language, in one line."""
-        own = self.translation.clauses[claim["id"]] if self.translation else claim
-        return " ".join(own.get("note", "").split())
-
-    def statement(self, claim: dict) -> str:
-        """The clause in the language, without its full stop."""
-        own = self.translation.clauses[claim["id"]] if self.translation else claim
-        return " ".join(own["statement"].split()).rstrip(".")
-
-    def _stands(self, claim: dict, value: object) -> str:
+    def _stands(self, claim: Claim, value: object) -> str:
         """A published or found value as the language writes it; a day beside a year is a year."""
         if value is None:
             return ""
-        if isinstance(value, list):
+        if isinstance(value, tuple):
             return "–".join(self._stands(claim, each) for each in value)
         if isinstance(value, str):
             if day := DAY.fullmatch(value):
-                if isinstance(claim.get("published"), int):
+                if isinstance(claim.published, int):
                     return day[1]
                 month = self.labels.text(f"month.{day[2]}", year=day[1])
                 return self.labels.text(
                     "repair.date", day=int(day[3]), dd=day[3], month=month, mm=day[2], yyyy=day[1]
                 )
-            return self.translation.found(value) if self.translation else value
-        dated = claim.get("unit", "").startswith(("year", "edition")) or not claim.get("unit")
+            return self.stated(value)
+        dated = claim.unit.startswith(("year", "edition")) or not claim.unit
         year = dated and isinstance(value, int) and periods.parse(str(value)) is not None
         return str(value) if year else self.labels.number(value, ",g")
 
-    def _in_unit(self, claim: dict, value: str) -> str:
-        """A value with the clause's unit, as the language orders them."""
-        unit = claim.get("unit", "")
-        if self.translation:
-            unit = self.translation.unit(unit, str(claim.get("published", "")))
-            return f"{value} {unit}".strip()
-        if money := MONEY.fullmatch(unit):
+    def _in_unit(self, claim: Claim, value: str) -> str:
+        """A value with the claim's unit, as the language orders them."""
+        if self.texts.units:
+            return f"{value} {self.unit(claim)}".strip()
+        if money := MONEY.fullmatch(claim.unit):
             return f"{money[1]} {value} {money[2]}"
-        if unit.startswith(("year", "edition", "stage")):
+        if claim.unit.startswith(("year", "edition", "stage")):
             return value
-        return f"{value}{unit}" if unit.startswith("%") else f"{value} {unit}".strip()
+        return f"{value}{'' if claim.unit.startswith('%') else ' '}{claim.unit}".strip()
 
 
 def _sentence(text: str) -> str:
-    """A text in one line, with its full stop and a space before it, or nothing."""
-    text = " ".join(text.split())
+    """A text with its full stop and a space before it, or nothing."""
     return f" {text.rstrip('.')}." if text else ""
 
 
-def _others(of_clause: pd.DataFrame, base: dict, axis: str) -> list[tuple[dict, list[str]]]:
-    """The specifications nearest to the base one under which the clause fares otherwise.
+def _set_beside(
+    rows: pd.DataFrame, axis: str
+) -> tuple[Row, list[tuple[Row, list[str]]], list[str]]:
+    """The specification that the edition reports, those nearest to it under which the claim fares
+    otherwise, each with the axes on which it differs, and the axes on which any does.
 
-    returns : each with the axes on which it differs from the base; those that differ on the
-              deciding axis come first among equally near ones
+    Those that differ on the deciding axis come first among equally near ones.
     """
+    base = robustness.base(rows).to_dict()
     if not axis or axis == "yardstick":  # under another yardstick the number is the same
-        return []
-    options = pd.DataFrame(robustness.axes(of_clause))
-    own = options[of_clause["specification"] == base["specification"]].iloc[0]
+        return base, [], []
+    options = pd.DataFrame(robustness.axes(rows))
+    own = options[rows["specification"] == base["specification"]].iloc[0]
     differs = options != own
-    flipped = of_clause[of_clause["holds"] != base["holds"]]
+    flipped = rows[rows["holds"] != base["holds"]]
     order = sorted(flipped.index, key=lambda i: (differs.loc[i].sum(), not differs.loc[i, axis], i))
     found = [(flipped.loc[i].to_dict(), list(options.columns[differs.loc[i]])) for i in order]
-    least = len(found[0][1]) if found else 0
-    nearest = [each for each in found if len(each[1]) == least]
+    nearest = [each for each in found if len(each[1]) == len(found[0][1])]
     # Under another yardstick the number is the same, and there is nothing to set beside it.
-    return [each for each in nearest if each[1] != ["yardstick"]][:OTHERS_SHOWN]
+    others = [each for each in nearest if each[1] != ["yardstick"]][:OTHERS_SHOWN]
+    return base, others, [a for a in options if any(a in axes for _, axes in others)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from techsov.claims.grammar import AXES
+from techsov.claims.statements import AXES
 
 VINTAGE = "vintage"
 FAILS = ("contradicted", "inconsistent", "document differs")

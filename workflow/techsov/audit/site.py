@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from techsov.audit import robustness
 from techsov.audit.cards import Material, section_name
-from techsov.claims.grammar import SECTIONS
+from techsov.claims.statements import SECTIONS
 from techsov.presentation import pages, palette
 from techsov.presentation.labels import Labels
 

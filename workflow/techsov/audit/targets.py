@@ -8,7 +8,11 @@ on that path.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
+
+from techsov.claims.statements import Claim
 
 COLUMNS = [
     "claim", "indicator", "unit", "factor", "base_year", "base", "until", "implied",
@@ -17,7 +21,7 @@ COLUMNS = [
 
 
 def paths(
-    targets: list[dict], stated: dict[str, dict], research: pd.DataFrame, main: dict[str, str]
+    targets: list[dict], stated: Mapping[str, Claim], research: pd.DataFrame, main: dict[str, str]
 ) -> pd.DataFrame:
     """The implied path of every target and base year.
 
@@ -31,7 +35,7 @@ def paths(
     """
     rows = []
     for target in targets:
-        factor, until = (float(stated[target[k]]["published"]) for k in ("claim", "until"))
+        factor, until = (stated[target[k]].number for k in ("claim", "until"))
         known = {"claim": target["claim"], "factor": factor, "until": int(until)}
         series = research[
             (research["indicator"] == target.get("indicator"))

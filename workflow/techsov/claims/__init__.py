@@ -1,8 +1,8 @@
-"""Claims: what the paper states, clause by clause, and the verdict that the data give.
+"""Claims: what the paper states, claim by claim, and the verdict that the data give.
 
-A claim is data (`config/claims.yaml`); nothing here knows any single one. A statistical clause
+A claim is data (`config/claims.yaml`); nothing here knows any single one. A statistical claim
 names a predicate over a selection of an indicator table. It is evaluated on every vintage that
-the edition holds and under every combination of the choices that the clause leaves open, and the
+the edition holds and under every combination of the choices that the claim leaves open, and the
 verdict follows:
 
 reproduced    holds on a main vintage of this edition, under the first choices or, where no vintage
@@ -14,12 +14,13 @@ inconsistent  the paper's own numbers disagree under every choice
 """
 
 from techsov.claims.evidence import Evidence
-from techsov.claims.grammar import SECTIONS, load, load_paper
 from techsov.claims.specifications import Specification
+from techsov.claims.statements import SECTIONS, load, load_paper
 from techsov.claims.verdicts import (
     Verdict,
-    audit,
     check_vocabulary,
+    decide,
+    decided_table,
     evaluate,
     read_specifications,
 )
@@ -29,8 +30,9 @@ __all__ = [
     "Evidence",
     "Specification",
     "Verdict",
-    "audit",
     "check_vocabulary",
+    "decide",
+    "decided_table",
     "evaluate",
     "load",
     "load_paper",

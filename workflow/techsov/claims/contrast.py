@@ -2,68 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from techsov.claims.evidence import Evidence
-from techsov.claims.internal import published
-from techsov.claims.predicates import Outcome, say, tolerance
+from techsov.claims.predicates import Outcome
+from techsov.claims.reasons import because
 from techsov.claims.specifications import Specification, mark_likely
+from techsov.claims.statements import Claim, Reading, Side, Statistic
 
-SIDES = ("left", "right")
+Carried = tuple[bool, bool]
 
 
-def evaluate(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> list[Specification]:
+def evaluate(
+    claim: Statistic, evidence: Evidence, claims: Mapping[str, Claim]
+) -> tuple[list[Specification], list[Carried]]:
     """Every concept that has data, and how far from it the two published numbers lie.
 
-    The number that decides is the larger of the two distances; the clause holds in a concept that
+    The number that decides is the larger of the two distances; the claim holds in a concept that
     carries both numbers.
 
-    claims : id -> claim, for the numbers that are contrasted
+    claims  : id -> claim, for the numbers that are contrasted
+    returns : the specifications, and of each which of the two numbers its concept carries
     """
-    test, t = claim["test"], tolerance(claim)
-    wanted = {side: published(claims[test["contrast"][side]["claim"]]) for side in SIDES}
-    found = []
-    for number, reading in enumerate(test["readings"]):
-        values = {}
-        for side in SIDES:
-            series = evidence.shelf.by_vintage(concept(reading, test["contrast"][side]))
-            current = {k: s for k, s in series.items() if evidence.is_main(*k)} or series
-            last = [(float(s.iloc[-1]), s.index[-1], k) for k, s in sorted(current.items())]
-            if last:
-                values[side] = min(last, key=lambda v: abs(v[0] - wanted[side]))
-        if not values:
+    found, carried = [], []
+    for place, reading in enumerate(claim.test.readings):
+        sides = [_nearest(reading, side, evidence, claims) for side in claim.test.contrast.sides]
+        held = [side for side in sides if side is not None]
+        if not held:
             continue
-        said = " against ".join(
-            f"{say(values[s][0])} ({values[s][1]})" if s in values else "no data" for s in SIDES
-        )
-        away = [abs(values[s][0] - wanted[s]) if s in values else float("inf") for s in SIDES]
-        key = next(iter(values.values()))[2]
+        away = [side[0] if side is not None else float("inf") for side in sides]
+        told = [
+            because("no_data") if side is None else because("of_year", value=side[1], year=side[2])
+            for side in sides
+        ]
+        contrasted = because("contrast", left=told[0], right=told[1])
+        named = because("in_concept", options=[reading.name], contrast=contrasted)
+        key, t = held[0][3], claim.tolerance
+        outcome = Outcome(max(away) <= t, contrasted, (named,), max(away), 0.0, t)
         found.append(
             Specification(
-                *key,
-                evidence.is_main(*key),
-                evidence.seen(*key),
-                Outcome(max(away) <= t, said, f"{reading['name']}: {said}", max(away), 0.0, t),
-                {"definition": reading["name"]},
-                (reading["name"],) if number else (),
+                *key, evidence.is_main(*key), evidence.seen(*key), outcome,
+                {"definition": reading.name}, (reading.name,) if place else (),
             )
-        )
-    return mark_likely(found, evidence)
+        )  # fmt: skip
+        carried.append((away[0] <= t, away[1] <= t))
+    return mark_likely(found, evidence), carried
 
 
-def carried(claim: dict, evidence: Evidence, claims: dict[str, dict]) -> dict[str, set[str]]:
-    """Side -> the concepts in which its number holds by itself."""
-    test, t = claim["test"], tolerance(claim)
-    found: dict[str, set[str]] = {side: set() for side in SIDES}
-    for reading in test["readings"]:
-        for side in SIDES:
-            wanted = published(claims[test["contrast"][side]["claim"]])
-            series = evidence.shelf.by_vintage(concept(reading, test["contrast"][side]))
-            current = {k: s for k, s in series.items() if evidence.is_main(*k)} or series
-            if any(abs(float(s.iloc[-1]) - wanted) <= t for s in current.values()):
-                found[side].add(reading["name"])
-    return found
-
-
-def concept(reading: dict, side: dict) -> dict:
-    """The selection of one side in one concept."""
-    chosen = {k: v for k, v in reading.items() if k != "name"}
-    return {**chosen, **{k: v for k, v in side.items() if k != "claim"}}
+def _nearest(
+    reading: Reading, side: Side, evidence: Evidence, claims: Mapping[str, Claim]
+) -> tuple[float, float, int, tuple[str, str]] | None:
+    """Of a side's main vintages the one nearest to its number: distance, value, year, vintage."""
+    series = evidence.shelf.by_vintage(reading.but(side))
+    current = {k: s for k, s in series.items() if evidence.is_main(*k)} or series
+    wanted = claims[side.claim].number
+    last = [(float(s.iloc[-1]), int(s.index[-1]), key) for key, s in sorted(current.items())]
+    found = [(abs(value - wanted), value, year, key) for value, year, key in last]
+    return min(found, key=lambda each: each[0], default=None)

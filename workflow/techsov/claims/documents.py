@@ -1,166 +1,219 @@
-"""Documents: what laws, programmes, speeches and studies say, and whether a clause agrees.
+"""Documents: what laws, programmes, speeches and studies say, and whether a claim agrees.
 
 An entry of `config/documents.yaml` says which copy was read on which day, and under `bears_on`
-what stands there on each clause: a number, a range, a date or a word, or that there is nothing
-(`silent`). A value of something else than the clause speaks of carries its `concept`. The verdict
+what stands there on each claim: a number, a range, a date or a word, or that there is nothing
+(`silent`). A value of something else than the claim speaks of carries its `concept`. The verdict
 is computed from the two; nobody writes it down. Where the passage could not be had, `sought` says
 when it was looked for, by which words, and what came up instead.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Annotated, Literal
 
-from techsov.catalogue import schema
+from pydantic import Field, model_validator
+
 from techsov.claims import periods
-from techsov.core import yamlfile
+from techsov.claims.statements import Claim, Number, one_of
+from techsov.core import validation, yamlfile
 from techsov.core.errors import ConfigError
+from techsov.core.validation import Pair, Record, Several, Text
 
-# A decade or a part of a year that the clause's unit spells out: `year (1950s)`, `year (late)`.
+# A decade or a part of a year that the claim's unit spells out: `year (1950s)`, `year (late)`.
 HEDGE = re.compile(r"\(([^)]+)\)")
+Address = Annotated[
+    str, Field(pattern=r"^https?://\S+$", description="a web address, https:// or http://")
+]
+
+Came = Literal[
+    "nothing", "abstract alone", "beginning alone", "other passages alone", "reports alone"
+]
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Whether a clause agrees with its document, and if not, for which reason.
+class Copy(Record):
+    """A copy of a document that was in hand."""
 
-    reason : "" when it agrees, else number, date, words, concept (the document's value is of
-             something else) or absent (the document was read and holds no such thing)
-    """
-
-    agrees: bool
-    reason: str = ""
+    kind: Literal["official text", "reproduction", "abstract", "report by others"]
+    at: Address
 
 
-def load(path: Path | str, form: Path | str) -> dict[str, dict]:
-    """The documents by id, checked against the JSON schema `form` (config/documents.schema.yaml).
+class Point(Record):
+    """What a document holds on a claim."""
+
+    value: Number | str | Pair[Number] | None = Field(
+        None, description="a number, a range [low, high], a date or a word"
+    )
+    silent: Literal[True] | None = Field(
+        None, description="true where the document holds no such thing"
+    )
+    where: Text = Field(description="page, article, paragraph")
+    copied: Text | None = Field(None, alias="copy")
+    concept: Text | None = Field(None, description="what the value is of, if not what is stated")
+    says: Text | None = Field(None, description="in our own words")
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Point:
+        one_of(self, ("value",), ("silent",))
+        return self
+
+
+class Fact(Record):
+    """A number that a test takes from a document."""
+
+    value: Number
+    unit: Text
+    where: Text
+    copied: Text | None = Field(None, alias="copy")
+
+
+class Search(Record):
+    """A search for a passage that was not found."""
+
+    day: periods.Day
+    terms: Several[Text] = Field(min_length=1, description="a list of what was searched for")
+    found: Came = Field(description="what came up short of the passage")
+
+
+class Document(Record):
+    """A document behind the paper's statements."""
+
+    title: Text = Field(description="official title")
+    issuer: Text = Field(description="who issued it")
+    date: str = Field(
+        pattern=r"^(undated|\d{4}(-\d\d(-\d\d)?)?)$",
+        description="a date of issue, YYYY, YYYY-MM, YYYY-MM-DD or undated",
+    )
+    address: Address
+    consulted: periods.Day | None = Field(
+        description="the day on which it was read, YYYY-MM-DD, or null"
+    )
+    copies: dict[str, Copy] = Field(min_length=1, default_factory=dict)
+    bears_on: dict[str, Point] = Field(min_length=1, default_factory=dict)
+    sought: dict[str, Search] = Field(min_length=1, default_factory=dict)
+    facts: dict[str, Fact] = Field(min_length=1, default_factory=dict)
+
+    @model_validator(mode="after")
+    def _was_read(self) -> Document:
+        if faults := [*self._faults()]:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        if self.date != "undated" and periods.parse(self.date) is None:
+            yield f"date {self.date} is no day of the calendar"
+        for id_ in self.sought.keys() & self.bears_on.keys():
+            yield f"sought, {id_}: it was found, `bears_on` says what"
+        read = bool(self.bears_on or self.facts)
+        if read and not (self.consulted and self.copies):
+            yield "it bears on something, so `consulted` and `copies` have to say what was read"
+        if self.consulted and not read:
+            yield "consulted, yet it bears on nothing"
+        for part in ("bears_on", "facts"):
+            for id_, point in getattr(self, part).items():
+                if point.copied is not None and point.copied not in self.copies:
+                    there = ", ".join(self.copies)
+                    yield f"{part}, {id_}: no copy `{point.copied}`; there are {there}"
+                if point.copied is None and len(self.copies) > 1:
+                    which = ", ".join(self.copies)
+                    yield f"{part}, {id_}: say in `copy` which of {which} it was"
+
+    @property
+    def cited(self) -> str:
+        """The document as notes name it."""
+        return " ".join(f"{self.title} ({self.issuer}, {self.date})".split())
+
+    def copy_of(self, point: Point) -> Copy:
+        """The copy in which the point was read."""
+        return self.copies[point.copied] if point.copied else next(iter(self.copies.values()))
+
+
+class _Known(Record):
+    """The file `config/documents.yaml`."""
+
+    documents: dict[str, Document] = Field(min_length=1)
+
+
+def load(path: Path | str) -> dict[str, Document]:
+    """The documents by id.
 
     raises : ConfigError naming the document and the field at fault
     """
     content = yamlfile.read(path)
-    faults = list(schema.faults(content, form, lambda parts: schema.listing(parts[1:])))
-    if not faults:
-        known = content["documents"]
-        faults = [f"{id_}: {fault}" for id_, each in known.items() for fault in _faults(each)]
-    if faults:
-        raise ConfigError(f"{path}: " + "\n".join(sorted(faults)))
-    return known
+    place = lambda keys: validation.listing(keys[1:])  # noqa: E731
+    return validation.read(content, _Known, path, place).documents
 
 
-def _faults(document: dict) -> list[str]:
-    """What a schema cannot see: dates that are none, copies that are not there."""
-    faults = []
-    for field in ("date", "consulted"):
-        stated = document[field]
-        if stated not in (None, "undated") and periods.parse(stated) is None:
-            faults.append(f"{field} {stated} is no day of the calendar")
-    for id_, search in document.get("sought", {}).items():
-        if periods.parse(search["day"]) is None:
-            faults.append(f"sought, {id_}: {search['day']} is no day of the calendar")
-        if id_ in document.get("bears_on", {}):
-            faults.append(f"sought, {id_}: it was found, `bears_on` says what")
-    read = bool(document.get("bears_on") or document.get("facts"))
-    if read and not (document["consulted"] and document.get("copies")):
-        faults.append(
-            "it bears on something, so `consulted` and `copies` have to say what was read"
-        )
-    if document["consulted"] and not read:
-        faults.append("consulted, yet it bears on nothing")
-    copies = document.get("copies", {})
-    for part in ("bears_on", "facts"):
-        for id_, point in document.get(part, {}).items():
-            chosen = point.get("copy")
-            if chosen is not None and chosen not in copies:
-                faults.append(f"{part}, {id_}: no copy `{chosen}`; there are {', '.join(copies)}")
-            if chosen is None and len(copies) > 1:
-                faults.append(f"{part}, {id_}: say in `copy` which of {', '.join(copies)} it was")
-    return faults
+def check(documents: Mapping[str, Document], claims: Mapping[str, Claim]) -> None:
+    """Refuse a document that bears on a claim which is not there or rests on another document.
 
+    The same goes for a claim whose passage was sought in it.
 
-def check(documents: dict[str, dict], claims: dict[str, dict]) -> None:
-    """Refuse a document that bears on a clause which is not there or rests on another document.
-
-    The same goes for a clause whose passage was sought in it.
-
-    raises : ConfigError with the ids of both, and the nearest clause
+    raises : ConfigError with the ids of both, and the nearest claim
     """
     for id_, document in documents.items():
-        for clause in (*document.get("bears_on", {}), *document.get("sought", {})):
-            if clause not in claims:
-                near = difflib.get_close_matches(clause, claims, n=1)
-                hint = f"; `{near[0]}`?" if near else ""
-                raise ConfigError(f"document `{id_}` bears on `{clause}`, which is no claim{hint}")
-            if claims[clause].get("document") != id_:
-                named = claims[clause].get("document", "none")
+        for claim in (*document.bears_on, *document.sought):
+            if claim not in claims:
                 raise ConfigError(
-                    f"document `{id_}` bears on `{clause}`, whose document is `{named}`"
+                    f"document `{id_}` bears on `{claim}`: "
+                    + validation.unknown([claim], claims, "claim")
+                )
+            named = getattr(claims[claim], "document", "none")
+            if named != id_:
+                raise ConfigError(
+                    f"document `{id_}` bears on `{claim}`, whose document is `{named}`"
                 )
 
 
-def cite(document: dict) -> str:
-    """A document as notes name it."""
-    return f"{document['title']} ({document['issuer']}, {document['date']})"
+def points(documents: Mapping[str, Document]) -> dict[str, Point]:
+    """Id of a claim -> what its document holds on it, of every document that was read."""
+    return {id_: point for each in documents.values() for id_, point in each.bears_on.items()}
 
 
-def points(documents: dict[str, dict]) -> dict[str, dict]:
-    """Id of a clause -> what its document holds on it, of every document that was read."""
-    return {
-        clause: point
-        for document in documents.values()
-        for clause, point in (document.get("bears_on") or {}).items()
-    }
+def differs(claim: Claim, point: Point) -> str:
+    """In what a claim differs from what its document says; empty where they agree.
 
+    Numbers agree within the claim's tolerance, a number and a range if it lies inside, dates if
+    the document's lies within what the claim leaves open, words if they are the same.
 
-def copy_of(document: dict, point: dict) -> dict:
-    """The copy in which the point was read: `kind` and `at`."""
-    copies = document["copies"]
-    return copies[point["copy"]] if "copy" in point else next(iter(copies.values()))
-
-
-def compare(claim: dict, point: dict) -> Comparison:
-    """Set what a clause publishes beside what its document says.
-
-    Numbers agree within the clause's tolerance, a number and a range if it lies inside, dates if
-    the document's lies within what the clause leaves open, words if they are the same.
+    returns : "" when they agree, else number, date, words, concept (the document's value is of
+              something else) or absent (the document was read and holds no such thing)
     """
-    if point.get("silent"):
-        return Comparison(False, "absent")
-    if "concept" in point:
-        return Comparison(False, "concept")
-    published, value = claim.get("published"), point["value"]
-    dated = isinstance(published, str) or HEDGE.search(claim.get("unit", ""))
+    if point.silent:
+        return "absent"
+    if point.concept is not None:
+        return "concept"
+    published, value = claim.published, point.value
+    dated = isinstance(published, str) or HEDGE.search(claim.unit)
     if isinstance(value, int) and dated and _stated_period(claim):
         value = str(value)  # a year, beside a decade or a part of a year
     if isinstance(value, str) and (said := periods.parse(value)):
         stated = _stated_period(claim)
-        agrees = stated is not None and stated[0] <= said[0] and said[1] <= stated[1]
-        return Comparison(agrees, "" if agrees else "date")
-    if isinstance(value, str) or not isinstance(published, int | float | list):
-        agrees = str(value).casefold() == str(published).casefold()
-        return Comparison(agrees, "" if agrees else "words")
-    tolerance = claim.get("tolerance", 0)
-    low, high = _ends(published)
-    below, above = _ends(value)
-    if isinstance(published, list) and isinstance(value, list):
-        agrees = abs(low - below) <= tolerance and abs(high - above) <= tolerance
+        within = stated is not None and stated[0] <= said[0] and said[1] <= stated[1]
+        return "" if within else "date"
+    if isinstance(value, str) or not isinstance(published, int | float | tuple):
+        return "" if str(value).casefold() == str(published).casefold() else "words"
+    t = claim.tolerance
+    (low, high), (below, above) = _ends(published), _ends(value)
+    if isinstance(published, tuple) and isinstance(value, tuple):
+        agrees = abs(low - below) <= t and abs(high - above) <= t
     else:  # the single number lies inside the range, or two numbers are the same
-        agrees = low - tolerance <= above and below <= high + tolerance
-    return Comparison(agrees, "" if agrees else "number")
+        agrees = low - t <= above and below <= high + t
+    return "" if agrees else "number"
 
 
-def _ends(value: float | list) -> tuple[float, float]:
-    return (value[0], value[1]) if isinstance(value, list) else (value, value)
+def _ends(value: Number | tuple[Number, Number]) -> tuple[Number, Number]:
+    return value if isinstance(value, tuple) else (value, value)
 
 
-def _stated_period(claim: dict) -> periods.Period | None:
-    """The days that a clause's published date leaves open, hedges in its unit included."""
-    published, unit = claim.get("published"), claim.get("unit", "")
-    if isinstance(published, list):
+def _stated_period(claim: Claim) -> periods.Period | None:
+    """The days that a claim's published date leaves open, hedges in its unit included."""
+    published = claim.published
+    if isinstance(published, tuple):
         return periods.parse(f"{published[0]} to {published[1]}")
     texts = [str(published)]
-    if isinstance(published, int) and (hedge := HEDGE.search(unit)):
+    if isinstance(published, int) and (hedge := HEDGE.search(claim.unit)):
         texts = [hedge[1], f"{hedge[1]} {published}", *texts]
     return next((found for text in texts if (found := periods.parse(text))), None)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov.catalogue.registry import JOIN, Catalogue
+from techsov.claims.documents import Document
 from techsov.claims.selection import Shelf
 from techsov.core import tables, yamlfile
 from techsov.core.countries import Countries
@@ -32,7 +33,7 @@ DATASETS = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """What clauses are held against.
+    """What claims are held against.
 
     tables    : name -> tidy frame with `dataset`, `vintage`, `year` and further columns
     is_main   : (dataset, vintage) -> the edition reports this vintage
@@ -46,7 +47,7 @@ class Evidence:
     tables: dict[str, pd.DataFrame]
     is_main: Callable[[str, str], bool]
     seen: Callable[[str, str], bool]
-    documents: dict[str, dict]
+    documents: dict[str, Document]
     structures: dict[str, dict]
     groups: dict[str, list[str]]
     released: Callable[[str, str], str] = field(default=lambda dataset, vintage: vintage)
@@ -103,7 +104,7 @@ def gather(
     edition: str,
     *,
     seen_by: str,
-    documents: dict[str, dict],
+    documents: dict[str, Document],
     structured: list[Path | str],
     countries: Countries,
 ) -> Evidence:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 Period = tuple[date, date]
 
@@ -51,6 +54,19 @@ def parse(text: str) -> Period | None:
         start, stop = _thirds(found[1], found[2])
         return _months(int(found[3]), 4 * start + 1, 4 * stop)
     return None
+
+
+def _calendar(day: str) -> str:
+    if parse(day) is None:
+        raise ValueError(f"{day} is no day of the calendar")
+    return day
+
+
+Day = Annotated[
+    str,
+    Field(pattern=r"^\d{4}-\d\d-\d\d$", description="a day, YYYY-MM-DD"),
+    AfterValidator(_calendar),
+]
 
 
 def _thirds(first: str | None, last: str | None) -> tuple[int, int]:

@@ -1,10 +1,9 @@
-"""Predicates: what a clause can say of a series, each judged with the words for what was found.
+"""Predicates: what a claim can say of a series, each judged with the reason that was found.
 
 A predicate takes the series of a selection (values by year), the series to compare it with (or
-None) and the claim, whose `published` number (or `threshold` for a published word) and
-`tolerance` are in the unit of the values. Besides the judgement it gives the one number that
-decides, with the bounds inside which the clause holds, so that specifications can be set side by
-side on one scale.
+None) and a `Yardstick`: the number to hold the values against with its tolerance, in their unit.
+Besides the judgement it gives the one number that decides, with the bounds inside which the claim
+holds, so that specifications can be set side by side on one scale.
 """
 
 from __future__ import annotations
@@ -12,8 +11,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
+
+from techsov.claims.reasons import Found, Reason, because
 
 REDUCERS: dict[str, Callable[[pd.Series], float]] = {
     "mean": lambda s: s.mean(),
@@ -22,209 +24,231 @@ REDUCERS: dict[str, Callable[[pd.Series], float]] = {
     "max": lambda s: s.max(),
     "min": lambda s: s.min(),
 }
-YEARS_SHOWN = 12
 INFINITE = math.inf
 # A number of the order of p lies within half a power of ten of it.
 HALF_A_POWER = math.sqrt(10)
 
 
 @dataclass(frozen=True)
+class Yardstick:
+    """What values are held against.
+
+    number    : the published number or range, or what stands for a published word
+    tolerance : how far from it a value may lie
+    reduce    : how a span becomes one number, "all" where each value counts
+    steadily  : a movement must not turn
+    """
+
+    number: Any
+    tolerance: float = 0.0
+    reduce: str = "all"
+    steadily: bool = False
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What came of a predicate.
 
-    reproduced : the number to set beside the published one
-    found      : what was found, in words
+    reproduced : what to set beside the published number
+    found      : what was found
     value      : the number that decides, NaN where there is none
-    low, high  : between which it has to lie for the clause to hold
+    low, high  : between which it has to lie for the claim to hold
     """
 
     holds: bool
-    reproduced: str
-    found: str
+    reproduced: Reason
+    found: Found
     value: float = math.nan
     low: float = -INFINITE
     high: float = INFINITE
 
 
-def say(value: float) -> str:
-    if float(value).is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
+def number(value: float) -> Reason:
+    """One number."""
+    return because("number", value=value)
 
 
-def _years(years: list[int]) -> str:
-    """1996, 1997, 1998, 2001 -> "1996–1998, 2001"."""
-    spans: list[list[int]] = []
-    for year in years:
-        if spans and year == spans[-1][1] + 1:
-            spans[-1][1] = year
-        else:
-            spans.append([year, year])
-    said = [str(a) if a == b else f"{a}–{b}" for a, b in spans]
-    return ", ".join(said[:YEARS_SHOWN]) + (", …" if len(said) > YEARS_SHOWN else "")
+def both(key: str, first: float, second: float) -> Reason:
+    """Two numbers: `to`, `against`."""
+    return because(key, first=first, second=second)
 
 
-def _span(series: pd.Series) -> str:
-    return _years([int(series.index[0])]) if len(series) == 1 else (
-        f"{series.index[0]}–{series.index[-1]}"
-    )  # fmt: skip
-
-
-def _reduced(series: pd.Series, test: dict) -> pd.Series:
-    """The series, or the one number that `reduce` makes of it."""
-    how = test.get("reduce", "all")
-    return series if how == "all" else pd.Series([REDUCERS[how](series)], index=[series.index[-1]])
-
-
-def _bounded(series: pd.Series, claim: dict, low: float, high: float) -> Outcome:
+def _bounded(series: pd.Series, y: Yardstick, low: float, high: float) -> Outcome:
     """Every value (or the reduced one) within [low, high]."""
-    test = claim["test"]
-    values = _reduced(series, test)
-    outside = values[(values < low) | (values > high)]
-    if len(series) == 1 or test.get("reduce", "all") != "all":
-        value = values.iloc[0]
-        how = f"{test['reduce']} of {_span(series)}" if len(series) > 1 else _span(series)
-        return Outcome(outside.empty, say(value), f"{say(value)} ({how})", value, low, high)
-    lowest, highest = values.idxmin(), values.idxmax()
-    beyond = {lowest: low - values.min(), highest: values.max() - high}
-    worst = values[max(beyond, key=beyond.get)]
-    found = f"{say(values.min())} ({lowest}) to {say(values.max())} ({highest}) in {_span(values)}"
-    if not outside.empty:
-        found += f"; does not hold in {_years([int(y) for y in outside.index])}"
-    both = low != -INFINITE and high != INFINITE
-    reproduced = f"{say(values.min())} to {say(values.max())}" if both else say(worst)
-    return Outcome(outside.empty, reproduced, found, worst, low, high)
+    first_year, last_year = (int(series.index[n]) for n in (0, -1))
+    if len(series) == 1 or y.reduce != "all":
+        value = float(REDUCERS.get(y.reduce, REDUCERS["last"])(series))
+        spanning = y.reduce in ("mean", "max", "min") and len(series) > 1
+        years = {"first_year": first_year, "last_year": last_year}
+        if not spanning:
+            years = {"year": first_year if y.reduce == "first" else last_year}
+        found = because(y.reduce if spanning else "one", value=value, **years)
+        return Outcome(low <= value <= high, number(value), (found,), value, low, high)
+    outside = series[(series < low) | (series > high)]
+    lowest, highest = int(series.idxmin()), int(series.idxmax())
+    beyond = {lowest: low - series.min(), highest: series.max() - high}
+    worst = float(series[max(beyond, key=lambda year: beyond[year])])
+    found = because(
+        "range", lowest=series.min(), lowest_year=lowest, highest=series.max(),
+        highest_year=highest, first_year=first_year, last_year=last_year,
+    )  # fmt: skip
+    ends = both("to", series.min(), series.max())
+    bounded = low != -INFINITE and high != INFINITE
+    reproduced = ends if bounded else number(worst)
+    return Outcome(
+        outside.empty, reproduced, (found, *_remark("not_in", outside.index)), worst, low, high
+    )
 
 
-def _at_most(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _bounded(series, claim, -INFINITE, stated(claim) + tolerance(claim))
+def _remark(key: str, years: Any) -> Found:
+    """A remark on years, where there are any."""
+    return (because(key, years=[int(year) for year in years]),) if len(years) else ()
 
 
-def _at_least(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _bounded(series, claim, stated(claim) - tolerance(claim), INFINITE)
+def _at_most(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
+    return _bounded(series, y, -INFINITE, y.number + y.tolerance)
 
 
-def _about(series: pd.Series, _: None, claim: dict) -> Outcome:
-    p, t = stated(claim), tolerance(claim)
-    return _bounded(series, claim, p - t, p + t)
+def _at_least(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
+    return _bounded(series, y, y.number - y.tolerance, INFINITE)
 
 
-def _between(series: pd.Series, _: None, claim: dict) -> Outcome:
-    (low, high), t = stated(claim), tolerance(claim)
-    return _bounded(series, claim, low - t, high + t)
+def _about(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
+    return _bounded(series, y, y.number - y.tolerance, y.number + y.tolerance)
 
 
-def _order_of(series: pd.Series, _: None, claim: dict) -> Outcome:
-    p = stated(claim)
-    return _bounded(series, claim, p / HALF_A_POWER, p * HALF_A_POWER)
+def _between(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
+    return _bounded(series, y, y.number[0] - y.tolerance, y.number[1] + y.tolerance)
 
 
-def _extreme_year(series: pd.Series, claim: dict, lowest: bool) -> Outcome:
-    year = int(series.idxmin() if lowest else series.idxmax())
-    published = stated(claim)
-    word = "lowest" if lowest else "highest"
-    found = f"{word} of {_span(series)} in {year} ({say(series[year])})"
-    if published in series.index and published != year:
-        found += f"; {published}: {say(series[published])}"
-    t = tolerance(claim)
-    bounds = (float(year), published - t, published + t)
-    if published not in series.index:
-        return Outcome(False, str(year), f"{found}; {published} is not in the series", *bounds)
-    if series[published] == series[year]:  # a tie
-        return Outcome(True, str(year), found, float(published), *bounds[1:])
-    return Outcome(bool(abs(year - published) <= t), str(year), found, *bounds)
+def _order_of(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
+    return _bounded(series, y, y.number / HALF_A_POWER, y.number * HALF_A_POWER)
 
 
-def _minimum_of_series(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _extreme_year(series, claim, lowest=True)
+def _extreme_year(series: pd.Series, y: Yardstick, key: str) -> Outcome:
+    year = int(series.idxmin() if key == "lowest" else series.idxmax())
+    wanted, ends = y.number, {"first_year": series.index[0], "last_year": series.index[-1]}
+    found = [because(key, year=year, value=series[year], **ends)]
+    low, high = wanted - y.tolerance, wanted + y.tolerance
+    held = wanted in series.index
+    tie = held and series[wanted] == series[year]
+    if held and wanted != year:
+        found.append(because("in_year", year=int(wanted), value=series[wanted]))
+    if not held:
+        found.append(because("not_in_series", year=int(wanted)))
+    decides = float(wanted if tie else year)
+    holds = held and low <= decides <= high
+    return Outcome(holds, because("year", year=year), tuple(found), decides, low, high)
 
 
-def _maximum_of_series(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _extreme_year(series, claim, lowest=False)
+def _minimum_of_series(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
+    return _extreme_year(series, y, "lowest")
 
 
-def _moves(series: pd.Series, claim: dict, sign: int) -> Outcome:
-    t = tolerance(claim)
+def _maximum_of_series(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
+    return _extreme_year(series, y, "highest")
+
+
+def _moves(series: pd.Series, y: Yardstick, sign: int) -> Outcome:
     first, last = series.iloc[0], series.iloc[-1]
-    found = f"{say(first)} ({series.index[0]}) to {say(last)} ({series.index[-1]})"
-    reproduced = f"{say(first)} to {say(last)}"
-    bounds = (t, INFINITE) if sign > 0 else (-INFINITE, -t)
+    found = (_ends("moved", series),)
+    reproduced = both("to", first, last)
+    bounds = (y.tolerance, INFINITE) if sign > 0 else (-INFINITE, -y.tolerance)
     if len(series) < 2:
-        return Outcome(False, reproduced, f"{found}: one year is no trend", math.nan, *bounds)
+        return Outcome(False, reproduced, (*found, because("one_year")), math.nan, *bounds)
     moved = last - first
-    holds = sign * moved > t
-    if claim["test"].get("steadily"):
+    holds = sign * moved > y.tolerance
+    if y.steadily:
         steps = series.diff().dropna()
-        against = [int(y) for y, step in steps.items() if sign * step < -t]
-        if against:
-            found += f"; the other way in {_years(against)}"
-            moved = steps.min() if sign > 0 else steps.max()  # the step that decides
-        holds = holds and not against
+        against = steps[sign * steps < -y.tolerance]
+        if len(against):
+            found += _remark("other_way", against.index)
+            moved, holds = steps.min() if sign > 0 else steps.max(), False
     return Outcome(bool(holds), reproduced, found, moved, *bounds)
 
 
-def _falls(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _moves(series, claim, -1)
+def _ends(key: str, series: pd.Series, other: pd.Series | None = None) -> Reason:
+    """Where a series starts and where it ends, and another beside it."""
+    beside = {}
+    if other is not None:
+        beside = {"other_first": other.iloc[0], "other_last": other.iloc[-1]}
+    return because(
+        key, first=series.iloc[0], first_year=series.index[0], last=series.iloc[-1],
+        last_year=series.index[-1], **beside,
+    )  # fmt: skip
 
 
-def _rises(series: pd.Series, _: None, claim: dict) -> Outcome:
-    return _moves(series, claim, +1)
+def _falls(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
+    return _moves(series, y, -1)
 
 
-def _steady(series: pd.Series, _: None, claim: dict) -> Outcome:
-    spread = series.max() - series.min()
-    found = (
-        f"between {say(series.min())} ({series.idxmin()}) and {say(series.max())} "
-        f"({series.idxmax()}), a spread of {say(spread)}"
-    )
-    t = tolerance(claim)
-    return Outcome(bool(spread <= t), say(spread), found, spread, -INFINITE, t)
+def _rises(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
+    return _moves(series, y, +1)
 
 
-def _exceeds(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
-    both = pd.concat({"of": series, "to": other}, axis=1).dropna()
-    t = tolerance(claim)
-    below = [int(y) for y in both.index[both["of"] <= both["to"] + t]]
-    last = both.iloc[-1]
-    found = f"{say(last['of'])} against {say(last['to'])} in {both.index[-1]}"
-    if below:
-        found += f"; does not hold in {_years(below)}"
-    least = float((both["of"] - both["to"]).min())
-    said = f"{say(last['of'])} against {say(last['to'])}"
-    return Outcome(not below, said, found, least, t, INFINITE)
+def _steady(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
+    spread = float(series.max() - series.min())
+    found = because(
+        "spread", lowest=series.min(), lowest_year=series.idxmin(), highest=series.max(),
+        highest_year=series.idxmax(), spread=spread, first_year=series.index[0],
+        last_year=series.index[-1],
+    )  # fmt: skip
+    holds = spread <= y.tolerance
+    return Outcome(holds, number(spread), (found,), spread, -INFINITE, y.tolerance)
 
 
-def _outgrows(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
+def _compared(
+    both_sides: pd.DataFrame, failing: Any, worst: Any, key: str = "compared", **more: Any
+) -> Reason:
+    """Both sides in the last year or, where only earlier ones fail, in the one that fails most."""
+    last = both_sides.index[-1]
+    year = worst if len(failing) and last not in failing else last
+    of, to = both_sides.loc[year]
+    return because(key, of=of, to=to, year=year, **more)
+
+
+def _exceeds(series: pd.Series, other: pd.Series, y: Yardstick) -> Outcome:
+    sides = pd.concat({"of": series, "to": other}, axis=1).dropna()
+    more = sides["of"] - sides["to"]
+    below = sides.index[more <= y.tolerance]
+    found = (_compared(sides, below, more.idxmin()), *_remark("not_in", below))
+    reproduced = both("against", *sides.iloc[-1])
+    return Outcome(not len(below), reproduced, found, float(more.min()), y.tolerance, INFINITE)
+
+
+def _outgrows(series: pd.Series, other: pd.Series, y: Yardstick) -> Outcome:
     """From the first common year to the last, `of` grew more times over than `to`."""
-    both = pd.concat({"of": series, "to": other}, axis=1).dropna()
-    first, last = both.iloc[0], both.iloc[-1]
-    years = both.index[[0, -1]]
-    moved = [f"{say(first[s])} ({years[0]}) to {say(last[s])} ({years[1]})" for s in both]
-    grown = {side: last[side] / first[side] for side in both}
-    said = f"{say(grown['of'])} against {say(grown['to'])}"
-    found = f"{moved[0]}, beside {moved[1]}"
-    t = tolerance(claim)
-    if len(both) < 2:
-        return Outcome(False, said, f"{found}: one year is no trend", math.nan, t, INFINITE)
+    sides = pd.concat({"of": series, "to": other}, axis=1).dropna()
+    grown = sides.iloc[-1] / sides.iloc[0]
+    found = (_ends("outgrown", sides["of"], sides["to"]),)
+    said = both("against", *grown)
+    if len(sides) < 2:
+        return Outcome(False, said, (*found, because("one_year")), math.nan, y.tolerance, INFINITE)
     more = grown["of"] - grown["to"]
-    return Outcome(bool(more > t), said, found, more, t, INFINITE)
+    return Outcome(bool(more > y.tolerance), said, found, more, y.tolerance, INFINITE)
 
 
-def _ratio(series: pd.Series, other: pd.Series, claim: dict, about: bool) -> Outcome:
-    ratio = (series / other).dropna()
-    p, t = stated(claim), tolerance(claim)
-    return _bounded(ratio, claim, p - t, p + t if about else INFINITE)
+def _ratio(series: pd.Series, other: pd.Series, y: Yardstick, high: float) -> Outcome:
+    sides = pd.concat({"of": series, "to": other}, axis=1).dropna()
+    ratio, low = sides["of"] / sides["to"], y.number - y.tolerance
+    outcome = _bounded(ratio, y, low, high)
+    outside = ratio.index[(ratio < low) | (ratio > high)]
+    worst = ratio.index[(ratio - outcome.value).abs().argmin()]
+    found = _compared(sides, outside, worst, "ratio", ratio=outcome.found[0])
+    return Outcome(
+        outcome.holds, outcome.reproduced, (found, *outcome.found[1:]), outcome.value, low, high
+    )
 
 
-def _ratio_about(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
-    return _ratio(series, other, claim, about=True)
+def _ratio_about(series: pd.Series, other: pd.Series, y: Yardstick) -> Outcome:
+    return _ratio(series, other, y, y.number + y.tolerance)
 
 
-def _ratio_at_least(series: pd.Series, other: pd.Series, claim: dict) -> Outcome:
-    return _ratio(series, other, claim, about=False)
+def _ratio_at_least(series: pd.Series, other: pd.Series, y: Yardstick) -> Outcome:
+    return _ratio(series, other, y, INFINITE)
 
 
-PREDICATES: dict[str, Callable[[pd.Series, pd.Series | None, dict], Outcome]] = {
+PREDICATES: dict[str, Callable[[pd.Series, Any, Yardstick], Outcome]] = {
     "at_most": _at_most,
     "at_least": _at_least,
     "about": _about,
@@ -243,13 +267,3 @@ PREDICATES: dict[str, Callable[[pd.Series, pd.Series | None, dict], Outcome]] = 
     "rank_between": _between,
     "order": _exceeds,  # of each selection over the next
 }
-
-
-def stated(claim: dict) -> float | list[float]:
-    """The number to hold the data against: as published, or what stands for a published word."""
-    return claim["test"].get("threshold", claim.get("published"))
-
-
-def tolerance(claim: dict) -> float:
-    """How far from the stated number a value may lie, in its unit."""
-    return float(claim.get("tolerance", 0))

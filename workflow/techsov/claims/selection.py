@@ -1,9 +1,10 @@
-"""Selections: the series that a clause speaks of, on every vintage that holds it."""
+"""Selections: the series that a claim speaks of, on every vintage that holds it."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from techsov.claims.statements import Selection
 from techsov.core.errors import ConfigError
 
 Key = tuple[str, str]  # dataset, vintage
@@ -19,7 +20,7 @@ class Shelf:
     """Indicator tables from which parts are taken again and again.
 
     A part is narrowed column by column and every step is kept, so that the combinations of a
-    clause's choices do not search the whole table each.
+    claim's choices do not search the whole table each.
 
     tables : name -> tidy frame with `dataset`, `vintage`, `year` and further columns
     """
@@ -28,43 +29,44 @@ class Shelf:
         self.tables = tables
         self._parts: dict[tuple, pd.DataFrame] = {}
 
-    def rows(self, selection: dict) -> pd.DataFrame:
-        """Rows of a selection, its value column renamed to `v`, sorted by year."""
-        wanted = {c: v for c, v in selection.items() if c not in ("table", "years", "value")}
-        order = [*(c for c in NARROWED_BY if c in wanted), *sorted(wanted.keys() - NARROWED_BY)]
-        conditions = tuple((c, _hashable(wanted[c])) for c in order)
-        frame = self._narrowed(selection["table"], conditions)
-        years = selection.get("years")
-        if years is not None:
-            first, last = years if isinstance(years, list) else (years, years)
+    def rows(self, selection: Selection, **wanted: str | tuple[str, ...] | None) -> pd.DataFrame:
+        """Rows of a selection, its value column renamed to `v`, sorted by year.
+
+        wanted : column -> what it has to hold instead, several values or, with None, any
+        """
+        columns = {c: v for c, v in (selection.narrowing | wanted).items() if v is not None}
+        order = [*(c for c in NARROWED_BY if c in columns), *sorted(columns.keys() - NARROWED_BY)]
+        frame = self._narrowed(selection.table, tuple((c, columns[c]) for c in order))
+        if (years := selection.years) is not None:
+            first, last = years if isinstance(years, tuple) else (years, years)
             frame = frame[frame["year"].between(first, last)]
-        frame = frame.rename(columns={selection.get("value", "value"): "v"})
+        frame = frame.rename(columns={selection.value or "value": "v"})
         return frame.dropna(subset=["v"]).sort_values("year", kind="stable")
 
-    def by_vintage(self, selection: dict) -> Series:
+    def by_vintage(self, selection: Selection) -> Series:
         """(dataset, vintage) -> values by year; ConfigError when a year has two values."""
         found = {}
         for key, rows in self.rows(selection).groupby(["dataset", "vintage"], sort=True):
             if rows["year"].duplicated().any():
                 raise ConfigError(
-                    f"the selection {selection} holds several values for one year on "
+                    f"the selection {selection.set} holds several values for one year on "
                     f"{'/'.join(key)}; name more columns"
                 )
             found[key] = rows.set_index("year")["v"].astype(float)
         return found
 
-    def ranks(self, selection: dict, members: list[str] | None, *, smallest_first: bool) -> Series:
+    def ranks(
+        self, selection: Selection, members: list[str] | None, *, smallest_first: bool
+    ) -> Series:
         """The country's rank inside a group in place of its value.
 
         members : the group's countries; None ranks all that the table holds
         """
-        everyone = {k: v for k, v in selection.items() if k != "country"}
-        if members:
-            everyone["country"] = members
+        everyone = self.rows(selection, country=tuple(members) if members else None)
         found = {}
-        for key, rows in self.rows(everyone).groupby(["dataset", "vintage"], sort=True):
+        for key, rows in everyone.groupby(["dataset", "vintage"], sort=True):
             ranks = rows.groupby("year")["v"].rank(ascending=smallest_first, method="min")
-            own = rows["country"] == selection["country"]
+            own = rows["country"] == selection.country
             if own.any():
                 found[key] = pd.Series(ranks[own].to_numpy(), index=rows["year"][own])
         return found
@@ -81,7 +83,3 @@ class Shelf:
             )
             self._parts[key] = above[matches]
         return self._parts[key]
-
-
-def _hashable(wanted: object) -> object:
-    return tuple(wanted) if isinstance(wanted, list) else wanted

@@ -1,6 +1,6 @@
-"""Specifications: every way to settle what a clause leaves open, and what comes of each.
+"""Specifications: every way to settle what a claim leaves open, and what comes of each.
 
-A clause leaves open the vintage, which the edition settles in several ways, and what its
+A claim leaves open the vintage, which the edition settles in several ways, and what its
 `choices` list: the period, the prices, the members of a group, the measure. A specification is
 one option of each on one vintage. Combinations that no table holds are left out.
 """
@@ -15,22 +15,23 @@ import pandas as pd
 
 from techsov.claims import choices
 from techsov.claims.evidence import Evidence
-from techsov.claims.predicates import PREDICATES, Outcome
+from techsov.claims.predicates import PREDICATES, Outcome, Yardstick
+from techsov.claims.selection import Key
+from techsov.claims.statements import Selection, Statistic, StatisticTest
 
 # A series that covers fewer of the years asked for than this share of the best one is no test.
 COVERAGE_OF_MAIN, COVERAGE_OF_OTHERS = 1.0, 0.5
 EXTREMES = ("minimum_of_series", "maximum_of_series")
-Pairs = dict[tuple[str, str], tuple[pd.Series, pd.Series | None]]
+Pairs = dict[Key, tuple[pd.Series, pd.Series | None]]
 
 
 @dataclass(frozen=True)
 class Specification:
-    """One way to evaluate a clause, and what came of it.
+    """One way to evaluate a claim, and what came of it.
 
     chosen : axis -> what its option is called
-    first  : every option is the first of its axis
+    other  : the options that are not the first of their axis
     likely : what the authors most likely did: first options on the newest vintage that they saw
-    series : the values that were judged, by year; compared: those of the other side
     main   : the edition reports the vintage; seen: it was out when the authors looked
     """
 
@@ -42,57 +43,45 @@ class Specification:
     chosen: dict[str, str] = field(default_factory=dict)
     other: tuple[str, ...] = ()
     likely: bool = False
-    series: pd.Series | None = None
-    compared: pd.Series | None = None
 
     @property
     def first(self) -> bool:
+        """Whether every option is the first of its axis."""
         return not self.other
 
     @property
-    def reading(self) -> str:
-        """The options that are not the first of their axes."""
-        return ", ".join(self.other)
+    def holds(self) -> bool:
+        """Whether the claim holds so."""
+        return self.outcome.holds
 
 
 def evaluate(
-    claim: dict, evidence: Evidence, transformed: Callable[[pd.Series], pd.Series]
+    claim: Statistic, evidence: Evidence, transformed: Callable[[pd.Series], pd.Series]
 ) -> list[Specification]:
     """Every combination on every vintage that covers the years, main vintages first.
 
     transformed : what is done to the series before it is judged
     """
     found = []
-    for chosen, others, test in choices.combinations(claim["test"]):
+    for chosen, others, test in choices.combinations(claim.test):
         pairs = _pairs(test, evidence)
-        if test["predicate"] in EXTREMES:  # an older series that ends before says nothing of it
+        number = test.held_against(claim.published)
+        if test.predicate in EXTREMES:  # an older series that ends before says nothing of it
             pairs = {
                 key: pair
                 for key, pair in pairs.items()
-                if evidence.is_main(*key) or _reaches(pair[0], claim)
+                if evidence.is_main(*key) or pair[0].index[0] <= number <= pair[0].index[-1]
             }
-        if not pairs:
-            continue
-        longest = max(len(series) for series, _ in pairs.values())
+        longest = max((len(series) for series, _ in pairs.values()), default=0)
+        yardstick = Yardstick(number, claim.tolerance, test.reduce, test.steadily)
         for key in sorted(pairs, key=lambda key: (not evidence.is_main(*key), key)):
             series, other = pairs[key]
             main = evidence.is_main(*key)
             if len(series) < longest * (COVERAGE_OF_MAIN if main else COVERAGE_OF_OTHERS):
                 continue
-            judge, judged = PREDICATES[test["predicate"]], transformed(series)
-            outcome = judge(judged, other, claim | {"test": test})
-            found.append(
-                Specification(
-                    *key, main, evidence.seen(*key), outcome, chosen, others,
-                    series=judged, compared=other,
-                )
-            )  # fmt: skip
+            outcome = PREDICATES[test.predicate](transformed(series), other, yardstick)
+            found.append(Specification(*key, main, evidence.seen(*key), outcome, chosen, others))
     return mark_likely(found, evidence)
-
-
-def _reaches(series: pd.Series, claim: dict) -> bool:
-    year = claim["test"].get("threshold", claim.get("published"))
-    return series.index[0] <= year <= series.index[-1]
 
 
 def mark_likely(found: list[Specification], evidence: Evidence) -> list[Specification]:
@@ -113,20 +102,19 @@ def mark_likely(found: list[Specification], evidence: Evidence) -> list[Specific
     return [dataclasses.replace(s, likely=True) if s is likely else s for s in found]
 
 
-def _pairs(test: dict, evidence: Evidence) -> Pairs:
+def _pairs(test: StatisticTest, evidence: Evidence) -> Pairs:
     """(dataset, vintage) -> the selection's series and the series to compare it with."""
-    if test["predicate"] == "order":
-        return _chained(test["selections"], evidence)
-    if test["predicate"] in ("rank_in_group", "rank_between"):
-        members = evidence.groups.get(test["among"])
-        smallest = bool(test.get("smallest_first"))
-        ranks = evidence.shelf.ranks(test["of"], members, smallest_first=smallest)
+    if test.selections is not None:
+        return _chained(test.selections, evidence)
+    if test.among is not None:
+        members = evidence.groups.get(test.among)
+        ranks = evidence.shelf.ranks(test.of, members, smallest_first=test.smallest_first)
         return {key: (series, None) for key, series in ranks.items()}
-    of = evidence.shelf.by_vintage(test["of"])
-    if "to" not in test:
+    of = evidence.shelf.by_vintage(test.of)
+    if test.to is None:
         return {key: (series, None) for key, series in of.items()}
-    to = evidence.shelf.by_vintage(test["to"])
-    found = {}
+    to = evidence.shelf.by_vintage(test.to)
+    found: Pairs = {}
     for key, series in of.items():
         partner = to.get(key)
         if partner is None:  # another dataset: only its main vintage is a fair partner
@@ -137,12 +125,11 @@ def _pairs(test: dict, evidence: Evidence) -> Pairs:
     return found
 
 
-def _chained(selections: list[dict], evidence: Evidence) -> Pairs:
+def _chained(selections: tuple[Selection, ...], evidence: Evidence) -> Pairs:
     """For an order: all but the last against all but the first, years numbered along the chain."""
     each = [evidence.shelf.by_vintage(selection) for selection in selections]
-    common = set.intersection(*(set(found) for found in each))
-    found = {}
-    for key in common:
+    found: Pairs = {}
+    for key in set.intersection(*(set(series) for series in each)):
         values = [series[key].iloc[-1] for series in each]
         steps = range(1, len(values))
         found[key] = (pd.Series(values[:-1], index=steps), pd.Series(values[1:], index=steps))

@@ -32,7 +32,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Write each page; print its name."""
-    stated = documents.load("config/documents.yaml", "config/documents.schema.yaml")
+    stated = documents.load("config/documents.yaml")
     pages = {
         "sources": sources_page.write(Catalogue.load()),
         "documents": documents_page.write(stated, claims.load("config/claims.yaml")),

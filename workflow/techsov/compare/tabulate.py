@@ -96,7 +96,7 @@ def auditor(
 ) -> Callable[[Built], pd.DataFrame]:
     """A function that holds the clauses of `config` against a recomputed edition."""
     stated, paper = (f(config / "claims.yaml") for f in (claims.load, claims.load_paper))
-    read = documents.load(config / "documents.yaml", config / "documents.schema.yaml")
+    read = documents.load(config / "documents.yaml")
 
     def audit(built: Built) -> pd.DataFrame:
         # The edition's name is that of the one it was made from: its bundle stands in for it.
@@ -105,11 +105,11 @@ def auditor(
             built.frames,
             mixed,
             built.name,
-            seen_by=paper["consulted"],
+            seen_by=paper.consulted,
             documents=read,
             structured=structured,
             countries=countries,
         )
-        return claims.audit(stated, gathered)[0]
+        return claims.decided_table(claims.decide(stated, gathered))
 
     return audit

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.claims.predicates import say
+from techsov.claims.statements import AnyClaim
+from techsov.claims.telling import say
 from techsov.core import yamlfile
 from techsov.core.errors import ConfigError
 from techsov.presentation.labels import Labels
@@ -30,7 +31,7 @@ def load_structure(path: Path | str) -> dict:
 
 
 def fill(
-    structure: dict, stated: list[dict], verdicts: pd.DataFrame, labels: dict[str, Labels]
+    structure: dict, stated: list[AnyClaim], verdicts: pd.DataFrame, labels: dict[str, Labels]
 ) -> pd.DataFrame:
     """The table, an item a row, with its numbers put in from the claims.
 
@@ -39,7 +40,7 @@ def fill(
               of the whole table in every row), claims, verdicts
     raises  : ConfigError when an item refers to a claim that is not stated
     """
-    published = {claim["id"]: claim.get("published") for claim in stated}
+    published = {claim.id: claim.published for claim in stated}
     verdict = dict(zip(verdicts["id"], verdicts["verdict"], strict=True))
     heads = {
         column["id"]: {
@@ -85,7 +86,7 @@ def _put_in(text: str, published: dict[str, object], labels: Labels) -> str:
 
     def number(match: re.Match) -> str:
         value = published[match[1]]
-        if isinstance(value, list):
+        if isinstance(value, tuple):
             if match[2]:
                 return written(value[match[2] == "high"])
             return f"{written(value[0])}–{written(value[1])}"

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from techsov.claims.statements import AnyClaim
 from techsov.core.tables import VERDICTS
 
 Value = tuple[str, object, str, str, str]  # name, value, unit, dataset, vintage
@@ -32,7 +33,7 @@ PAIR = ("RUS", "CHN")
 def collect(
     frames: dict[str, pd.DataFrame],
     claims: pd.DataFrame,
-    stated: list[dict],
+    stated: list[AnyClaim],
     is_main: Callable[[str, str], bool],
     focus: Iterable[str],
     paper: dict[str, object],
@@ -107,8 +108,8 @@ def _dependency(frame: pd.DataFrame, countries: set[str]) -> Iterator[Value]:
         yield name, _round(row.value), "share", row.dataset, row.vintage
 
 
-def _claims(claims: pd.DataFrame, stated: list[dict]) -> Iterator[tuple[str, object, str]]:
-    published = {claim["id"]: claim.get("published") for claim in stated}
+def _claims(claims: pd.DataFrame, stated: list[AnyClaim]) -> Iterator[tuple[str, object, str]]:
+    published = {claim.id: claim.published for claim in stated}
     for row in claims.itertuples():
         yield f"claim.{row.id}.published", published[row.id], row.unit
         yield f"claim.{row.id}.reproduced", row.reproduced, row.unit

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from techsov.claims import documents
+from collections.abc import Iterable, Mapping
+
+from techsov.claims.documents import Document, Point
+from techsov.claims.statements import Claim, InDocument
 
 HEAD = """# Documents
 
@@ -25,22 +28,22 @@ whoever has the document can go on from here.
 """
 
 
-def write(known: dict[str, dict], claims: list[dict]) -> str:
+def write(known: Mapping[str, Document], claims: Iterable[Claim]) -> str:
     """The page: what was read first, in the order of the file, then what was not.
 
     known  : documents by id, as `documents.load` gives them
     claims : the paper's clauses, for what each document is asked
     """
-    read = {id_: d for id_, d in known.items() if d["consulted"]}
-    unread = {id_: d for id_, d in known.items() if not d["consulted"]}
-    asked: dict[str, list[dict]] = {}
+    read = {id_: d for id_, d in known.items() if d.consulted}
+    unread = {id_: d for id_, d in known.items() if not d.consulted}
+    asked: dict[str, list[InDocument]] = {}
     for claim in claims:
-        if claim["kind"] == "document":
-            asked.setdefault(claim["document"], []).append(claim)
+        if isinstance(claim, InDocument):
+            asked.setdefault(claim.document, []).append(claim)
     parts = [
         HEAD,
         f"{len(read)} of {len(known)} documents were consulted, on "
-        f"{sum(len(d.get('bears_on', {})) for d in read.values())} of "
+        f"{sum(len(d.bears_on) for d in read.values())} of "
         f"{sum(map(len, asked.values()))} clauses.\n",
         "## Consulted\n",
         *(_document(id_, document, asked.get(id_, [])) for id_, document in read.items()),
@@ -49,9 +52,9 @@ def write(known: dict[str, dict], claims: list[dict]) -> str:
             ("document", "issuer", "date", "clauses that rest on it"),
             [
                 (
-                    f"[{d['title']}]({d['address']})",
-                    d["issuer"],
-                    d["date"],
+                    f"[{d.title}]({d.address})",
+                    d.issuer,
+                    d.date,
                     _ids(asked.get(id_, [])),
                 )
                 for id_, d in unread.items()
@@ -61,30 +64,30 @@ def write(known: dict[str, dict], claims: list[dict]) -> str:
         _table(
             ("clause", "document", "day", "looked for", "what came up"),
             [
-                (f"`{clause}`", f"`{id_}`", each["day"], "; ".join(each["terms"]), each["found"])
+                (f"`{clause}`", f"`{id_}`", each.day, "; ".join(each.terms), each.found)
                 for id_, d in known.items()
-                for clause, each in d.get("sought", {}).items()
+                for clause, each in d.sought.items()
             ],
         ),
     ]
     return "\n".join(parts)
 
 
-def _document(id_: str, document: dict, asked: list[dict]) -> str:
-    copies = [f"{copy['kind']}, <{copy['at']}>" for copy in document["copies"].values()]
-    points = document.get("bears_on", {})
+def _document(id_: str, document: Document, asked: list[InDocument]) -> str:
+    copies = [f"{copy.kind}, <{copy.at}>" for copy in document.copies.values()]
+    points = document.bears_on
     lines = [
         f"### {id_}\n",
-        f"- **Title:** {document['title']}",
-        f"- **Issuer and date:** {document['issuer']}, {document['date']}",
-        f"- **Address:** <{document['address']}>",
-        f"- **Consulted:** {document['consulted']}",
+        f"- **Title:** {document.title}",
+        f"- **Issuer and date:** {document.issuer}, {document.date}",
+        f"- **Address:** <{document.address}>",
+        f"- **Consulted:** {document.consulted}",
         f"- **{'Copy' if len(copies) == 1 else 'Copies'} read:** {'; '.join(copies)}",
     ]
-    if silent := [claim for claim in asked if claim["id"] not in points]:
+    if silent := [claim for claim in asked if claim.id not in points]:
         lines.append(f"- **Not found out:** {_ids(silent)}")
     rows = [
-        (f"`{clause}`", _value(point), _says(point), point["where"], _kind(document, point))
+        (f"`{clause}`", _value(point), _says(point), point.where, _kind(document, point))
         for clause, point in points.items()
     ]
     table = (
@@ -93,32 +96,32 @@ def _document(id_: str, document: dict, asked: list[dict]) -> str:
     facts = _table(
         ("fact", "value", "unit", "where"),
         [
-            (f"`{name}`", str(fact["value"]), fact["unit"], fact["where"])
-            for name, fact in document.get("facts", {}).items()
+            (f"`{name}`", str(fact.value), fact.unit, fact.where)
+            for name, fact in document.facts.items()
         ],
     )
-    tables = [part for part in (table, facts if document.get("facts") else "") if part]
+    tables = [part for part in (table, facts if document.facts else "") if part]
     return "\n".join(lines) + "\n\n" + "\n".join(tables)
 
 
-def _value(point: dict) -> str:
-    if point.get("silent"):
+def _value(point: Point) -> str:
+    if point.silent:
         return "none"
-    value = point["value"]
-    return "–".join(map(str, value)) if isinstance(value, list) else str(value)
+    value = point.value
+    return "–".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _says(point: dict) -> str:
-    parts = [f"Is: {point['concept']}." if "concept" in point else "", point.get("says", "")]
+def _says(point: Point) -> str:
+    parts = [f"Is: {point.concept}." if point.concept else "", point.says or ""]
     return " ".join(" ".join(part.split()) for part in parts if part)
 
 
-def _kind(document: dict, point: dict) -> str:
-    return documents.copy_of(document, point)["kind"]
+def _kind(document: Document, point: Point) -> str:
+    return document.copy_of(point).kind
 
 
-def _ids(claims: list[dict]) -> str:
-    return ", ".join(f"`{claim['id']}`" for claim in claims) or "none"
+def _ids(claims: list[InDocument]) -> str:
+    return ", ".join(f"`{claim.id}`" for claim in claims) or "none"
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -10,6 +10,8 @@ import pandas as pd
 
 from techsov import claims
 from techsov.claims import Evidence
+from techsov.claims.statements import AnyClaim
+from techsov.claims.telling import Teller, verdict_table
 
 RANK = "rank"  # the unit of what is counted
 # What another processor may round otherwise, and then steps up to a hundredth of the value.
@@ -33,15 +35,25 @@ def perturbed(evidence: Evidence, scale: float, seed: int) -> Evidence:
     return replace(evidence, tables={name: change(t) for name, t in evidence.tables.items()})
 
 
+def told(stated: list[AnyClaim], evidence: Evidence, teller: Teller) -> pd.DataFrame:
+    """The verdict table, as readers see it."""
+    found = claims.decide(stated, evidence)
+    reasons = {id_: verdict.reasons for id_, verdict in found.items()}
+    return verdict_table(stated, claims.decided_table(found), reasons, teller)
+
+
 def moved(
-    stated: list[dict], evidence: Evidence, scale: float, seeds: Iterable[int]
+    stated: list[AnyClaim],
+    evidence: Evidence,
+    teller: Teller,
+    scale: float,
+    seeds: Iterable[int],
 ) -> dict[str, set[str]]:
     """Claim -> the columns of its row that a change of the data by up to `scale` alters."""
-    plain, _ = claims.audit(stated, evidence)
+    plain = told(stated, evidence, teller)
     found: dict[str, set[str]] = {}
     for seed in seeds:
-        other, _ = claims.audit(stated, perturbed(evidence, scale, seed))
-        differs = plain.ne(other)
+        differs = plain.ne(told(stated, perturbed(evidence, scale, seed), teller))
         for name, columns in zip(plain["id"], differs.to_numpy(), strict=True):
             if altered := set(differs.columns[columns]):
                 found[name] = found.get(name, set()) | altered
@@ -49,18 +61,22 @@ def moved(
 
 
 def edges(
-    stated: list[dict], evidence: Evidence, seeds: int = 5, scales: Iterable[float] = SCALES
+    stated: list[AnyClaim],
+    evidence: Evidence,
+    teller: Teller,
+    seeds: int = 5,
+    scales: Iterable[float] = SCALES,
 ) -> pd.DataFrame:
-    """Every clause that data decide, with the smallest of `scales` at which its verdict moves.
+    """Every claim that data decide, with the smallest of `scales` at which its verdict moves.
 
     returns : id, verdict, moves_at (empty where it moves at none), closest to an edge first
     """
-    plain, specifications = claims.audit(stated, evidence)
-    tested = plain[plain["id"].isin(set(specifications["id"]))]
+    plain = claims.decide(stated, evidence)
     at: dict[str, float] = {}
     for scale in sorted(scales, reverse=True):
-        for name, columns in moved(stated, evidence, scale, range(seeds)).items():
+        for name, columns in moved(stated, evidence, teller, scale, range(seeds)).items():
             if "verdict" in columns:
                 at[name] = scale
-    listed = tested[["id", "verdict"]].assign(moves_at=tested["id"].map(at))
-    return listed.sort_values(["moves_at", "id"], ignore_index=True)
+    listed = [(id_, v.verdict, at.get(id_)) for id_, v in plain.items() if v.specifications]
+    table = pd.DataFrame(listed, columns=["id", "verdict", "moves_at"])
+    return table.sort_values(["moves_at", "id"], ignore_index=True)
