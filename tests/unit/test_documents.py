@@ -6,7 +6,6 @@ import pytest
 import yaml
 
 from techsov import claims
-from techsov.catalogue import schema
 from techsov.claims import documents
 from techsov.claims.documents import Point
 from techsov.core import validation
@@ -243,13 +242,6 @@ def test_a_search_for_no_clause_of_the_document_is_refused():
     known = {"act": document(UNREAD | {"sought": {"doc": SEARCH}})}
     with pytest.raises(ConfigError, match="unknown claim `doc`"):
         documents.check(known, {})
-
-
-def test_a_list_that_is_too_short_is_said_to_be_so(tmp_path):
-    rule = {"type": "object", "properties": {"points": {"type": "array", "minItems": 2}}}
-    (tmp_path / "schema.yaml").write_text(yaml.safe_dump(rule), encoding="utf-8")
-    faults = schema.faults({"points": [1]}, tmp_path / "schema.yaml", schema.listing)
-    assert list(faults) == ["points: 2 items or more expected, found 1"]
 
 
 def test_a_message_that_names_its_file_and_the_way_out_is_passed_on_as_it_is():

@@ -130,7 +130,7 @@ class Document(Record):
         return self.copies[point.copied] if point.copied else next(iter(self.copies.values()))
 
 
-class _Known(Record):
+class DocumentsFile(Record):
     """The file `config/documents.yaml`."""
 
     documents: dict[str, Document] = Field(min_length=1)
@@ -143,7 +143,7 @@ def load(path: Path | str) -> dict[str, Document]:
     """
     content = yamlfile.read(path)
     place = lambda keys: validation.listing(keys[1:])  # noqa: E731
-    return validation.read(content, _Known, path, place).documents
+    return validation.read(content, DocumentsFile, path, place).documents
 
 
 def check(documents: Mapping[str, Document], claims: Mapping[str, Claim]) -> None:

@@ -514,7 +514,7 @@ class Paper(Record):
     received: Text | None = None
 
 
-class Stated(Record):
+class ClaimsFile(Record):
     """The file `config/claims.yaml`."""
 
     paper: Paper | None = None
@@ -528,7 +528,7 @@ def load(path: Path | str, countries: Countries | None = None) -> list[AnyClaim]
     raises    : ConfigError, a sentence for each fault, naming the claim's id and the field
     """
     content = yamlfile.read(path)
-    claims = validation.read(content, Stated, path, lambda keys: _place(content, keys)).claims
+    claims = validation.read(content, ClaimsFile, path, lambda keys: _place(content, keys)).claims
     known = {claim.id for claim in claims}
     faults, seen = [], set()
     for claim in claims:

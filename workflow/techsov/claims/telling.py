@@ -38,7 +38,7 @@ SPECIFICATION = (
 MANY = 5  # any number that takes the form of many
 
 
-class _File(Record):
+class TranslationFile(Record):
     """The file `config/claims.<language>.yaml`.
 
     claims    : id -> field -> text; documents: id -> `says` and `concept`
@@ -86,7 +86,7 @@ class Texts:
             fields = (*POINT_TEXTS, "where")
             said = {id_: {f: getattr(p, f) or "" for f in fields} for id_, p in read.items()}
             return cls(_joined({c.id: c.texts for c in claims}, said), {}, {}, {})
-        file = validation.read(yamlfile.read(path), _File, path)
+        file = validation.read(yamlfile.read(path), TranslationFile, path)
         if faults := [*_faults(file, claims), *_faults_of_points(file, read)]:
             raise ConfigError(f"{path}: " + "\n".join(faults))
         said = {
@@ -105,7 +105,7 @@ def _joined(*parts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]
     return found
 
 
-def _faults(file: _File, claims: Collection[Claim]) -> Iterable[str]:
+def _faults(file: TranslationFile, claims: Collection[Claim]) -> Iterable[str]:
     for claim in claims:
         ours, theirs = set(claim.texts), set(file.claims.get(claim.id, ()))
         if missing := sorted(ours - theirs):
@@ -126,7 +126,7 @@ def _faults(file: _File, claims: Collection[Claim]) -> Iterable[str]:
         yield f"claim `{strange}`: no such claim in claims.yaml"
 
 
-def _faults_of_points(file: _File, read: Mapping[str, Any]) -> Iterable[str]:
+def _faults_of_points(file: TranslationFile, read: Mapping[str, Any]) -> Iterable[str]:
     for id_, point in read.items():
         theirs = file.documents.get(id_, {})
         for field in POINT_TEXTS:

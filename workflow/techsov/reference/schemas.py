@@ -9,14 +9,18 @@ from techsov.catalogue.licences import Terms
 from techsov.catalogue.registry import EditionEntry
 from techsov.catalogue.settings import Settings
 from techsov.catalogue.source import Key, Source
+from techsov.claims.documents import DocumentsFile
+from techsov.claims.statements import ClaimsFile
 from techsov.core import validation
 from techsov.core.countries import Countries
 from techsov.fetch.network import Hosts
 
 # Name of a file of `config/`, without its ending -> what it holds.
 FORMS: dict[str, Any] = {
+    "claims": ClaimsFile,
     "config": Settings,
     "countries": Countries,
+    "documents": DocumentsFile,
     "editions": dict[str, EditionEntry],
     "hosts": Hosts,
     "licences": dict[str, Terms],
