@@ -94,7 +94,7 @@ def test_ranks_come_from_all_ranked_countries_and_leave_the_others_out(tmp_path,
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ("<!DOCTYPE html>", "answer: JSON expected, found no JSON"),
+        ("<!DOCTYPE html>", "answer: JSON expected, found a web page"),
         ([], "an object `data` expected"),
         ({"data": None}, "an object `data` expected"),
         ({"errors": [{"message": "Rate limit"}], "data": None}, "found the message: Rate limit"),

@@ -132,6 +132,40 @@ def test_the_web_export_has_a_mark_names_and_rank_nought_for_nothing(read):
     assert atlas.release_set(frame) == ["SRB", "TUR"]
 
 
+HEAD_2013 = "rank,abbrv,country,eci_value,delta,year,growth_proj_annual_2023"
+
+
+@pytest.mark.parametrize("ends", ["\r", "\n", "\r\n"])
+def test_the_layout_of_2013_is_whole_without_a_last_line_end(read, ends):
+    lines = [HEAD_2013, '4,KOR,"Korea, Rep.",1.92968,1,2013,3.85', "44,RUS,Russia,0.4,4,2013,2.51"]
+    frame = read(ends.join(lines))
+    assert values(frame) == {("SITC", "KOR", 2013): 1.92968, ("SITC", "RUS", 2013): 0.4}
+    assert values(frame, "published_rank") == {("SITC", "KOR", 2013): 4, ("SITC", "RUS", 2013): 44}
+    assert frame["in_release_set"].all()
+
+
+def test_a_last_line_that_breaks_off_in_a_column_that_is_read_is_refused(read):
+    swapped = "rank,abbrv,country,delta,year,growth_proj_annual_2023,eci_value"
+    with pytest.raises(LayoutError, match="line 2: a line end expected"):
+        read(f"{swapped}\n44,RUS,Russia,4,2013,2.51,0.4")
+    with pytest.raises(LayoutError, match="line 2: 7 fields expected, found 3 fields"):
+        read(f"{HEAD_2013}\n44,RUS,Russ")
+
+
+@pytest.mark.parametrize(("column", "name"), [("hs_eci", "HS92"), ("sitc_eci", "SITC")])
+def test_the_eci_of_all_places_is_ranked_among_the_countries_of_those_years(read, column, name):
+    frame = read(f"location,year,{column}\nabw,2016,-0.5\nrus,2016,0.25\njpn,2016,2.5\n")
+    assert values(frame, "in_release_set") == {
+        (name, "ABW", 2016): False, (name, "JPN", 2016): True, (name, "RUS", 2016): True,
+    }  # fmt: skip
+    assert frame["published_rank"].isna().all()
+
+
+def test_ranks_without_the_index_are_called_so(read):
+    with pytest.raises(LayoutError, match="the ECI itself expected, found ranks alone"):
+        read("iso,year,rank_eci,name\r\nJPN,2004,1,Japan\r\nNGA,2015,123,Nigeria")
+
+
 def test_turkey_has_one_code_under_both_its_names(countries):
     assert countries.codes(["Turkey", "Turkiye", "Türkiye"]) == ["TUR"] * 3
 
@@ -148,16 +182,16 @@ def test_columns_are_read_by_name_and_not_by_place(read):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "rankings.tab, whole file: a rankings table"),
-        ("<!DOCTYPE html>\n<p>Sign the guestbook</p>\n", "line 1: the header of a known Atlas"),
+        ("", "rankings.tab, line 1: the names of columns expected, found nothing"),
+        ("<!DOCTYPE html>\n<p>Sign the guestbook</p>\n", "UTF-16 expected, found a web page"),
         ("year,eci\n2019,1\n", "not known: eci"),
         (HEAD_2024.replace("in_rankings,", ""), "missing: in_rankings"),
         (HEAD_2024.replace("eci_hs12", "eci_hs22"), "not known: eci_hs22"),
         (WEB.replace("ECI 2019", "HS ECI 2019"), "column `HS ECI 2019`"),
         (WEB.replace('"ECI 1995",', ""), "a column `ECI 1995` expected"),
         (HEAD_2024, "at least one ECI expected"),
-        (HEAD_2024.replace("growth_proj", "year"), "`year` twice"),
-        (HEAD_2024 + '643,"RUS,2012\n', "whole file: a rankings table"),
+        (HEAD_2024.replace("growth_proj", "year"), "distinct columns expected, found year twice"),
+        (HEAD_2024 + '643,"RUS,2012\n', "whole file: comma- or tab-separated text"),
     ],
 )
 def test_an_unknown_header_is_refused_with_what_differs(read, text, said):

@@ -122,6 +122,20 @@ def test_what_cannot_be_is_refused_with_its_place(file, text, error, said):
         atlas_trade.read_exports(file(text), "HS92", 2019)
 
 
+def test_a_trade_file_without_a_last_line_end_is_cut_off_only_where_its_end_is_read(file):
+    whole = OFFICIAL + row("RUS", "0101", 2019, 5).rstrip("\n")
+    assert flows(atlas_trade.read_exports(file(whole), "HS92", 2019)) == {("RUS", "0101"): 5}
+    with pytest.raises(LayoutError, match="last line: a line end expected"):
+        atlas_trade.read_exports(file("country,product,value\nRUS,0101,5"), "HS92", 2019)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_a_trade_file_in_another_encoding_is_refused_in_words(file, encoding):
+    text = OFFICIAL + row("RUS", "0101", 2019, 5)
+    with pytest.raises(LayoutError, match="comma-separated text in UTF-8 expected, found comma"):
+        atlas_trade.read_exports(file(text, encoding), "HS92", 2019)
+
+
 def test_negative_services_do_not_matter_to_goods(file):
     text = OFFICIAL + row("PER", "ict", 2019, -5) + row("PER", "0101", 2019, 5)
     assert flows(atlas_trade.read_exports(file(text), "HS92", 2019)) == {("PER", "0101"): 5.0}

@@ -3,6 +3,7 @@
 import pandas as pd
 import pyreadr
 import pytest
+import rdata
 from pytest import approx
 
 from techsov.core.countries import Countries
@@ -91,6 +92,76 @@ def test_only_known_subjects_and_groups_are_taken(tmp_path):
     assert set(frame["vintage"]) == {"2023-10"}
 
 
+NUMBERED = {"ref_area": ["922", "001", "505", "922"], "scale": [1e9, 1e9, 1e9, 1e6]}
+
+
+def test_the_form_of_2021_to_april_2025_gives_areas_by_number_and_scales_as_factors(tmp_path):
+    frame = imf.read_rda(rda(tmp_path, **NUMBERED))
+    assert of(frame, "WLD", "gdp_usd").to_dict() == approx({2022: 102401.8})
+    assert of(frame, "RUS", "gdp_usd").to_dict() == approx({2022: 2295.5})
+
+
+@pytest.mark.parametrize("scale", [9.0, 1e6, 0.0])
+def test_a_power_of_ten_is_no_factor(tmp_path, scale):
+    with pytest.raises(LayoutError, match=r"NGDPD of .*: Billions expected, .* unknown scale"):
+        imf.read_rda(rda(tmp_path, **NUMBERED | {"scale": scale}))
+
+
+def test_a_number_that_is_no_area_is_named(tmp_path):
+    areas = ["922", "001", "777", "922"]
+    with pytest.raises(LayoutError, match=r"column ref_area: the IMF's number of .* found 777"):
+        imf.read_rda(rda(tmp_path, **NUMBERED | {"ref_area": areas}))
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "said"),
+    [
+        ("scale", [9.0, None, 9.0, 9.0], "row 2, column scale: a value expected, found nothing"),
+        ("year", pd.array([2022, None, 2022, 2022], dtype="Int32"), "row 2, column year: a value"),
+        ("ref_area", ["RUS", None, "G505", "RUS"], "row 2, column ref_area: a value"),
+        ("freq", ["A", None, "A", "A"], "row 2, column freq: a frequency"),
+        ("concept", ["NGDPD", None, "NGDPD", "LP"], "row 2, column concept: a subject"),
+    ],
+)
+def test_what_r_calls_missing_is_named_with_its_row(tmp_path, column, values, said):
+    with pytest.raises(LayoutError, match=said):
+        imf.read_rda(rda(tmp_path, **{column: values}))
+
+
+@slow
+@pytest.mark.releases
+def test_each_numbered_area_is_the_one_whose_series_the_next_form_gives_under_its_code(
+    releases, weo
+):
+    """Growth and inflation of 1985 to 2019 are nearest to those of the same code in 2025."""
+    numbered = imf.read_rda(releases / "imf" / "weo_2024-04.rda")
+    assert set(numbered["vintage"]) == {"2024-04"}
+    assert set(weo["country"]) - set(numbered["country"]) == {"LIE"}  # not yet in the outlook
+    names = ("gdp_growth", "inflation")
+    before, after = (
+        frame[frame["indicator"].isin(names) & frame["year"].between(1985, 2019)].pivot(
+            index=["indicator", "year"], columns="country", values="value"
+        )
+        for frame in (numbered, weo)
+    )
+    for code, own in before.items():
+        apart = after.sub(own, axis=0).abs()
+        assert apart.median()[apart.notna().sum() > 10].idxmin() == code
+
+
+@pytest.mark.releases
+def test_the_outlook_of_april_2024_is_what_the_file_says(releases):
+    """The file read by rdata, and the IMF's figures for Russia and the world of that April."""
+    held = rdata.read_rda(releases / "imf" / "weo_2024-04.rda")["data_2404"]
+    wanted = held[held["concept"].isin(imf.SUBJECTS) & held["value"].notna()]
+    frame = imf.read_rda(releases / "imf" / "weo_2024-04.rda")
+    known = wanted["ref_area"].isin([*imf.NUMBERED, *imf.GROUPS])
+    assert sorted(frame["value"]) == sorted(wanted.loc[known, "value"])
+    published = {("RUS", "gdp_usd"): 2272.262, ("RUS", "gdp_growth"): -1.201,
+                 ("WLD", "gdp_usd"): 100662.948, ("WLD", "gdp_growth"): 3.459}  # fmt: skip
+    assert {key: of(frame, *key)[2022] for key in published} == approx(published)
+
+
 def test_a_slipped_scale_is_refused(tmp_path):
     with pytest.raises(LayoutError, match="Billions expected, found NGDPD in an unknown scale"):
         imf.read_rda(rda(tmp_path, scale=6.0))
@@ -150,9 +221,13 @@ def text(folder, *lines, encoding="utf-16", last=LAST):
     return path
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "latin-1", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "latin-1", "utf-8", "utf-8-sig"]
+)
 def test_thousands_and_missing_values_of_the_text_file(tmp_path, encoding):
-    frame = imf.read_weo(text(tmp_path, COUNTRY_HEAD, russia(), encoding=encoding))
+    ivory_coast = ["662", "CIV", "LUR", "Côte d'Ivoire", *russia()[4:]]
+    path = text(tmp_path, COUNTRY_HEAD, ivory_coast, russia(), encoding=encoding)
+    frame = imf.read_weo(path)
     assert of(frame, "RUS", "gdp_usd").to_dict() == approx({2021: 1836.6, 2022: 2244.2})
     assert set(frame["vintage"]) == {"2023-10"}
 

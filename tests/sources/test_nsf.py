@@ -6,7 +6,7 @@ import pytest
 from pytest import approx
 
 from techsov.core.countries import Countries
-from techsov.core.errors import CheckError, LayoutError, UnknownCountry
+from techsov.core.errors import CheckError, DataWarning, LayoutError, UnknownCountry
 from techsov.sources import nsf, oecd_msti
 
 READ = {"year": 2021, "vintage": "2023-09"}
@@ -73,6 +73,48 @@ def test_names_lose_their_footnotes_and_keep_their_year(tmp_path, countries, lab
     assert of(frame, code) == {(year, "gerd_ppp"): approx(48_000)}
 
 
+@pytest.mark.parametrize(
+    ("total", "performer", "source", "nonprofit"),
+    [
+        ("GERD (PPP $billions)", "R&D performance: Share of total (%)",
+         "R&D source of funds: Share of total (%)", "Private nonprofit"),
+        ("GERD (PPP US$billions)", "R&D performance: Share of total (percent)",
+         "R&D source of funds: Share of total (percent)", "Private nonprofita"),
+        ("GERD (PPP US$billions)", "R&D-performing sector: Share of total (percent)",
+         "R&D source of funds: Share of total (percent)", "Private nonprofit<sup>a</sup>"),
+    ],
+)  # fmt: skip
+def test_the_headings_of_2017_to_2021_say_the_same(
+    tmp_path, countries, total, performer, source, nonprofit
+):
+    rows = [("China (2017)", total, "", "496.0"), ("China (2017)", performer, "Business", "77.6"),
+            ("China (2017)", performer, nonprofit, "na"), ("India (2015)", total, "", "50.7"),
+            ("India (2015)", performer, nonprofit, "0.5"),
+            ("China (2017)", source, "Business", "76.5")]  # fmt: skip
+    frame = nsf.read_sources(table(tmp_path, *rows), countries, **READ)
+    assert of(frame, "CHN") == {
+        (2017, "gerd_ppp"): 496_000, (2017, "gerd_business_performed"): 77.6,
+        (2017, "gerd_business_funded"): 76.5,
+    }  # fmt: skip
+    assert of(frame, "IND")[2015, "gerd_nonprofit_performed"] == 0.5
+
+
+def test_performers_that_leave_a_little_open_are_read_and_told(tmp_path, countries):
+    """The United Kingdom of 2019, as the table with data to 2019 has it."""
+    parts = {
+        "Business": 66.6,
+        "Government": 6.6,
+        "Higher education": 23.1,
+        "Private nonprofit": 2.3,
+    }
+    rows = [("United Kingdom (2019)", nsf.PERFORMER, name, part) for name, part in parts.items()]
+    with pytest.warns(DataWarning, match="= 100 expected"):
+        assert len(nsf.read_sources(table(tmp_path, *rows), countries, **READ)) == 4
+    rows[0] = (*rows[0][:3], 60.6)
+    with pytest.raises(CheckError, match="= 100 expected"):
+        nsf.read_sources(table(tmp_path, *rows), countries, **READ)
+
+
 def test_not_available_is_left_out(tmp_path, countries):
     rows = [("Russia", nsf.SOURCE, "Business", "29.2"), ("Russia", nsf.SOURCE, "Government", "NA")]
     frame = nsf.read_sources(table(tmp_path, *rows), countries, **READ)
@@ -91,7 +133,7 @@ def test_an_unknown_heading_is_named_with_its_line(tmp_path, countries):
 
 
 def test_a_figure_that_is_none_is_named_with_its_line(tmp_path, countries):
-    with pytest.raises(LayoutError, match="line 2, column value: a number or NA"):
+    with pytest.raises(LayoutError, match="line 2, column value: a number expected, found 'n/a'"):
         nsf.read_sources(table(tmp_path, ("Russia", TOTAL, "", "n/a")), countries, **READ)
 
 

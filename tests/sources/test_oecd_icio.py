@@ -282,7 +282,7 @@ def test_a_region_without_final_demand_is_named(sheet):
 def test_a_web_page_instead_of_the_file_is_recognised(tmp_path):
     path = tmp_path / "2019_SML.csv"
     path.write_text("<!DOCTYPE html>\n<html><body>Access denied</body></html>\n")
-    with pytest.raises(LayoutError, match="a CSV expected, found a web page"):
+    with pytest.raises(LayoutError, match="comma-separated text expected, found a web page"):
         oecd_icio.read(path)
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from pytest import approx
 
-from techsov.core.errors import CheckError, LayoutError
+from techsov.core.errors import CheckError, DataWarning, LayoutError
 from techsov.sources import oecd_msti
 
 VINTAGE = "2025-09"
@@ -242,6 +242,76 @@ def test_constant_prices_of_no_known_year_are_refused(tmp_path):
     path.write_text("\n".join([*rows, ""]), encoding="utf-8")
     with pytest.raises(LayoutError, match="BASE_PER: the year of the constant prices expected"):
         oecd_msti.read_sdmx(path, vintage="2025-09")
+
+
+SECOND = "STRUCTURE,STRUCTURE_ID,ACTION,REF_AREA,FREQ,MEASURE,UNIT_MEASURE,PRICE_BASE,"
+SECOND += "TRANSFORMATION,TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MULT"
+
+
+def stated(action, year, value, area="RUS", status="A"):
+    flow = "DATAFLOW,OECD.STI.STP:DSD_MSTI@DF_MSTI(1.3)"
+    return f"{flow},{action},{area},A,G,PT_B1GQ,_Z,_Z,{year},{value},{status},0"
+
+
+def second(folder, *lines):
+    """An answer in SDMX-CSV 2.0."""
+    path = folder / "msti.csv"
+    path.write_text("\n".join([SECOND, *lines, ""]), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        ([stated("I", 2020, 1), stated("A", 2021, 2), stated("M", 2022, 3), stated("R", 2023, 4)],
+         {2020: 1, 2021: 2, 2022: 3, 2023: 4}),
+        ([stated("I", 2020, 1), stated("D", 2021, 2)], {2020: 1}),
+        ([stated("I", 2020, 1), stated("I", 2021, 2), stated("D", 2021, "-")], {2020: 1}),
+        ([stated("D", 2020, 2), stated("I", 2020, 1)], {2020: 1}),
+        ([stated("I", 2020, 1), stated("R", 2020, 2)], {2020: 2}),
+        # a dimension left empty stands for all of its values
+        ([stated("I", 2020, 1), stated("I", 2021, 2), stated("D", "", "-"), stated("I", 2022, 3)],
+         {2022: 3}),
+        # attributes alone: of a series, and of an observation whose figure stays
+        ([stated("I", 2020, 1), stated("I", "", "")], {2020: 1}),
+        ([stated("I", 2020, 1), stated("M", "", "", area="")], {2020: 1}),
+        ([stated("I", 2020, 1), stated("D", 2020, "", status="-")], {2020: 1}),
+    ],
+)  # fmt: skip
+def test_a_line_does_what_its_action_says(tmp_path, lines, left):
+    frame = oecd_msti.read_sdmx(second(tmp_path, *lines), vintage="2025-09")
+    assert of(frame, "RUS", "gerd_gdp").to_dict() == left
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            stated("X", 2020, 1),
+            "line 2, column ACTION: one of I, A, M, R and D expected, found 'X'",
+        ),
+        (stated("", 2020, 1), "line 2, column ACTION: one of I, A, M, R and D expected, found not"),
+        (stated("I", "", 1), "line 2, column TIME_PERIOD: a year expected, found nothing"),
+    ],
+)
+def test_an_action_nobody_knows_and_a_figure_of_no_year_are_refused(tmp_path, line, said):
+    with pytest.raises(LayoutError, match=said):
+        oecd_msti.read_sdmx(second(tmp_path, line), vintage="2025-09")
+
+
+def test_a_level_of_no_stated_multiple_is_refused(tmp_path):
+    level = stated("I", 2020, 1174534.3).replace("PT_B1GQ,_Z", "XDC,V").removesuffix("0")
+    with pytest.raises(LayoutError, match=r"column UNIT_MULT: 6 \(millions\) expected, found noth"):
+        oecd_msti.read_sdmx(second(tmp_path, level), vintage="2025-09")
+
+
+def test_levels_may_rise_as_fast_as_prices_do_and_are_told(tmp_path):
+    """Russia's expenditure rose ninefold from 1992 to 1993, as prices did."""
+    levels = [stated("I", y, v).replace("PT_B1GQ,_Z", "XDC,V").removesuffix("0") + "6"
+              for y, v in ((1992, 140.6), (1993, 1317.2))]  # fmt: skip
+    with pytest.warns(DataWarning, match="within a factor of 3 a year expected"):
+        frame = oecd_msti.read_sdmx(second(tmp_path, *levels), vintage="2025-09")
+    assert of(frame, "RUS", "gerd_lcu").to_dict() == {1992: 140.6, 1993: 1317.2}
 
 
 def test_codes_with_their_names_in_one_cell_are_read_as_codes(tmp_path):

@@ -138,7 +138,7 @@ def test_every_real_workbook_of_rosstat_finds_its_reader(releases, read, key, na
 
 
 def test_a_workbook_nobody_reads_is_named(tmp_path, read):
-    with pytest.raises(ConfigError, match=r"workbook named nauka_6.xls; expected VVP_god_s_"):
+    with pytest.raises(ConfigError, match=r"workbook named nauka_6.xls; names such as VVP_g"):
         read("rosstat/science/2025-08", tmp_path / "nauka_6.xls")
 
 
@@ -328,10 +328,28 @@ def test_regions_of_the_institute_for_statistics_are_no_countries(tmp_path, read
         read("uis/expenditure/2025", save(tmp_path, "uis.json", {"records": records}))
 
 
-def test_a_workbook_under_the_ending_of_another_format_is_named(tmp_path, read):
-    path = test_rosstat.innovation(tmp_path).rename(tmp_path / "innov_1_2019.xls")
-    with pytest.raises(LayoutError, match=r"innov_1_2019.xls, whole file: .* as its name says"):
-        read("rosstat/innovation/2025-08", path)
+@pytest.mark.parametrize(
+    ("dataset", "write", "name"),
+    [
+        ("gdp", test_rosstat.gdp_book, "VVP_god_s1995-2025.xlsx"),
+        ("gdp", test_rosstat.gdp_book, "VVP-god-s-1995-2026.XLSX"),
+        ("gdp", test_rosstat.gdp_book, "VVP_god_s_1995_2024-02.xlsx"),
+        ("gdp", test_rosstat.gdp_book, "VVP_god_s1995.xlsx"),
+        ("gdp", test_rosstat.gdp_book, "ВВП годы (с 1995 г.).xlsx"),
+        ("innovation", test_rosstat.innovation, "Innov-1_2025.xls"),
+        ("innovation", test_rosstat.innovation, "innov_1_2025 (1).xlsx"),
+        ("science", test_rosstat.staff, "Nauka-2_2025.xlsx"),
+    ],
+)
+def test_a_workbook_of_rosstat_is_known_under_its_new_names(tmp_path, read, dataset, write, name):
+    path = write(tmp_path)
+    assert len(read(f"rosstat/{dataset}/2025-08", path.rename(tmp_path / name)))
+
+
+@pytest.mark.parametrize("name", ["innov-mp_1_2024.xls", "nauka_10.xls", "Kadry_VO.xls"])
+def test_another_workbook_is_not_taken_for_one_of_these(tmp_path, read, name):
+    with pytest.raises(ConfigError, match="no reader takes a workbook named"):
+        read("rosstat/science/2025-08", tmp_path / name)
 
 
 def test_a_dataset_without_a_reader_is_told_which_have_one(read):

@@ -140,6 +140,15 @@ def test_no_data_is_left_out_and_nil_is_nought(tmp_path):
     assert series(frame, "innovation_active_oslo4") == {2017: 0.0, 2018: 12.8, 2019: 9.1}
 
 
+@pytest.mark.parametrize("years", [[None, None, 2012, 2013, 2014], [None, 2012, 2013, 2014, None]])
+def test_a_figure_of_no_year_is_named_and_not_left_out(tmp_path, years):
+    rows = [["К содержанию"], ["Внутренние затраты на исследования и разработки"], [], years,
+            ["в процентах к ВВП", 1.03, 1.05, 1.03, 1.07]]  # fmt: skip
+    path = save(tmp_path / "nauka_9.xlsx", Содержание=CONTENTS, _1=rows)
+    with pytest.raises(LayoutError, match=r"cell [BE]5: no figure where no year stands above"):
+        rosstat.read_intensity(path)
+
+
 def test_a_year_out_of_order_is_named_with_its_cell(tmp_path):
     regions = table(REGIONS, "Российская Федерация", years=[None, 2016, 2017, None, 2018, 2018])
     with pytest.raises(LayoutError, match=r"sheet 1, cell F4: the year 2019 after 2018 .* 2018"):
@@ -192,7 +201,7 @@ def test_a_workbook_without_a_date_has_no_vintage(tmp_path):
 def test_an_error_page_under_the_name_of_a_workbook_is_recognised(tmp_path):
     page = tmp_path / "innov_1_2024.xls"
     page.write_text("<!DOCTYPE html><title>502</title>")
-    with pytest.raises(LayoutError, match=r"an Excel workbook expected, found .*HTML page"):
+    with pytest.raises(LayoutError, match=r"an Excel workbook expected, found a web page"):
         rosstat.read_innovation(page)
 
 

@@ -131,6 +131,47 @@ def test_an_r_table_of_another_shape_is_refused_by_its_part(tmp_path):
         wiod.read(tmp_path / "wiot_2000.RData")
 
 
+def small(**changes):
+    n = len(wiod.INDUSTRIES)
+    return {
+        "year": np.array([2000]), "countries": np.array(["RUS"]),
+        "industries": np.array(wiod.INDUSTRIES), "inter": np.ones((n, n), dtype=int),
+        "final": np.ones((n, len(wiod.FINAL_DEMAND)), dtype=int),
+        "output": np.full(n, n + len(wiod.FINAL_DEMAND)),
+    } | changes  # fmt: skip
+
+
+def without(values, place):
+    """Whole numbers of which R calls one missing (it writes -2147483648)."""
+    masked = np.ma.array(values, dtype=np.int32)
+    masked[place] = np.ma.masked
+    return masked
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "said"),
+    [
+        ("inter", (0, 1), "inter, RUS_c1 to RUS_c2: a number expected, found nothing"),
+        ("final", (3, 1), "final, RUS_c4 to RUS_c38: a number expected, found nothing"),
+        ("year", 0, "R object, year: one year expected"),
+    ],
+)
+def test_a_whole_number_that_r_calls_missing_is_none(tmp_path, name, place, said):
+    table = small(**{name: without(small()[name], place)})
+    rdata.write_rda(tmp_path / "wiot_2000.RData", {"wiot": table})
+    with pytest.raises(LayoutError, match=said):
+        wiod.read(tmp_path / "wiot_2000.RData")
+
+
+def test_an_output_that_r_calls_missing_leaves_its_cell_without_a_discrepancy(tmp_path):
+    table = small(output=without(small()["output"], 0))
+    rdata.write_rda(tmp_path / "wiot_2000.RData", {"wiot": table})
+    read = wiod.read(tmp_path / "wiot_2000.RData")
+    assert np.isnan(read.discrepancies.rows[0])
+    assert (read.discrepancies.rows[1:] == 0).all()
+    assert "differ by at most 0, in all by 0.00%" in read.discrepancies.summary(read.x)
+
+
 @pytest.mark.releases
 def test_an_r_object_that_is_no_table_is_refused(releases):
     with pytest.raises(LayoutError, match="R object: a WIOD table expected"):

@@ -1,11 +1,14 @@
 """World Development Indicators: three forms of one series, and only the Bank's own figures."""
 
 import json
+import re
 
+import pandas as pd
 import pytest
 from pytest import approx
 
-from techsov.core.errors import CheckError, LayoutError
+from techsov.core.countries import Countries
+from techsov.core.errors import CheckError, DataWarning, LayoutError
 from techsov.sources import worldbank
 
 
@@ -186,6 +189,80 @@ def test_a_series_of_the_macro_claims_keeps_its_own_name_and_unit(tmp_path):
     frame = worldbank.read_api(api(tmp_path, content))
     assert set(frame["indicator"]) == {"manufacturing_gdp_share"}
     assert set(frame["unit"]) == {"% of GDP"}
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        ({"countryiso3code": "", "country": {"id": "CHN", "value": "China"}}, "CHN"),
+        ({"countryiso3code": None, "country": {"id": "CHN", "value": "China"}}, "CHN"),
+        ({"countryiso3code": "CHN", "country": {"id": "", "value": "China"}}, "CHN"),
+        ({"countryiso3code": "ROM", "country": {"id": "RO", "value": "Romania"}}, "ROU"),
+        ({"countryiso3code": "", "country": {"id": "ZAR", "value": "Congo, Dem. Rep."}}, "COD"),
+        ({"countryiso3code": "", "country": {"id": "ZJ", "value": "Latin America"}}, None),
+    ],
+)
+def test_a_country_may_be_named_by_either_field_and_by_an_old_code(tmp_path, named, code):
+    content = answer()
+    content[1].append({**content[1][0], **named})
+    found = set(worldbank.read_api(api(tmp_path, content))["country"])
+    assert found == {"RUS", *([code] if code else [])}
+
+
+@pytest.mark.parametrize("iso", ["", "CH"])
+def test_a_record_that_names_no_country_is_named_and_not_left_out(tmp_path, iso):
+    content = answer()
+    nobody = {"countryiso3code": iso, "country": {"id": "", "value": "China"}}
+    content[1].append({**content[1][0], **nobody})
+    with pytest.raises(LayoutError, match=r"answer\[1\]\[2\], China: an alpha-3 code in count"):
+        worldbank.read_api(api(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("ADO", "AND"), ("IMY", "IMN"), ("KSV", "XKX"), ("ROM", "ROU"), ("TMP", "TLS"),
+     ("WBG", "PSE"), ("ZAR", "COD")],
+)  # fmt: skip
+def test_every_form_takes_the_banks_old_codes(tmp_path, root, old, new):
+    frames = [
+        worldbank.read_bulk(bulk(tmp_path, BULK.replace('"RUS"', f'"{old}"'))),
+        worldbank.read_panel(panel(tmp_path, f"{old},2014,0.3,WB"), vintage="2018-07"),
+    ]
+    assert all(new in set(frame["country"]) for frame in frames)
+    assert Countries.load(root / "config/countries.yaml").code(new) == new
+
+
+def test_trade_above_anything_on_record_is_read_and_told(tmp_path):
+    content = answer()
+    content[1][0] |= {"indicator": {"id": "NE.TRD.GNFS.ZS", "value": ""}, "value": 863.2}
+    assert worldbank.read_api(api(tmp_path, content))["value"].max() == 863.2
+    content[1][0]["value"] = 900.5
+    with pytest.warns(DataWarning, match="values up to 864 on record"):
+        assert worldbank.read_api(api(tmp_path, content))["value"].max() == 900.5
+
+
+@pytest.mark.releases
+@pytest.mark.parametrize(
+    ("name", "vintage", "rows"),
+    [
+        ("API_GB.XPD.RSDV.GD.ZS_2018-04-20.csv", "2018-04", 2135),
+        ("API_GB.XPD.RSDV.GD.ZS_2026-07-13.csv", "2026-07", 3198),
+        ("API_NE.TRD.GNFS.ZS_2026-04-08.csv", "2026-04", 10929),
+    ],
+)
+def test_the_banks_own_downloads_are_read_whole(releases, name, vintage, rows):
+    """Against pandas, cell by cell."""
+    path = releases / "worldbank" / name
+    wide = pd.read_csv(path, skiprows=4)
+    years = [column for column in wide if re.fullmatch(r"\d{4}", column)]
+    held = wide.set_index("Country Code")[years].stack().dropna()
+    frame = worldbank.read_bulk(path)
+    assert len(frame) == len(held) == rows
+    assert set(frame["vintage"]) == {vintage}
+    found = frame.assign(year=frame["year"].astype(str)).set_index(["country", "year"])["value"]
+    old = {ours: theirs for theirs, ours in worldbank.OLD_CODES.items()}
+    for (code, year), value in found.items():
+        assert held.get((code, year), held.get((old.get(code), year))) == value
 
 
 def test_trade_may_exceed_a_countrys_gdp_and_a_share_may_not(tmp_path):

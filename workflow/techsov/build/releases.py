@@ -32,15 +32,18 @@ from techsov.sources import (
     worldbank,
 )
 
+# Beginning of a workbook's name, with any case and dash, as Rosstat changes them with the years:
+# `VVP_god_s_1995-2024.xlsx` became `VVP_god_s1995-2025.xlsx`.
 ROSSTAT_BOOKS = {
-    r"VVP_god_s_.*\.xlsx": rosstat.read_gdp,
-    r"innov_1_\d{4}\.xlsx?": rosstat.read_innovation,
-    r"innov_3_\d{4}\.xlsx?": rosstat.read_innovative_goods,
-    r"[Nn]auka_1\.xlsx?": rosstat.read_organisations,
-    r"[Nn]auka_2\.xlsx?": rosstat.read_personnel,
-    r"[Nn]auka_5\.xlsx?": rosstat.read_expenditure,
-    r"[Nn]auka_9\.xlsx?": rosstat.read_intensity,
+    r"vvp[-_ ]god[-_ ]s(?:[-_ ]?\d{4})?|ввп годы \(с 1995 г\.\)": rosstat.read_gdp,
+    r"innov[-_]?1": rosstat.read_innovation,
+    r"innov[-_]?3": rosstat.read_innovative_goods,
+    r"nauka[-_]?1": rosstat.read_organisations,
+    r"nauka[-_]?2": rosstat.read_personnel,
+    r"nauka[-_]?5": rosstat.read_expenditure,
+    r"nauka[-_]?9": rosstat.read_intensity,
 }
+ROSSTAT_NAME = r"(?i:(?:{start})(?:[-_ (].*)?\.xlsx?)"
 
 # Datasets whose files say which release they are, in the words of the entry's vintage.
 STATE_THEIR_RELEASE = ("imf/weo", "oecd/tiva-main", "worldbank/wdi")
@@ -148,11 +151,16 @@ def _worldbank(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFra
 
 
 def _rosstat(vintage: Vintage, path: Path, _: Countries) -> pd.DataFrame:
-    read_one = next((r for p, r in ROSSTAT_BOOKS.items() if re.fullmatch(p, path.name)), None)
-    if read_one is None:
+    fits = (
+        read_one
+        for start, read_one in ROSSTAT_BOOKS.items()
+        if re.fullmatch(ROSSTAT_NAME.format(start=start), path.name)
+    )
+    if (read_one := next(fits, None)) is None:
         raise ConfigError(
-            f"`{vintage.key}`: no reader takes a workbook named {path.name}; expected "
-            f"{', '.join(ROSSTAT_BOOKS)}"
+            f"`{vintage.key}`: no reader takes a workbook named {path.name}; names such as "
+            "VVP_god_s1995-2025.xlsx, innov_1_2024.xls, innov_3_2024.xls and Nauka_1, 2, 5 and "
+            "9 expected"
         )
     return read_one(path)
 

@@ -54,6 +54,10 @@ class CheckError(TechsovError, ValueError):
     )
 
 
+class DataWarning(UserWarning):
+    """Figures that are out of the ordinary and may be right all the same."""
+
+
 @contextmanager
 def placed(path: Path, place: str) -> Iterator[None]:
     """An UnknownCountry raised within names the file, and the place where the country stands."""

@@ -48,8 +48,9 @@ class Discrepancies:
         """In words: the largest discrepancy, and all of them together over total `output`."""
         kinds = {"rows": self.rows} | ({} if self.columns is None else {"columns": self.columns})
         return "; ".join(
-            f"published output and sums of {kind} differ by at most {np.abs(sizes).max():.6g}, "
-            f"in all by {np.abs(sizes).sum() / output.sum():.2%}"
+            f"published output and sums of {kind} differ by at most "
+            f"{np.abs(sizes).max(initial=0, where=~np.isnan(sizes)):.6g}, "
+            f"in all by {np.nansum(np.abs(sizes)) / output.sum():.2%}"
             for kind, sizes in kinds.items()
         )
 

@@ -170,8 +170,8 @@ def _check_json(path: Path) -> None:
 
 
 def _check_text(path: Path) -> None:
-    """Text has no zero bytes, unless it comes in pairs of bytes."""
-    if kinds.encoding(path).startswith("utf-16"):
+    """Text has no zero bytes, unless it comes in pairs of bytes, with a byte order mark or not."""
+    if kinds.encoding(path).startswith(("utf-16", "utf-32")):
         return
     with path.open("rb") as file:
         while block := file.read(BLOCK):

@@ -7,7 +7,6 @@ and the table that the rankings page of the web site exports.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ import pandas as pd
 
 from techsov.core.countries import Countries
 from techsov.core.errors import LayoutError, placed
-from techsov.sources import kinds
+from techsov.sources import opening
 
 COLUMNS = ("classification", "country", "year", "eci", "published_rank", "in_release_set")
 YEARS = (1962, 2100)
@@ -34,8 +33,9 @@ class Layout:
 
     country     : the column that names the country
     by_number   : whether it holds UN M49 numbers instead of alpha-3 codes
-    series      : classification -> (ECI column, rank column)
-    also        : columns that may stand beside and are not read, except `in_rankings`
+    series      : classification -> (ECI column, rank column, empty where the file has none)
+    also        : columns that may stand beside and are not read, except `in_rankings`; growth
+                  projections, whose column bears their year, may stand beside in any layout
     filler      : (classification, value) that the file writes where it has no ECI
     """
 
@@ -50,10 +50,11 @@ class Layout:
     @property
     def required(self) -> set[str]:
         flag = {"in_rankings"} if self.flagged else set()
-        return {self.country, "year", *(c for pair in self.series.values() for c in pair)} | flag
+        named = {c for pair in self.series.values() for c in pair if c}
+        return {self.country, "year"} | named | flag
 
     def holds(self, header: Iterable[str]) -> bool:
-        found = set(header)
+        found = {name for name in header if not name.startswith("growth_proj")}
         return self.required <= found <= self.required | self.also
 
 
@@ -68,13 +69,13 @@ LONG = (
         "rankings.tab with alpha-3 codes (data to 2017)",
         country="code",
         series=_TWO,
-        also=frozenset({"location_id", "growth_proj"}),
+        also=frozenset({"location_id"}),
     ),
     Layout(
         "rankings.tab with M49 numbers (data to 2022)",
         country="country_id",
         series=_TWO,
-        also=frozenset({"growth_proj"}),
+        also=frozenset(),
         by_number=True,
         filler=("HS92", 0.0),
     ),
@@ -82,10 +83,27 @@ LONG = (
         "growth_proj_eci_rankings with three classifications (data to 2023, 2024)",
         country="country_iso3_code",
         series=_THREE,
-        also=frozenset({"country_id", "growth_proj"}),
+        also=frozenset({"country_id"}),
         flagged=True,
     ),
+    # One year, 124 countries, no label: its ECI is nearest to that of SITC (r 0.991; HS92: 0.984).
+    Layout(
+        "country_rankings_and_projections (data to 2013)",
+        country="abbrv",
+        series={"SITC": ("eci_value", "rank")},
+        also=frozenset({"country", "delta"}),
+    ),
+    *(
+        Layout(
+            f"ECI by {name} of all places (data to 2016)",
+            country="location",
+            series={name: (column, "")},
+            also=frozenset(),
+        )
+        for name, column in (("HS92", "hs_eci"), ("SITC", "sitc_eci"))
+    ),
 )
+UNRANKED_SET = "ATLAS133"  # the countries ranked by every release to 2021
 WEB = "Country Complexity Rankings, the web site's export (data to 2018-2021)"
 
 
@@ -109,6 +127,7 @@ def read_rankings(path: Path | str, countries: Countries) -> pd.DataFrame:
     - the web site's exports: every country listed, since the page lists ranked countries only.
       They carry no label; their series is SITC
     - data to 2023 and 2024: the countries flagged `in_rankings`
+    - data to 2013: every country listed; to 2016, which ranks none: the 133 of the group ATLAS133
 
     Left out: cells without ECI (in the web export of 2019 their rank is written 0), and in the
     2022 file every HS value of exactly 0 (all of 1980-1994 and a few countries of 1995-2005,
@@ -117,10 +136,8 @@ def read_rankings(path: Path | str, countries: Countries) -> pd.DataFrame:
     raises    : LayoutError naming line and column; UnknownCountry naming the line
     """
     path = Path(path)
-    cells = _cells(path)
+    cells = opening.text_table(path, ended=_is_read)
     header = list(cells.columns)
-    if twice := sorted({column for column in header if header.count(column) > 1}):
-        raise LayoutError(path, "line 1", found=f"`{twice[0]}` twice", expected="distinct columns")
     if header[0] == "Country":
         frame = _read_web(path, cells, countries)
     else:
@@ -142,57 +159,24 @@ def release_set(rankings: pd.DataFrame) -> list[str]:
     return sorted(rankings.loc[rankings["in_release_set"], "country"].unique())
 
 
-def _cells(path: Path) -> pd.DataFrame:
-    """The file as text, indexed by line number."""
-    try:
-        if (found := kinds.kind(path)) == kinds.SEMICOLONS:
-            raise _no_table(path, found)
-        with path.open(encoding=kinds.encoding(path), newline="") as file:
-            separator = "\t" if "\t" in file.readline() else ","
-            file.seek(0)
-            lines = csv.reader(file, delimiter=separator, strict=True)
-            rows = [(lines.line_num, cells) for cells in lines if cells]
-        ended = path.read_bytes()[-1:] in (b"\n", b"\r", b'"')  # a closed quotation is whole too
-    except (UnicodeDecodeError, csv.Error) as error:
-        broken = isinstance(error, csv.Error) and found in kinds.TEXTS
-        other = f"{found} in another encoding" if found in kinds.TEXTS else found
-        raise _no_table(path, str(error) if broken else other) from error
-    if not rows:
-        raise _no_table(path, "an empty file")
-    if not ended:
-        raise LayoutError(
-            path,
-            f"line {rows[-1][0]}",
-            found="none",
-            expected="a line end",
-            todo="The file may be cut short: fetch it again.",
-        )
-    (_, header), *others = rows
-    for line, cells in others:
-        if len(cells) != len(header):
-            raise LayoutError(
-                path,
-                f"line {line}",
-                found=len(cells),
-                expected=f"{len(header)} fields",
-                todo="The file may be cut short: fetch it again.",
-            )
-    numbers = [line for line, _ in others]
-    return pd.DataFrame([c for _, c in others], index=numbers, columns=header, dtype=object)
-
-
-def _no_table(path: Path, found: str) -> LayoutError:
-    return LayoutError(
-        path,
-        "whole file",
-        found=found,
-        expected="a rankings table, comma- or tab-separated text in UTF-8",
-        todo=kinds.AS_IT_COMES,
-    )
+def _is_read(column: str) -> bool:
+    """Whether any layout reads the column, so that its last cell must not be cut off."""
+    read = {name for layout in LONG for name in layout.required}
+    return column in read or WEB_COLUMN.fullmatch(column) is not None
 
 
 def _unknown_layout(path: Path, header: list[str]) -> LayoutError:
     found = set(header)
+    ranks = {name for name in found if "rank" in name}
+    if ranks and not any("eci" in name for name in found - ranks):
+        raise LayoutError(
+            path,
+            "line 1",
+            found=f"ranks alone (`{', '.join(header[:12])}`)",
+            expected="the ECI itself",
+            todo="Ranks are counted here, from the ECI and within a stated set of countries: take "
+            "a file of the release that holds it",
+        )
     near = max(LONG, key=lambda layout: len(layout.required & found))
     if near.required & found:
         differences = [f"missing: {c}" for c in sorted(near.required - found)]
@@ -251,13 +235,22 @@ def _read_long(
 ) -> pd.DataFrame:
     year = _years(path, cells["year"])
     eci = {name: _eci(path, cells[column]) for name, (column, _) in layout.series.items()}
-    rank = {name: _ranks(path, cells[column]) for name, (_, column) in layout.series.items()}
+    unranked = pd.Series(pd.NA, cells.index, dtype="Int64")
+    rank = {
+        name: _ranks(path, cells[column]) if column else unranked
+        for name, (_, column) in layout.series.items()
+    }
     if layout.filler:
         name, value = layout.filler
         eci[name] = _without_fillers(path, eci[name], rank[name], year, value)
 
     named = cells[layout.country].str.strip()
-    flags = _flags(path, cells["in_rankings"]) if layout.flagged else rank["SITC"].notna()
+    if layout.flagged:
+        flags = _flags(path, cells["in_rankings"])
+    elif any(column for _, column in layout.series.values()):
+        flags = rank["SITC"].notna()
+    else:
+        flags = named.str.upper().isin(countries.group(UNRANKED_SET))
     ranked = flags.groupby(named).transform("any")
 
     if layout.by_number:

@@ -7,6 +7,7 @@ wanted year comes into memory. Data: doi:10.7910/DVN/T4CHWJ (HS 1992), YAVJDF (H
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ MAYBE_CODE = r"^(\d+|9999[A-Z]+)$"
 PRODUCT_COLUMN = re.compile(r"product_(hs92|hs12|hs22|sitc)_code")
 COUNTRY_COLUMNS = ("country_iso3_code", "country")
 VALUE_COLUMNS = ("export_value", "export_val", "value")
+READ = (*COUNTRY_COLUMNS, *VALUE_COLUMNS, "product", "year")
 CLASSIFICATIONS = ("HS92", "HS12", "HS22", "SITC")
 
 
@@ -174,19 +176,20 @@ def _header(path: Path) -> list[str]:
             expected="comma-separated text in UTF-8",
             todo=f"Take the .csv and not the .dta file, and unpack it. {kinds.AS_IT_COMES}",
         )
-    with path.open(encoding=UTF_8, errors="replace") as file:
-        line = file.readline()
+    with path.open(encoding=UTF_8, errors="replace", newline="") as file:
+        header = [cell.strip() for cell in next(csv.reader(file), [""])]
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - 1, 0))
-        if file.read() not in (b"\n", b"\r", b""):
-            raise LayoutError(
-                path,
-                "last line",
-                found="none",
-                expected="a line end",
-                todo="The file is cut off, perhaps in the middle of a number: fetch it again.",
-            )
-    return [cell.strip().strip('"') for cell in line.strip().split(",")]
+        ended = file.read() in (b"\n", b"\r", b'"', b"")
+    if not ended and (header[-1] in READ or PRODUCT_COLUMN.fullmatch(header[-1])):
+        raise LayoutError(
+            path,
+            "last line",
+            found="none",
+            expected="a line end",
+            todo="The file is cut off, perhaps in the middle of a number: fetch it again.",
+        )
+    return header
 
 
 def _refuse_widths(path: Path, width: int) -> None:

@@ -1,16 +1,17 @@
 """IMF World Economic Outlook: GDP, its growth and its share of the world, inflation.
 
 Two forms. The R data file holds one frame per release, named `data_YYMM` after it, in long form
-with the codes of the IMF's own data structure. The official text files, one of countries
-(`WEOOct2023all`) and one of groups (`WEOOct2023alla`), are tab-separated UTF-16 under an .xls
-name, a column per year, thousands set off by commas, `n/a` and `--` for no data, and a last line
-that names the release. Both hold projections; the figures of a country are the IMF staff's own
+with the codes of the IMF's own data structure: of places, with powers of ten for scales, since
+October 2025; of numbers of places, with factors for scales, from 2021 to April 2025. The official
+text files, one of countries (`WEOOct2023all`) and one of groups (`WEOOct2023alla`), are
+tab-separated under an .xls name (UTF-16, mostly without a byte order mark, or ISO-8859-1), a column
+per year, thousands set off by commas, `n/a` and `--` for no data, and a last line that names the
+release. Both hold projections; the figures of a country are the IMF staff's own
 from the year after `lastactualdate` (`Estimates Start After`) on.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from pathlib import Path
 
@@ -31,11 +32,35 @@ SUBJECTS = {
     "PPPSH": ("gdp_ppp_share", "% of world", "Units"),
     "PCPIPCH": ("inflation", "%", "Units"),
 }
-SCALES = {0: "Units", 9: "Billions"}  # powers of ten in the R file
+# Scales in the R file: powers of ten beside codes of places, factors beside their numbers.
+POWERS, FACTORS = {0: "Units", 9: "Billions"}, {1: "Units", 1e9: "Billions"}
 LEVELS = ("gdp_usd", "gdp_ppp", "gdp_per_capita_usd")
 # The IMF's codes that differ from those of config/countries.yaml: places, then groups.
 CODES = {"KOS": "XKX", "UVK": "XKX", "WBG": "PSE"}
 GROUPS = {"001": "WLD", "110": "AE", "200": "EMDE", "119": "IMF-G7", "998": "IMF-EU"}
+
+# The IMF's numbers of countries -> their codes.
+_NUMBERED = """
+    111 USA 112 GBR 122 AUT 124 BEL 128 DNK 132 FRA 134 DEU 135 SMR 136 ITA 137 LUX 138 NLD 142 NOR
+    144 SWE 146 CHE 147 LIE 156 CAN 158 JPN 171 AND 172 FIN 174 GRC 176 ISL 178 IRL 181 MLT 182 PRT
+    184 ESP 186 TUR 193 AUS 196 NZL 199 ZAF 213 ARG 218 BOL 223 BRA 228 CHL 233 COL 238 CRI 243 DOM
+    248 ECU 253 SLV 258 GTM 263 HTI 268 HND 273 MEX 278 NIC 283 PAN 288 PRY 293 PER 298 URY 299 VEN
+    311 ATG 313 BHS 314 ABW 316 BRB 321 DMA 328 GRD 336 GUY 339 BLZ 343 JAM 359 PRI 361 KNA 362 LCA
+    364 VCT 366 SUR 369 TTO 419 BHR 423 CYP 429 IRN 433 IRQ 436 ISR 439 JOR 443 KWT 446 LBN 449 OMN
+    453 QAT 456 SAU 463 SYR 466 ARE 469 EGY 474 YEM 487 WBG 512 AFG 513 BGD 514 BTN 516 BRN 518 MMR
+    522 KHM 524 LKA 528 TWN 532 HKG 534 IND 536 IDN 537 TLS 542 KOR 544 LAO 546 MAC 548 MYS 556 MDV
+    558 NPL 564 PAK 565 PLW 566 PHL 576 SGP 578 THA 582 VNM 611 DJI 612 DZA 614 AGO 616 BWA 618 BDI
+    622 CMR 624 CPV 626 CAF 628 TCD 632 COM 634 COG 636 COD 638 BEN 642 GNQ 643 ERI 644 ETH 646 GAB
+    648 GMB 652 GHA 654 GNB 656 GIN 662 CIV 664 KEN 666 LSO 668 LBR 672 LBY 674 MDG 676 MWI 678 MLI
+    682 MRT 684 MUS 686 MAR 688 MOZ 692 NER 694 NGA 698 ZWE 714 RWA 716 STP 718 SYC 722 SEN 724 SLE
+    726 SOM 728 NAM 732 SDN 733 SSD 734 SWZ 738 TZA 742 TGO 744 TUN 746 UGA 748 BFA 754 ZMB 813 SLB
+    819 FJI 826 KIR 836 NRU 846 VUT 853 PNG 862 WSM 866 TON 867 MHL 868 FSM 869 TUV 911 ARM 912 AZE
+    913 BLR 914 ALB 915 GEO 916 KAZ 917 KGZ 918 BGR 921 MDA 922 RUS 923 TJK 924 CHN 925 TKM 926 UKR
+    927 UZB 935 CZE 936 SVK 939 EST 941 LVA 942 SRB 943 MNE 944 HUN 946 LTU 948 MNG 960 HRV 961 SVN
+    962 MKD 963 BIH 964 POL 967 KOS 968 ROU"""
+NUMBERED = dict(zip(*[iter(_NUMBERED.split())] * 2, strict=True))
+# Numbers of groups, of which only those of `GROUPS` are read.
+OTHER_GROUPS = ("123", "163", "205", "400", "505", "510", "511", "603", "901", "903", "904", "990")
 
 # Columns of the official text files that hold words and codes.
 WORDS = (
@@ -60,7 +85,7 @@ FREQUENCIES = ("A", "S", "Q", "M", "W", "D")  # SDMX's codes, from annual to dai
 GROUP_CODE = re.compile(r"G(X?\d+)")
 NO_DATA = ("", "n/a", "--")
 NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")  # a decimal comma is no number here
-MONTHS = {"April": "04", "October": "10"}
+MONTHS = {"April": "04", "September": "09", "October": "10"}
 
 
 def read_rda(path: Path | str) -> pd.DataFrame:
@@ -93,24 +118,24 @@ def read_rda(path: Path | str) -> pd.DataFrame:
             found=", ".join(release.columns),
             expected=f"also the columns {', '.join(missing)}",
         )
-    known = release["freq"].isin(FREQUENCIES).to_numpy()
-    if not known.all():
-        row = int(known.argmin())  # the first that is not
-        raise LayoutError(
-            path,
-            f"object {name}, row {row + 1}, column freq",
-            found=repr(release["freq"].iloc[row]),
-            expected=f"a frequency ({', '.join(FREQUENCIES)})",
-        )
-    annual = release[(release["freq"] == "A") & release["value"].notna()]
-    wanted = annual[annual["concept"].isin(SUBJECTS)]
+    held = release.reset_index(drop=True)[release["value"].notna().to_numpy()]
+    _refuse(path, name, held, "concept", held["concept"].isna(), "a subject")
+    held = held[held["concept"].isin(SUBJECTS)]
+    unknown = ~held["freq"].isin(FREQUENCIES)
+    _refuse(path, name, held, "freq", unknown, f"a frequency ({', '.join(FREQUENCIES)})")
+    wanted = held[held["freq"] == "A"]
+    for column in ("ref_area", "scale", "year"):
+        _refuse(path, name, wanted, column, wanted[column].isna(), "a value")
+    areas = wanted["ref_area"].astype(str)
+    numbered = bool(len(areas)) and areas.str.fullmatch(r"X?\d+").all()
+    scales = FACTORS if numbered else POWERS
     for (subject, scale), rows in wanted.groupby(["concept", "scale"]):
         place = f"object {name}, {subject} of {rows['ref_area'].iloc[0]}"
-        _expect_scale(path, place, subject, SCALES.get(scale))
-    codes = {area: _code(area) for area in wanted["ref_area"].unique()}
+        _expect_scale(path, place, subject, scales.get(float(scale)))
+    codes = {area: _code(_named(path, name, area) if numbered else area) for area in set(areas)}
     figures = pd.DataFrame(
         {
-            "country": wanted["ref_area"].map(codes),
+            "country": areas.map(codes),
             "year": wanted["year"].astype(int),
             "indicator": wanted["concept"].map({s: name for s, (name, _, _) in SUBJECTS.items()}),
             "value": wanted["value"],
@@ -120,13 +145,42 @@ def read_rda(path: Path | str) -> pd.DataFrame:
     return _checked(figures.dropna(subset="country"), f"20{stated[1]}-{stated[2]}", path)
 
 
+def _refuse(
+    path: Path, name: str, release: pd.DataFrame, column: str, wrong: pd.Series, expected: str
+) -> None:
+    """Name the first row of an R frame in which `wrong` is true."""
+    for row in release.index[wrong][:1]:
+        cell = release[column][row]
+        raise LayoutError(
+            path,
+            f"object {name}, row {row + 1}, column {column}",
+            found="nothing" if pd.isna(cell) else repr(cell),
+            expected=expected,
+        )
+
+
+def _named(path: Path, name: str, number: str) -> str:
+    """The code of a place, or of a group, that the R file of 2021 to April 2025 gives by number."""
+    if number in NUMBERED:
+        return NUMBERED[number]
+    if number in GROUPS or number in OTHER_GROUPS or number.startswith("X"):
+        return f"G{number}"
+    raise LayoutError(
+        path,
+        f"object {name}, column ref_area",
+        found=number,
+        expected="the IMF's number of a country or group",
+        todo="Add it to `NUMBERED` or `OTHER_GROUPS` in techsov.sources.imf",
+    )
+
+
 def read_weo(path: Path | str) -> pd.DataFrame:
     """The same from an official text file, of countries or of groups.
 
     raises : LayoutError naming line and column where the file departs from the layout
     """
     path = Path(path)
-    lines = opening.lines(path, _encoding(path), "\t", ended=False)
+    lines = opening.lines(path, legacy="latin-1", ended=False)
     head = lines[0] if lines else []
     area = next((name for name in ("ISO", "WEO Country Group Code") if name in head), None)
     if area is None or "WEO Subject Code" not in head or "Scale" not in head:
@@ -196,11 +250,6 @@ def _expect_scale(path: Path, place: str, subject: str, scale: str | None) -> No
             expected=expected,
             todo="Convert nothing by hand; teach `SUBJECTS` the new scale",
         )
-
-
-def _encoding(path: Path) -> str:
-    """UTF-8 where the mark says so, else the Latin script of older files."""
-    return "utf-8-sig" if path.read_bytes()[:3] == codecs.BOM_UTF8 else "latin-1"
 
 
 def _release(path: Path, lines: list[list[str]]) -> str:

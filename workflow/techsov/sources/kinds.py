@@ -34,18 +34,33 @@ NAMES = {
     "json": "JSON",
     "rdata": "R data",
 }
+MARKS = {  # the longer ones first: the mark of UTF-32 begins with that of UTF-16
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # What to do with a copy that another program has written anew.
 AS_IT_COMES = "Take the provider's file as it comes, without saving it from another program"
 
 
 def encoding(path: Path, otherwise: str = "utf-8-sig") -> str:
-    """The encoding of a text, which is `otherwise` where its first bytes are not of UTF-16."""
+    """The encoding of a text: UTF-16 or UTF-32, with a byte order mark or without, `otherwise`."""
     with path.open("rb") as file:
-        start = file.read(2)
-    if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return "utf-16"
-    if b"\0" in start and start != b"\0\0":
-        return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
+        start = file.read(SAMPLE)
+    for mark, name in MARKS.items():
+        if start.startswith(mark):
+            return name
+    if b"\0" in start:
+        # Digits, separators and line ends leave every second byte zero, whatever the script.
+        low_first = start[1::2].count(0) >= start[::2].count(0)
+        name = "utf-16-le" if low_first else "utf-16-be"
+        try:  # the last letter may be cut off
+            if not CONTROL.search(codecs.getincrementaldecoder(name)().decode(start)):
+                return name
+        except UnicodeError:
+            pass
     return otherwise
 
 
@@ -82,10 +97,12 @@ def words(path: Path) -> str:
 def _kind_of_zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
-            is_workbook = any(name.startswith("xl/") for name in archive.namelist())
+            names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        is_workbook = False
-    return WORKBOOK if is_workbook else ZIP
+        return ZIP
+    if "xl/workbook.bin" in names:
+        return "a binary workbook (.xlsb)"
+    return WORKBOOK if any(name.startswith("xl/") for name in names) else ZIP
 
 
 def _kind_of_text(line: str) -> str:

@@ -1,4 +1,10 @@
-"""Open a provider's file as JSON or as lines of cells, or say that it is neither."""
+"""Open a provider's file as JSON, as text or as lines of cells, or say what it is instead.
+
+Encoding and separator are told here, once for every reader, by what `kinds` sees. Text may be
+UTF-8, UTF-16 or UTF-32, with a byte order mark or without; a single-byte encoding is taken only
+where a provider is known to use it. Cells are parted by commas or tabs; semicolons are refused by name, as
+the program that wrote them may also have put commas for decimal points.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +21,29 @@ from techsov.core.errors import LayoutError
 from techsov.sources import kinds
 
 FETCH_AGAIN = "Fetch the file again"
+DELIMITED = "comma- or tab-separated text in UTF-8 or UTF-16"
+
+
+def text(path: Path, *, legacy: str = "", expected: str = "text in UTF-8 or UTF-16") -> str:
+    """The text of a file.
+
+    legacy   : a single-byte encoding that the provider is known to use as well
+    expected : what the file should be, in the words of a message
+
+    raises : LayoutError for a file of another kind, or one cut off within a letter
+    """
+    found = kinds.kind(path)
+    if found in (*kinds.TEXTS, "JSON", "an empty file"):
+        body = path.read_bytes()
+        try:
+            return body.decode(kinds.encoding(path))
+        except UnicodeError:
+            if legacy:
+                return body.decode(legacy)
+        found += " in another encoding"
+    raise LayoutError(
+        path, "whole file", found=found, expected=expected, todo=kinds.AS_IT_COMES
+    ) from None
 
 
 def document(path: Path, todo: str = FETCH_AGAIN) -> object:
@@ -23,76 +52,70 @@ def document(path: Path, todo: str = FETCH_AGAIN) -> object:
     raises : LayoutError when it is none, is cut off or goes on after its end
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        return json.loads(text(path, expected="JSON"))
+    except (LayoutError, ValueError, RecursionError) as error:
         found = kinds.kind(path)
         found = f"no JSON ({error})" if found == "JSON" else found
         raise LayoutError(path, "answer", found=found, expected="JSON", todo=todo) from None
 
 
 def lines(
-    path: Path,
-    encoding: str = "utf-8-sig",
-    delimiter: str = ",",
-    *,
-    strict: bool = False,
-    ended: bool = True,
+    path: Path, *, legacy: str = "", strict: bool = False, ended: bool = True
 ) -> list[list[str]]:
-    """The lines of a delimited text file, as lists of cells.
+    """The lines of a text of cells parted by commas or tabs, as lists of cells.
 
-    encoding : of a text that does not show by its first bytes that it is UTF-16
-    strict   : refuse quotation marks that do not match
-    ended    : refuse a last line without a line end: what was cut off there may be half a number
+    legacy : as for `text`
+    strict : refuse quotation marks that do not match
+    ended  : refuse a last line without a line end: what was cut off there may be half a number
 
-    raises : LayoutError for another encoding, a broken quotation, or a text that breaks off
+    raises : LayoutError for another kind of file, a broken quotation, or a text that breaks off
     """
+    whole = text(path, legacy=legacy, expected=DELIMITED)
+    delimiter = "\t" if (found := kinds.kind(path)) == kinds.TABS else ","
     try:
-        text = path.read_bytes().decode(kinds.encoding(path, encoding))
-        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
-    except (UnicodeError, csv.Error) as error:
-        raise _not_delimited(path, delimiter, error) from None
-    if delimiter == "," and kinds.kind(path) == kinds.SEMICOLONS:
-        raise _not_delimited(path, delimiter)
-    if ended and text and text[-1] not in '\r\n"':  # a closed quotation is whole too
+        if found == kinds.SEMICOLONS:  # a program that writes them may write decimal commas too
+            raise csv.Error(found)
+        rows = list(csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter, strict=strict))
+    except csv.Error as error:
         raise LayoutError(
-            path,
-            f"line {len(found)}",
-            found="none",
-            expected="a line end",
-            todo=f"The file may be cut off. {FETCH_AGAIN}",
-        )
-    return found
+            path, "whole file", found=error, expected=DELIMITED, todo=kinds.AS_IT_COMES
+        ) from None
+    if ended and not _is_ended(whole):
+        raise _cut_off(path, len(rows))
+    return rows
 
 
-def _not_delimited(path: Path, delimiter: str, error: Exception | None = None) -> LayoutError:
-    """The error that says what a file is, in place of text with that delimiter."""
-    expected = kinds.TABS if delimiter == "\t" else kinds.COMMAS
-    found = kinds.kind(path)
-    if isinstance(error, UnicodeError) and found in kinds.TEXTS:
-        found += " in another encoding"
-    elif found == expected:
-        found = error
-    return LayoutError(
-        path, "whole file", found=found, expected=f"{expected} in UTF-8", todo=kinds.AS_IT_COMES
-    )
+def _is_ended(whole: str) -> bool:
+    """Whether nothing can be missing from the last cell, as a line or a quotation ends after it."""
+    return not whole or whole[-1] in '\r\n"'
 
 
-def text_table(path: Path, *, ended: bool = True) -> pd.DataFrame:
-    """A CSV with a header, every cell as text, the number of its line as index.
+def _cut_off(path: Path, line: int) -> LayoutError:
+    todo = f"The file may be cut off. {FETCH_AGAIN}"
+    return LayoutError(path, f"line {line}", found="none", expected="a line end", todo=todo)
 
-    raises : LayoutError for a web page, another encoding, a text that breaks off, a column that
-             stands twice, or a line that is longer or shorter than the header
+
+def text_table(path: Path, *, ended: Callable[[str], bool] = lambda _: True) -> pd.DataFrame:
+    """A table of text with a header, every cell as text, the number of its line as index.
+
+    ended : whether a column is read, so that a last line without a line end is refused where it
+            is the last one: its last figure may be half a figure
+
+    raises : LayoutError for another kind of file, a text that breaks off, a column that stands
+             twice, or a line that is longer or shorter than the header
     """
-    rows = lines(path, strict=True, ended=ended)
-    header, body = (rows[0], rows[1:]) if rows else ([], [])
-    if not any(header) or header[0].lstrip().startswith("<"):
-        found = ",".join(header)[:60] or "nothing"
+    rows = lines(path, strict=True, ended=False)
+    header = rows[0] if rows else []
+    if not any(header):
         raise LayoutError(
-            path, "line 1", found=found, expected="the names of columns", todo=FETCH_AGAIN
+            path, "line 1", found="nothing", expected="the names of columns", todo=FETCH_AGAIN
         )
+    if ended(header[-1]) and not _is_ended(text(path)):
+        raise _cut_off(path, len(rows))
     if twice := [name for k, name in enumerate(header) if name in header[:k]]:
         raise LayoutError(path, "line 1", found=f"{twice[0]} twice", expected="distinct columns")
-    for line, cells in enumerate(body, 2):
+    body = {line: cells for line, cells in enumerate(rows[1:], 2) if cells}
+    for line, cells in body.items():
         if len(cells) != len(header):
             raise LayoutError(
                 path,
@@ -101,8 +124,7 @@ def text_table(path: Path, *, ended: bool = True) -> pd.DataFrame:
                 expected=f"{len(header)} fields",
                 todo=f"The file may be cut off. {FETCH_AGAIN}",
             )
-    index = pd.RangeIndex(2, len(body) + 2)
-    return pd.DataFrame(body, index=index, columns=header, dtype=object)
+    return pd.DataFrame(list(body.values()), index=list(body), columns=header, dtype=object)
 
 
 def table(path: Path, missing: Sequence[str] = ("",)) -> pd.DataFrame:
@@ -114,7 +136,8 @@ def table(path: Path, missing: Sequence[str] = ("",)) -> pd.DataFrame:
 def number(path: Path, place: str, value: object) -> float:
     """A finite number out of a JSON document, or the text of one."""
     try:
-        found = float(value) if isinstance(value, int | float | str) else math.nan
+        plain = isinstance(value, int | float | str) and "_" not in str(value)
+        found = float(value) if plain else math.nan  # Python would read 1_000
     except (ValueError, OverflowError):
         found = math.nan
     if isinstance(value, bool) or not math.isfinite(found):

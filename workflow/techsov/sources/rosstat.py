@@ -92,7 +92,7 @@ def activity(sheet: Sheet) -> dict[tuple[int, int], float]:
     if len(third) != 1 or [third[0] + 1] != fourth or years[third[0]] != years[fourth[0]]:
         raise sheet.lacks("one year in two columns, by the 3rd and by the 4th Oslo manual")
     row = sheet.row_of("российская федерация", "всего")
-    figures = {column: sheet.number(row, column) for column in columns}
+    figures = sheet.numbers(row, columns)
     return {
         (years[column], 3 if column <= third[0] else 4): value
         for column, value in figures.items()
@@ -137,8 +137,9 @@ def goods(sheet: Sheet) -> dict[str, dict[int, float]]:
         raise sheet.lacks("all goods on the left and, `в том числе`, the innovative on the right")
     row = sheet.row_of("российская федерация", "всего")
     end = end_of(sheet, (heading,), halves[0])
-    shipped = _series(sheet, heading, row, range(first, halves[0]))
-    innovative = _series(sheet, heading, row, range(halves[0], end))
+    figures = sheet.numbers(row, range(first, end))
+    shipped = _series(place_years(sheet, heading, range(first, halves[0])), figures)
+    innovative = _series(place_years(sheet, heading, range(halves[0], end)), figures)
     if shipped.keys() != innovative.keys():
         raise sheet.lacks(
             "the same years on the left and on the right",
@@ -183,10 +184,9 @@ def read_expenditure(path: Path | str) -> pd.DataFrame:
     heading, first = sheet.header()
     columns = range(first, end_of(sheet, (heading,), first))
     row = sheet.row_of("российская федерация")
-    years = place_years(sheet, heading, columns, gaps=True)
-    figures = {year: sheet.number(row, column) for column, year in years.items()}
+    figures = _series(place_years(sheet, heading, columns, gaps=True), sheet.numbers(row, columns))
     factor = _millions(sheet)
-    series = {year: value * factor for year, value in figures.items() if value is not None}
+    series = {year: value * factor for year, value in figures.items()}
     return _positive_counts(book, {("gerd_lcu", "m national currency"): series})
 
 
@@ -227,8 +227,7 @@ def _intensities(sheet: Sheet) -> list[dict[int, float]]:
         if sheet.text(row, first)
         and (OF_GDP.search(label := sheet.text(row, 0)) or (titled and not MONEY.search(label)))
     ]
-    figures = [{y: sheet.number(row, c) for c, y in years.items()} for row in rows]
-    return [{y: v for y, v in each.items() if v is not None} for each in figures]
+    return [_series(years, sheet.numbers(row, columns)) for row in rows]
 
 
 def _millions(sheet: Sheet) -> float:
@@ -251,10 +250,8 @@ def counted(sheet: Sheet, total: str) -> dict[str, dict[int, float]]:
     columns = range(first, end_of(sheet, (heading,), first))
     years = place_years(sheet, heading, columns, gaps=True)
     rows = [r for r in range(heading + 1, len(sheet.cells)) if sheet.text(r, first)]
-    counts = {
-        unmarked(sheet.at(row, 0)): {y: sheet.number(row, c) for c, y in years.items()}
-        for row in rows
-    }
+    figures = {unmarked(sheet.at(row, 0)): sheet.numbers(row, columns) for row in rows}
+    counts = {label: {y: row[c] for c, y in years.items()} for label, row in figures.items()}
     if total not in counts:
         raise sheet.lacks(f"a row `{total}`")
     for column, year in years.items():
@@ -271,14 +268,14 @@ def _gdp_of(sheet: Sheet) -> dict[int, float]:
     columns = range(first, end_of(sheet, (heading,), first))
     if all(stated_year(sheet.at(heading + 1, column)) for column in columns):
         raise sheet.fault(heading + 1, first, "figures beneath the years, and not years again,")
-    billions = _series(sheet, heading, heading + 1, columns)
+    figures = sheet.numbers(heading + 1, columns)
+    billions = _series(place_years(sheet, heading, columns), figures)
     return {year: value * MILLIONS_IN_A_BILLION for year, value in billions.items()}
 
 
-def _series(sheet: Sheet, heading: int, row: int, columns: range) -> dict[int, float]:
-    years = place_years(sheet, heading, columns)
-    figures = {year: sheet.number(row, column) for column, year in years.items()}
-    return {year: value for year, value in figures.items() if value is not None}
+def _series(years: dict[int, int], figures: dict[int, float | None]) -> dict[int, float]:
+    """Year -> figure, of columns that have one."""
+    return {year: v for column, year in years.items() if (v := figures[column]) is not None}
 
 
 def _positive_counts(book: Workbook, series: dict) -> pd.DataFrame:

@@ -13,52 +13,28 @@ What these workbooks are like (seen in the files of February and August 2025):
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import python_calamine
-from openpyxl.utils import get_column_letter
 
 from techsov.core import checks
 from techsov.core.errors import LayoutError
-from techsov.sources import formulas, kinds
+from techsov.sources import workbook
 
 COUNTRY = "RUS"
-WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .xls
 LOOK_AT_THE_FILE = "Look at the sheet; if Rosstat has changed its layout, the reader has to follow"
-
-Grid = list[list[object]]
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A sheet as a grid of cells, with the words to point at one of them.
-
-    doubtful : cells that hold a formula whose result is missing or cannot be right
-    """
-
-    path: Path
-    name: str
-    cells: Grid
-    doubtful: formulas.Cells = field(default_factory=dict)
-
-    def at(self, row: int, column: int) -> object:
-        """The cell, or an empty text beyond the edge of the grid."""
-        inside = row < len(self.cells) and column < len(self.cells[row])
-        return self.cells[row][column] if inside else ""
-
-    def width(self) -> int:
-        return max(map(len, self.cells), default=0)
+class Sheet(workbook.Sheet):
+    """A sheet of Rosstat's, with what its headings and rows say."""
 
     def text(self, row: int, column: int) -> str:
         return plain(self.at(row, column))
 
-    def fault(self, row: int, column: int, expected: str) -> LayoutError:
-        """The error that says that `expected` was not found in this cell."""
-        place = f"sheet {self.name}, cell {get_column_letter(column + 1)}{row + 1}"
-        found = repr(self.at(row, column))
-        return LayoutError(self.path, place, found=found, expected=expected, todo=LOOK_AT_THE_FILE)
+    def fault(self, row: int, column: int, expected: str, todo: str = "") -> LayoutError:
+        return super().fault(row, column, expected, todo or LOOK_AT_THE_FILE)
 
     def lacks(self, expected: str, found: str = "none") -> LayoutError:
         """The error that says that the sheet has no such thing at all."""
@@ -80,7 +56,7 @@ class Sheet:
             if len(columns) < 3:
                 continue
             for column in range(columns[0]):
-                formulas.refuse(self.path, self.name, self.doubtful, (row, column))
+                self.refuse(row, column)
                 word = re.search("[а-я]{3}", self.text(row, column))
                 if self.text(row, column) and not word:
                     raise self.fault(
@@ -101,7 +77,7 @@ class Sheet:
 
         raises : LayoutError when the cell is empty, holds a doubtful formula, or anything else
         """
-        formulas.refuse(self.path, self.name, self.doubtful, (row, column))
+        self.refuse(row, column)
         cell = self.at(row, column)
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             return float(cell)
@@ -113,6 +89,13 @@ class Sheet:
         if re.fullmatch(r"-?\d+([,.]\d+)?", text):
             return float(text.replace(",", "."))
         raise self.fault(row, column, "a number, `...` or `-`")
+
+    def numbers(self, row: int, columns: range) -> dict[int, float | None]:
+        """Column -> figure of a row, none of which may stand outside the headed `columns`."""
+        for column in range(self.width()):
+            if column not in columns and isinstance(self.at(row, column), int | float):
+                raise self.fault(row, column, "no figure where no year stands above,")
+        return {column: self.number(row, column) for column in columns}
 
 
 @dataclass(frozen=True)
@@ -128,32 +111,7 @@ class Workbook:
 
         raises : LayoutError when the file is no workbook, as Rosstat's error pages are not
         """
-        path = Path(path)
-        start = path.read_bytes()[:4]
-        if start not in WORKBOOK_STARTS:
-            raise LayoutError(
-                path,
-                "whole file",
-                found=kinds.kind(path),
-                expected="an Excel workbook",
-                todo="Rosstat answers errors with an HTML page; fetch the file again",
-            )
-        try:
-            book = python_calamine.CalamineWorkbook.from_path(str(path))
-            grids = {
-                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                for name in book.sheet_names
-            }
-        except python_calamine.CalamineError as error:
-            raise LayoutError(
-                path,
-                "whole file",
-                found=error,
-                expected="an Excel workbook, as its name says",
-                todo="It may be cut off or of the other Excel format: fetch it again",
-            ) from error
-        doubtful = formulas.doubtful(path) if start == WORKBOOK_STARTS[0] else {}
-        return cls(path, [Sheet(path, n, grid, doubtful.get(n, {})) for n, grid in grids.items()])
+        return cls(Path(path), workbook.read(Path(path), Sheet))
 
     def vintage(self) -> str:
         """Year and month in which the workbook was updated, as the contents page states it."""
@@ -212,7 +170,7 @@ def place_years(sheet: Sheet, row: int, columns: range, *, gaps: bool = False) -
     placed: dict[int, int] = {}
     year, mark = None, ""
     for column in columns:
-        formulas.refuse(sheet.path, sheet.name, sheet.doubtful, (row, column))
+        sheet.refuse(row, column)
         cell = sheet.at(row, column)
         if plain(cell) == "" and year is not None:
             placed[column] = year

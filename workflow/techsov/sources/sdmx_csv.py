@@ -5,6 +5,11 @@
     labels=both         DATAFLOW,REF_AREA: Reference area  code and name in one cell (`RUS: Russia`)
 
 All become one frame of codes. An observation without a figure is written as nothing or as `NaN`.
+
+In SDMX-CSV 2.0 a line may do something else than state an observation. `ACTION` tells what: I
+(information), A (append), M (merge) and R (replace) state it, R in place of what earlier lines
+said; D takes back what earlier lines said of the dimensions that it names. A line that leaves out
+dimensions carries attributes of whole series and holds no observation.
 """
 
 from __future__ import annotations
@@ -26,19 +31,21 @@ WITH_NAME = re.compile(r"([A-Z][A-Z0-9_]*): ?\S.*")
 STATED_FLOW = re.compile(r"(?:[\w.]+:)?(?P<flow>[\w@]+)\((?P<version>[\d.]+)\).*")
 NO_FIGURE = ("", "NaN", "nan")
 READ_LAST = ("OBS_VALUE", "TIME_PERIOD")
+ACTION = "ACTION"
+STATING, REPLACE, DELETE = ("I", "A", "M", "R"), "R", "D"
+NO_DIMENSION = (FLOW, "OBS_VALUE", "UNIT_MULT", "BASE_PER")
 ALL_DIMENSIONS = "Ask the service for `format=csvfile` and all dimensions"
 
 
 def read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
-    """The file as text, a column per code, the number of its line as index.
+    """The observations as text, a column per code, the number of its line as index.
 
     columns : those that must be there; the flow stands in `DATAFLOW`, if the file names it
-    raises  : LayoutError for a web page, another encoding, a line too long or too short, a column
-              missing or standing twice
+    raises  : LayoutError for another kind of file, a line too long or too short, a column missing
+              or standing twice, or an unknown action
     """
-    frame = opening.text_table(path, ended=False)
-    if frame.columns[-1] in READ_LAST:  # its last figure could be half a figure
-        frame = opening.text_table(path)
+    columns = list(columns)
+    frame = opening.text_table(path, ended=READ_LAST.__contains__)
     frame = frame.rename(columns={FLOW_WITH_LABELS: FLOW} if FLOW not in frame else {})
     for name in frame.columns:
         if named := WITH_NAME.fullmatch(name):
@@ -54,7 +61,28 @@ def read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
             expected=f"also the columns {', '.join(missing)}",
             todo=ALL_DIMENSIONS,
         )
-    return frame
+    dimensions = [column for column in columns if column not in NO_DIMENSION]
+    if ACTION in frame:
+        frame = _in_force(path, frame, dimensions)
+    of_series = (frame[dimensions] == "").any(axis=1) & frame["OBS_VALUE"].isin(NO_FIGURE)
+    return frame[~of_series]
+
+
+def _in_force(path: Path, frame: pd.DataFrame, dimensions: list[str]) -> pd.DataFrame:
+    """The lines that state an observation, but for those that a later line replaces or deletes."""
+    action = frame[ACTION].str.strip().str.upper()
+    refuse(path, frame, ACTION, ~action.isin((*STATING, DELETE)), "one of I, A, M, R and D")
+    attributes = frame.columns.difference([*dimensions, *NO_DIMENSION, ACTION, "STRUCTURE"])
+    has_figure = frame["OBS_VALUE"] != ""
+    whole = has_figure | ((action == DELETE) & (frame[attributes] == "").all(axis=1))
+    takes_back = action.isin((REPLACE, DELETE)) & whole
+    line = frame.index.to_series()
+    last = line.where(takes_back).groupby([frame[name] for name in dimensions]).transform("max")
+    kept = (action != DELETE) & ~(line < last)
+    for at in line[takes_back & (frame[dimensions] == "").any(axis=1)]:  # an empty one is any
+        named = [name for name in dimensions if frame.loc[at, name]]
+        kept &= (line >= at) | (frame[named] != frame.loc[at, named]).any(axis=1)
+    return frame[kept]
 
 
 def require_values(path: Path, frame: pd.DataFrame, columns: Iterable[str]) -> None:

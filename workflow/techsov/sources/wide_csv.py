@@ -25,6 +25,7 @@ import numpy as np
 import polars as pl
 
 from techsov.core.errors import LayoutError
+from techsov.sources import kinds
 
 FETCH_AGAIN = "Fetch the file again."
 CUT_OFF = "The file may be cut off: fetch it again."
@@ -167,16 +168,16 @@ def _lines(source: Path | bytes) -> io.TextIOWrapper:
 
 
 def _header(path: Path, source: Path | bytes) -> list[str]:
-    with _lines(source) as lines:
-        first = lines.readline().strip()
-    if re.match(r"<(!doctype|html|head|\?xml)", first, re.IGNORECASE):
+    if isinstance(source, Path) and (found := kinds.kind(source)) not in (kinds.COMMAS, "text"):
         raise LayoutError(
             path,
-            "line 1",
-            found=f"a web page ({first[:40]})",
-            expected="a CSV",
-            todo="The server sent a page instead of the file: fetch it again, later.",
+            "whole file",
+            found=found,
+            expected=kinds.COMMAS,
+            todo=f"A server may have sent a page: fetch the file again. {kinds.AS_IT_COMES}",
         )
+    with _lines(source) as lines:
+        first = lines.readline().strip()
     try:
         header = [label.strip() for label in next(csv.reader([first]), [])]
     except csv.Error as error:

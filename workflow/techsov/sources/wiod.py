@@ -21,7 +21,7 @@ import numpy as np
 
 from techsov.core.errors import LayoutError, said_of
 from techsov.core.intercountry import Discrepancies, InterCountryTable
-from techsov.sources import formulas
+from techsov.sources import workbook
 
 Array = np.ndarray
 
@@ -79,39 +79,42 @@ def _read_r_object(path: Path) -> InterCountryTable:
             path, "R object", found=f"none of {', '.join(missing)}", expected="a WIOD table"
         )
     countries = [str(code) for code in content["countries"]]
+    year = _floats(content["year"]).ravel()
+    if len(year) != 1 or not 1900 < year[0] < 2100:
+        raise LayoutError(path, "R object, year", found=content["year"], expected="one year")
     _refuse_industries(path, "R object, industries", [str(c) for c in content["industries"]])
-    final = np.asarray(content["final"], dtype=float)
-    Z, output = (np.asarray(content[key], dtype=float) for key in ("inter", "output"))
+    Z, final, output = (_floats(content[key]) for key in ("inter", "final", "output"))
     n, G = len(countries) * len(INDUSTRIES), len(countries)
     shapes = {"inter": (n, n), "final": (n, G * len(FINAL_DEMAND)), "output": (n,)}
     for name, values in (("inter", Z), ("final", final), ("output", output)):
         if values.shape != shapes[name]:
             raise LayoutError(path, name, found=values.shape, expected=shapes[name])
-    year = int(np.ravel(content["year"])[0])
-    return _assemble(countries, Z, final, output, year=year)
+    cells = [f"{country}_{industry}" for country in countries for industry in INDUSTRIES]
+    uses = [f"{country}_{use}" for country in countries for use in FINAL_DEMAND]
+    for name, values, columns in (("inter", Z, cells), ("final", final, uses)):
+        for i, j in np.argwhere(~np.isfinite(values))[:1]:
+            place = f"{name}, {cells[i]} to {columns[j]}"
+            raise LayoutError(path, place, found="nothing", expected="a number")
+    return _assemble(countries, Z, final, output, year=int(year[0]))
+
+
+def _floats(values: object) -> Array:
+    """Numbers of an R object; what R calls missing is NaN, in whole numbers as well."""
+    return np.ma.filled(np.ma.asarray(values).astype(float), np.nan)
 
 
 def _read_workbook(path: Path) -> InterCountryTable:
     """The workbook's only sheet: heads in rows 3 to 6 and columns A to D, codes c and r last."""
-    import python_calamine
-
-    try:
-        with python_calamine.CalamineWorkbook.from_path(path) as book:
-            sheet = book.sheet_names[0]
-            grid = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, IndexError) as error:
-        raise LayoutError(
-            path, "whole file", found=error, expected="a workbook", todo="Fetch the file again."
-        ) from error
-    doubtful = formulas.doubtful(path).get(sheet, {})
-    for cell in sorted(doubtful):
-        formulas.refuse(path, sheet, doubtful, cell)
-    named = re.search(r"((?:19|20)\d\d)\D*$", str(grid[0][0]))
+    book = workbook.read(path)[0]
+    for row, column in sorted(book.doubtful):
+        book.refuse(row, column)
+    sheet, grid = book.name, book.cells
+    named = re.search(r"((?:19|20)\d\d)\D*$", str(book.at(0, 0)))
     if named is None:
         raise LayoutError(
             path,
             f"sheet {sheet}, cell A1",
-            found=repr(grid[0][0]),
+            found=repr(book.at(0, 0)),
             expected="a title with its year",
         )
     head = grid[FIRST_HEAD_ROW : FIRST_HEAD_ROW + HEAD_ROWS]
