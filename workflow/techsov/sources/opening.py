@@ -2,8 +2,8 @@
 
 Encoding and separator are told here, once for every reader, by what `kinds` sees. Text may be
 UTF-8, UTF-16 or UTF-32, with a byte order mark or without; a single-byte encoding is taken only
-where a provider is known to use it. Cells are parted by commas or tabs; semicolons are refused by name, as
-the program that wrote them may also have put commas for decimal points.
+where a provider is known to use it. Cells are parted by commas or tabs; semicolons are refused by
+name, as the program that wrote them may also have put commas for decimal points.
 """
 
 from __future__ import annotations
