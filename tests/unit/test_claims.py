@@ -709,3 +709,29 @@ def test_the_likely_specification_is_the_first_option_on_the_newest_vintage_that
 def test_a_specification_gives_the_number_that_decides_and_its_bounds(claim, bounds):
     outcome = verdict(claim, RISING).specifications[0].outcome
     assert (outcome.value, outcome.low, outcome.high) == pytest.approx(bounds)
+
+
+@pytest.mark.parametrize(
+    ("statement", "published", "agrees"),
+    [
+        ("In 2022 the share fell to 0.94 % of GDP.", 0.94, True),
+        ("In 2022 the share fell to 0.94 % of GDP.", 0.91, False),
+        ("Three models merge.", 3, True),
+        ("Three models merge.", 4, False),
+        ("It drove strategies for seven decades.", 70, True),
+        ("Russia stood in the third ten.", [21, 30], True),
+        ("Russia stood in the third ten.", [31, 40], False),
+        ("The decline began in the late 1980s.", 1989, True),
+        ("The decline began in the late 1980s.", 1991, False),
+        ("USD 1,053 bn were spent.", 1053, True),
+        ("The list has as many items.", 5, True),  # no number that it could be confused with
+        ("In 2022 the share fell.", "falls", True),
+    ],
+)
+def test_a_published_number_stands_in_its_statement(statement, published, agrees):
+    claim = printed("one", published) | {"statement": statement}
+    if not agrees:
+        with pytest.raises(ConfigError, match="does not stand in the statement"):
+            made(claim)
+        claim |= {"number_from": "another sentence"}
+    assert made(claim).statement == statement

@@ -14,6 +14,7 @@ from techsov.claims.predicates import Yardstick
 from techsov.claims.reasons import Own, because
 from techsov.claims.telling import Teller, Texts
 from techsov.core import tables
+from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
 from techsov.presentation.labels import plural_form
 from tests.builders.claims import clause, labels, made, printed
@@ -236,3 +237,15 @@ def test_the_same_numbers_stand_in_both_languages(told):
         for english, other in zip(*(each[column] for each in told), strict=True):
             digits = [re.sub(r"\D", "", n) for n in re.findall(r"\d[\d.,]*", english)]
             assert digits == [re.sub(r"\D", "", n) for n in re.findall(r"\d[\d.,]*", other)]
+
+
+def test_what_does_not_fit_together_is_told_before_anything_is_built(root, tmp_path):
+    countries = Countries.load(root / "config/countries.yaml")
+    telling.check(root / "config", ["en", "ru"], countries)
+    for name in ("claims.yaml", "documents.yaml"):
+        shutil.copy(root / "config" / name, tmp_path)
+    text = (root / "config/claims.ru.yaml").read_text(encoding="utf-8")
+    (tmp_path / "claims.ru.yaml").write_text(text.replace("\n  s4-goals:", "\n  s4-gaols:"))
+    telling.check(tmp_path, ["en"], countries)
+    with pytest.raises(ConfigError, match="`s4-goals`: statement not translated"):
+        telling.check(tmp_path, ["en", "ru"], countries)

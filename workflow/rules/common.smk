@@ -21,6 +21,7 @@ from techsov.indicators import regions
 from techsov.presentation.labels import Labels
 from techsov.catalogue.registry import Catalogue, file_years
 from techsov.catalogue.settings import load_settings
+from techsov.claims import telling
 from techsov.claims.statements import SECTIONS
 from techsov.core.countries import Countries
 from techsov.core.errors import TechsovError
@@ -58,6 +59,8 @@ try:
         Labels.load(f"config/labels.{language}.yaml", Countries.load(COUNTRIES))
         for language in SETTINGS.languages
     ]
+    if workflow.is_main_process:  # before anything is built, and not again in each job
+        telling.check(Path("config"), SETTINGS.languages, Countries.load(COUNTRIES))
 except TechsovError as error:
     raise WorkflowError(str(error))
 

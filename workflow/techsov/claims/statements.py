@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
+from techsov.claims import wording
 from techsov.core import validation, yamlfile
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
@@ -396,6 +397,9 @@ class Claim(Record):
     unit: str = ""
     tolerance: Number = Field(0, ge=0, description="a number from 0 up, in the unit of `published`")
     note: Text | None = Field(None, description="how the claim is read")
+    number_from: Text | None = Field(
+        None, description="where the published number stands, if the statement has another"
+    )
 
     @model_validator(mode="after")
     def _is_placed(self) -> Claim:
@@ -405,6 +409,13 @@ class Claim(Record):
             raise ValueError(
                 f"published: the range {list(self.published)} does not run from low to high"
             )
+        ends = self.published if isinstance(self.published, tuple) else (self.published,)
+        for end in ends if self.number_from is None else ():
+            if isinstance(end, int | float) and not wording.states(self.statement, end):
+                raise ValueError(
+                    f"published: {end} does not stand in the statement; "
+                    "mend one of them, or say in `number_from` where it stands"
+                )
         return self
 
     @property

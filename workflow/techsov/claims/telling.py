@@ -17,12 +17,13 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import Field
 
-from techsov.claims import periods
+from techsov.claims import documents, periods, statements
 from techsov.claims.documents import Document, points
 from techsov.claims.reasons import Found, Own, Reason, Why
 from techsov.claims.statements import AXES, Claim, Statistic
 from techsov.claims.verdicts import Verdict
 from techsov.core import validation, yamlfile
+from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
 from techsov.core.validation import Record, Text
 from techsov.presentation.labels import Labels, plural_form
@@ -94,6 +95,19 @@ class Texts:
             for id_, point in read.items()
         }
         return cls(_joined(file.claims, said), file.options, file.units, file.words)
+
+
+def check(config: Path, languages: Iterable[str], countries: Countries) -> None:
+    """Refuse claims, documents and translations that do not fit together.
+
+    config : the folder of the files
+    raises : ConfigError, a sentence for each fault of the first file that has any
+    """
+    claims = statements.load(config / "claims.yaml", countries)
+    known = documents.load(config / "documents.yaml")
+    documents.check(known, {claim.id: claim for claim in claims})
+    for language in set(languages) - {"en"}:
+        Texts.load(config / f"claims.{language}.yaml", claims, known)
 
 
 def _joined(*parts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
