@@ -64,8 +64,9 @@ plt.show()
 of_user = dependency[
     (dependency["user"] == user)
     & (dependency["measure"] == "fdva_share")
-    & dependency["dataset"].str.startswith("wiod")
 ]
+years_held = of_user.groupby("dataset")["year"].nunique()
+of_user = of_user[of_user["dataset"] == years_held.idxmax()]
 (of_user.pivot(index="year", columns="supplier", values="value") * 100).round(1)
 
 # %% [markdown]

@@ -44,7 +44,7 @@ MACRO = ("imf/weo", "worldbank/wdi")
 # Inter-country tables small enough to stand in one file, and those with a file a year.
 FOLDED_TABLES = ("wiod/wiot-11regions",)
 YEARLY_TABLES = ("oecd/icio", "wiod/wiot")
-DEPENDENCY_POINTS = ("oecd/tiva-fdva",)
+DEPENDENCY_POINTS = ("oecd/tiva-fdva", "wiod/fdva", "wiod/production")
 
 # A language is one that has labels.
 LANGUAGES = sorted(path.suffixes[0][1:] for path in Path("config").glob("labels.*.yaml"))
