@@ -470,18 +470,18 @@ def test_a_release_with_one_classification_is_drawn_on_that(given_tables, labels
     [
         (
             {("RUS", "CHN"): 0.163, ("CHN", "RUS"): 0.0355},
-            "In 2011 China supplied about a sixth of the foreign value added that Russia used, "
+            "In 2011 China made about a sixth of the foreign inputs in Russia’s output, "
             "Russia about a thirtieth of China’s",
         ),
         (
             {("RUS", "CHN"): 0.0355, ("CHN", "RUS"): 0.163},
-            "In 2011 Russia supplied about a sixth of the foreign value added that China used, "
+            "In 2011 Russia made about a sixth of the foreign inputs in China’s output, "
             "China about a thirtieth of Russia’s",
         ),
         (
             {("RUS", "CHN"): 0.11, ("CHN", "RUS"): 0.10},
-            "In 2011 Russia and China supplied each other with like shares of the foreign value "
-            "added they used: about a ninth and about a tenth",
+            "In 2011 Russia and China made like shares of the foreign inputs in each other’s "
+            "output: about a ninth and about a tenth",
         ),
     ],
 )
@@ -502,14 +502,15 @@ def test_another_pair_has_no_points_and_says_nothing_of_them(given_tables, label
     frame = flows(UNEVEN | {("DEU", "BRA"): 0.02, ("BRA", "DEU"): 0.1}, points=(2019, 2021))
     module, table = tabulate("fig2_asymmetry", given_tables(dependency=frame), focus=["DEU", "BRA"])
     assert set(table["dataset"]) == {"wiod/wiot-11regions"}
-    assert module.title(table, labels["en"]).startswith("In 2011 Germany supplied about a tenth")
+    assert module.title(table, labels["en"]).startswith("In 2011 Germany made about a tenth")
     assert "another database" not in _foot(module.draw(table, labels["en"]))
 
 
 def test_points_of_another_database_are_not_joined_to_the_line(given_tables, labels):
     module, table = tabulate("fig2_asymmetry", given_tables())
     figure = module.draw(table, labels["en"])
-    lines = [line for line in figure.axes[0].get_lines() if len(line.get_xdata()) > 1]
+    use = next(axes for axes in figure.axes if len(axes.get_legend().texts) > 1)
+    lines = [line for line in use.get_lines() if len(line.get_xdata()) > 1]
     joined = [line for line in lines if line.get_linestyle() != "None"]
     assert {tuple(line.get_xdata()) for line in joined} == {(2009, 2010, 2011)}
     assert {tuple(line.get_xdata()) for line in lines if line not in joined} == {(2019, 2021, 2022)}
@@ -526,11 +527,35 @@ def test_two_databases_of_the_same_years_stand_side_by_side(given_tables, labels
     )
     assert set(table["dataset"]) == {"wiod/wiot-11regions", "oecd/icio"}
     figure = module.draw(table, labels["en"])
-    styles = {line.get_linestyle() for line in figure.axes[0].get_lines()}
-    assert styles >= {"-", "--"}
-    said = " ".join(text.get_text() for text in figure.axes[0].texts)
-    assert "WIOD" in said
-    assert "ICIO – –" in said
+    named = {text.get_text() for text in figure.axes[0].get_legend().texts}
+    assert named == {"WIOD", "ICIO"}
+    courses = [line for line in figure.axes[0].get_lines() if len(line.get_xdata()) > 1]
+    assert {line.get_marker() for line in courses} == {"None", "D"}
+
+
+def test_years_without_an_open_table_are_shaded_and_named(given_tables, labels):
+    """Lines end in 2011, points of use stand in 2019, 2021 and 2022."""
+    module, table = tabulate("fig2_asymmetry", given_tables())
+    produces, consumes, _ = module.draw(table, labels["en"]).axes
+    shaded = [tuple(patch.get_extents().intervalx) for patch in consumes.patches]
+    assert len(shaded) == 2  # 2012-2018 and 2020
+    assert len(produces.patches) == 1
+    for axes in (produces, consumes):
+        assert "no open table" in [text.get_text() for text in axes.texts]
+
+
+def test_the_highest_value_is_named_where_it_is_not_the_last(given_tables, labels):
+    frame = flows(UNEVEN)
+    frame.loc[(frame["year"] == 2010) & (frame["user"] == "RUS"), "value"] = 0.31
+    module, table = tabulate("fig2_asymmetry", given_tables(dependency=frame))
+    said = [text.get_text() for text in module.draw(table, labels["en"]).axes[0].texts]
+    assert "31.0" in said
+
+
+def test_directions_are_told_apart_in_grey(given_tables, labels):
+    module, table = tabulate("fig2_asymmetry", given_tables())
+    lines = [a for a in module.draw(table, labels["en"]).axes[0].get_lines() if len(a.get_xdata())]
+    assert len({line.get_linestyle() for line in lines}) == 2
 
 
 def test_points_stand_in_for_years_that_no_series_holds(given_tables, labels):

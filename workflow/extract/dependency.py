@@ -3,8 +3,8 @@
 python workflow/extract/dependency.py RELEASES [--to data/raw]
 
 - wiod/wiot-11regions/2013: WIOD 1995-2011, all 35 industries, folded to eleven regions
-- wiod/fdva/2016: shares of every supplier in the foreign value added of every user's final demand,
-  five years, from value added by origin and destination that others derived from the release of 2016
+- wiod/fdva/2016: every supplier's share in the foreign value added of every user's final demand in
+  five years, from value added by origin that others derived from the release of 2016
 - wiod/production/2016: every measure for 2014, eleven regions, from a table that was rebuilt
 - oecd/tiva-fdva/2025: shares of China in the foreign value added of Russia's final demand, and
   the reverse, from the FDVA weights of the 2025 edition

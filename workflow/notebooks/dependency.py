@@ -61,10 +61,7 @@ plt.show()
 # ## Every supplier
 
 # %%
-of_user = dependency[
-    (dependency["user"] == user)
-    & (dependency["measure"] == "fdva_share")
-]
+of_user = dependency[(dependency["user"] == user) & (dependency["measure"] == "fdva_share")]
 years_held = of_user.groupby("dataset")["year"].nunique()
 of_user = of_user[of_user["dataset"] == years_held.idxmax()]
 (of_user.pivot(index="year", columns="supplier", values="value") * 100).round(1)

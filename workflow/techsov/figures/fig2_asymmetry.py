@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
@@ -22,25 +23,28 @@ FIGURE = Spec(
     inputs=("indicators/dependency.csv",),
     settings=("focus", "years", "main"),
 )
-# Side -> the measure in value added, and who of its row is the one that depends.
+# Side -> the measure in value added, and who of its row is the one that depends. The first is that
+# of the paper's caption; the others are other readings of the sentence.
 SIDES = {
-    "consumes": ("fdva_share", "foreign", "user"),
     "produces": ("fpem", "foreign", "user"),
+    "consumes": ("fdva_share", "foreign", "user"),
     "sells": ("fpex", "foreign", "supplier"),
 }
-# Dashes of the databases beside the longest, and how their names say which is theirs.
-DASHES = ("--", ":", "-.")
-SIGNS = {"-": "—", "--": "– –", ":": "· · ·", "-.": "– ·", "o": "○"}
+# Who depends more is drawn full, the other dashed: the picture is read in grey, too.
+DASHED = (0, (4, 1.4))
+MARKERS = ("D", "s", "o", "^", "v")
 # A line nearer to another than this share of the axis would hide it: it becomes open circles.
 HIDES = 0.01
 # Two dependences within a quarter of each other are called even.
 EVEN = 1.25
+WIDE_ENOUGH = 4  # years without a table that leave room to say so
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Each side's dependence of one on the other, both ways.
 
-    Every database of the edition that holds the pair is here, side by side.
+    Every database of the edition that holds the pair is here, side by side. Of two files of one
+    release that hold the same measure, the one with more years is taken.
 
     returns : columns side, depends, on, year, value (a share of what comes from abroad or goes
               there), dataset, vintage, measure, basis, scope
@@ -54,7 +58,9 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     for side, (measure, scope, who) in SIDES.items():
         part = rows[(rows["measure"] == measure) & (rows["scope"] == scope)]
         whom = "supplier" if who == "user" else "user"
-        parts.append(part.assign(side=side, depends=part[who], on=part[whom]))
+        part = part.assign(side=side, depends=part[who], on=part[whom])
+        release = [part["dataset"].map(lambda key: key.split("/")[0]), part["vintage"]]
+        parts += [part[:0], *(take.longest(held) for _, held in part.groupby(release))]
     table = take.expect(
         pd.concat(parts), f"value added flows between {' and '.join(pair)}", settings
     )
@@ -80,14 +86,28 @@ def _is_series(rows: pd.DataFrame) -> bool:
 
 
 def _finding(table: pd.DataFrame) -> dict:
-    """The last year of the longest series on the first side, and both dependences in it."""
-    side = next(s for s in SIDES if (table["side"] == s).any())
-    rows = take.longest(table[table["side"] == side])
-    last = rows[rows["year"] == rows["year"].max()].sort_values(
-        "value", ascending=False, kind="stable"
-    )
+    """The last year of the first side, and both dependences in it."""
+    side = _sides(table)[0]
+    rows = table[table["side"] == side]
+    rows = take.longest(rows[rows["year"] == rows["year"].max()])
+    last = rows.sort_values("value", ascending=False, kind="stable")
     more, less = last.iloc[0], last.iloc[-1]
     return {"side": side, "year": int(more["year"]), "more": more, "less": less}
+
+
+def _sides(table: pd.DataFrame) -> list[str]:
+    return [side for side in SIDES if (table["side"] == side).any()]
+
+
+def _subtitle(table: pd.DataFrame, labels: Labels) -> str:
+    """What is shown, and which sides alone have the last years."""
+    last = table.groupby("side")["year"].max()
+    first = _sides(table)[0]
+    later = [side for side in _sides(table) if last[side] > last[first]]
+    if not later:
+        return labels["fig2_asymmetry.subtitle"]
+    names = labels["fig2_asymmetry.and"].join(labels[f"fig2_asymmetry.name.{s}"] for s in later)
+    return labels.text("fig2_asymmetry.subtitle_later", year=int(last[first]), sides=names)
 
 
 def title(table: pd.DataFrame, labels: Labels) -> str:
@@ -131,15 +151,14 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     """A panel per side; a line for a series, points for single years, never joined."""
     found = _finding(table)
     pair = [found["more"]["depends"], found["more"]["on"]]
-    sides = [s for s in SIDES if (table["side"] == s).any()]
+    sides = _sides(table)
     palette = style.colours(pair)
-    years = table.groupby("side")["year"]
-    spans = [float(years.max()[s] - years.min()[s] + 1) for s in sides]
+    first, last = int(table["year"].min()), int(table["year"].max())
     points = [d for d, rows in table.groupby("dataset") if not _is_series(rows)]
     figure, panels = style.sheet(
         form,
         title(table, labels),
-        labels["fig2_asymmetry.subtitle"],
+        _subtitle(table, labels),
         labels.text(
             "fig2_asymmetry.foot" if points else "fig2_asymmetry.foot_series",
             sources=labels.sources(take.origins(table)),
@@ -151,7 +170,6 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
         right=0.75,
         gap=0.1,
         heads=[labels[f"fig2_asymmetry.{side}"] for side in sides],
-        shares=spans,
         key=[
             (
                 labels.title(
@@ -162,13 +180,15 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
             for one, other in (pair, pair[::-1])
         ],
     )
-    top = 100 * table["value"].max() * 1.16
+    top = 100 * table["value"].max() * 1.3
+    signs = _signs(table)
     for axes, side in zip(panels, sides, strict=True):
         rows = table[table["side"] == side]
-        style.time_axis(axes, int(rows["year"].min()), int(rows["year"].max()))
+        style.time_axis(axes, first, last, step=10)
         axes.set_ylim(0, top)
         style.value_axis(axes, labels)
-        _draw_side(axes, rows, palette, labels)
+        _shade_gaps(axes, rows, (first, last), labels)
+        _draw_side(axes, rows, pair, palette, signs, labels)
     return figure
 
 
@@ -191,56 +211,112 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
         Column.named(labels, "value", ".2f"),
         {text: style.COUNTRIES.get(code, style.INK) for text, code in reversed(of.items())},
         hover=[Column("dash", labels["report.column.dataset"])],
-        menus=[Menu("side", labels["report.column.side"], labels["fig2_asymmetry.consumes"])],
+        menus=[
+            Menu("side", labels["report.column.side"], labels[f"fig2_asymmetry.{_sides(table)[0]}"])
+        ],
         dashed=True,
         zero=True,
     )
 
 
-def _draw_side(axes, table: pd.DataFrame, palette: dict, labels: Labels) -> None:
-    """Databases one over another, told apart by their dashes; the longest is the full line.
+def _signs(table: pd.DataFrame) -> dict[str, str]:
+    """Database -> its marker; none for the longest series, which is a plain line."""
+    series = [name for name, rows in table.groupby("dataset") if _is_series(rows)]
+    lead = set(take.longest(table[table["dataset"].isin(series)])["dataset"])
+    others = [name for name in dict.fromkeys(table["dataset"]) if name not in lead]
+    return dict.fromkeys(lead, "") | dict(zip(others, itertools.cycle(MARKERS), strict=False))
 
-    One that says the same as the longest stands on its line, in open circles.
-    """
-    lead = take.longest(table)["dataset"].iloc[0]
-    others = sorted(set(table["dataset"]) - {lead})
-    top = axes.get_ylim()[1]
-    dashes = {lead: "-"} | dict(zip(others, itertools.cycle(DASHES), strict=False))
-    dashes |= {name: "o" for name in others if _same_course(table, lead, name, HIDES * top)}
-    named: list[tuple[int, int]] = []  # spans of years that already bear a name
-    for dataset, dash in dashes.items():
-        rows = table[table["dataset"] == dataset]
-        joined = _is_series(rows)
-        overlaps = sum(rows["year"].min() <= end and start <= rows["year"].max()
-                       for start, end in named)  # fmt: skip
-        for depends, line in rows.groupby("depends"):
-            line = line.sort_values("year", kind="stable")
-            axes.plot(
-                line["year"],
-                100 * line["value"],
-                color=palette[depends],
-                lw=1.7 if dataset == lead else 1.2,
-                ls=dash if joined and dash != "o" else "none",
-                marker=None if joined and dash != "o" else "o",
-                ms=3.5 if dash == "o" else 4,
-                mfc="white" if dash == "o" else palette[depends],
-                mew=1,
-            )
-            if not overlaps:  # one number where two databases end together
-                _name_end(axes, line, palette[depends], labels)
-        span = (int(rows["year"].min()), int(rows["year"].max()))
-        sign = SIGNS[dash] if joined and len(dashes) > 1 and (overlaps or named) else ""
-        axes.annotate(
-            f"{labels.dataset(dataset)} {sign}".rstrip(),
-            (sum(span) / 2, top),
-            xytext=(0, -2 - 9 * overlaps),
-            textcoords="offset points",
+
+def _shade_gaps(axes: Axes, rows: pd.DataFrame, span: tuple[int, int], labels: Labels) -> None:
+    """Years without an open table, shaded; the widest gap says what the shade means."""
+    held = set(rows["year"])
+    missing = [year for year in range(span[0], span[1] + 1) if year not in held]
+    gaps = [
+        [year for _, year in run]
+        for _, run in itertools.groupby(enumerate(missing), lambda pair: pair[1] - pair[0])
+    ]
+    for gap in gaps:
+        axes.axvspan(gap[0] - 0.5, gap[-1] + 0.5, color=style.PALE, lw=0, zorder=0)
+    widest = max(gaps, key=len, default=[])
+    if len(widest) >= WIDE_ENOUGH:
+        axes.text(
+            (widest[0] + widest[-1]) / 2,
+            0.7 * axes.get_ylim()[1],
+            labels["fig2_asymmetry.gap"],
+            rotation=90,
             ha="center",
-            va="top",
+            va="center",
             color=style.MUTED,
             size=style.FOOT,
         )
-        named.append(span)
+
+
+def _draw_side(
+    axes: Axes,
+    table: pd.DataFrame,
+    pair: list[str],
+    palette: dict[str, str],
+    signs: dict[str, str],
+    labels: Labels,
+) -> None:
+    """Databases told apart by markers, directions by colour and dash."""
+    longest = take.longest(table)["dataset"].iloc[0]
+    within = HIDES * axes.get_ylim()[1]
+    handles = {}
+    for dataset in sorted(set(table["dataset"]), key=lambda name: (name != longest, name)):
+        rows = table[table["dataset"] == dataset]
+        hidden = dataset != longest and _same_course(table, longest, dataset, within)
+        joined = _is_series(rows) and not hidden
+        look = {"marker": signs[dataset] or ("o" if hidden else None), "ms": 3.6, "mew": 0.9,
+                "markevery": 3 if joined else None}  # fmt: skip
+        for depends, line in rows.groupby("depends"):
+            colour = palette[depends]
+            axes.plot(
+                line["year"],
+                100 * line["value"],
+                color=colour,
+                lw=1.7 if dataset == longest else 1.1,
+                ls=("-" if depends == pair[0] else DASHED) if joined else "none",
+                mfc="white" if hidden or depends != pair[0] else colour,
+                **look,
+            )
+        [handles[dataset]] = axes.plot([], [], color=style.MUTED, mfc=style.MUTED, lw=1.2,
+                                       ls="-" if joined else "none", **look)  # fmt: skip
+    axes.legend(
+        list(handles.values()),
+        [labels.dataset(dataset) for dataset in handles],
+        loc="upper left",
+        fontsize=style.FOOT,
+        labelcolor=style.MUTED,
+        frameon=False,
+        borderpad=0,
+        borderaxespad=0.2,
+        handlelength=1.3,
+        handletextpad=0.5,
+        labelspacing=0.25,
+    )
+    for depends, rows in table.groupby("depends"):
+        _name_values(axes, rows, palette[depends], labels)
+
+
+def _name_values(axes: Axes, rows: pd.DataFrame, colour: str, labels: Labels) -> None:
+    """Each database's last value and the highest of all; the last of all at its right."""
+    last = {name: part["year"].max() for name, part in rows.groupby("dataset")}
+    named = rows[rows["year"] == rows["dataset"].map(last)]
+    named = pd.concat([named, rows.nlargest(1, "value")]).drop_duplicates("year", keep="last")
+    for row in named.itertuples():
+        at_end = row.year == rows["year"].max()
+        axes.annotate(
+            labels.number(100 * row.value, ".1f"),
+            (row.year, 100 * row.value),
+            xytext=(5, 0) if at_end else (0, 4.5),
+            ha="left" if at_end else "center",
+            va="center" if at_end else "bottom",
+            textcoords="offset points",
+            color=colour,
+            size=style.SMALL,
+            annotation_clip=False,
+        )
 
 
 def _same_course(table: pd.DataFrame, one: str, other: str, within: float) -> bool:
@@ -251,17 +327,3 @@ def _same_course(table: pd.DataFrame, one: str, other: str, within: float) -> bo
     both = values.dropna()
     joined = _is_series(table[table["dataset"] == other])
     return joined and len(both) > 1 and (100 * (both[one] - both[other]).abs()).max() < within
-
-
-def _name_end(axes, line: pd.DataFrame, colour: str, labels: Labels) -> None:
-    end = line.iloc[-1]
-    axes.annotate(
-        labels.number(100 * end["value"], ".1f"),
-        (end["year"], 100 * end["value"]),
-        xytext=(4, 0),
-        va="center",
-        textcoords="offset points",
-        color=colour,
-        size=style.SMALL,
-        annotation_clip=False,
-    )
