@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
@@ -11,7 +12,13 @@ from techsov.core.errors import ConfigError
 FILL_IN = "FILL IN"  # marks what is left to be written
 
 
-def write(templates: Path, targets: Mapping[str, str], project: Path, name: str) -> list[Path]:
+def write(
+    templates: Path,
+    targets: Mapping[str, str],
+    project: Path,
+    name: str,
+    joint: str = "_",
+) -> list[Path]:
     """Write each target from its template; a target that exists already gets it at its end.
 
     Parameters
@@ -19,30 +26,37 @@ def write(templates: Path, targets: Mapping[str, str], project: Path, name: str)
     templates : Path
         The templates' folder; `$name` in one stands for `name`.
     targets : mapping of str to str
-        Path of a target in the project -> name of its template.
+        Path of a target in the project -> name of its template. A target `path#section` gets it
+        at the end of a section of a YAML file.
     project : Path
         The project's folder.
     name : str
         What is new, as code and texts call it.
+    joint : str
+        What joins the words of such names.
 
     Raises
     ------
     ConfigError
-        When the name is not of small letters, digits and underscores, or is taken.
+        When the name is not of that form, or is taken.
     """
-    if not (name.isidentifier() and name == name.lower() and name.isascii()):
-        raise ConfigError(f"`{name}`: a name of small letters, digits and underscores expected")
+    if not re.fullmatch(rf"[a-z][a-z0-9]*({joint}[a-z0-9]+)*", name):
+        raise ConfigError(
+            f"`{name}`: a name of small letters and digits, joined by `{joint}`, expected"
+        )
     texts = {
-        project / target: Template((templates / template).read_text("utf-8")).substitute(name=name)
+        target: Template((templates / template).read_text("utf-8")).substitute(name=name)
         for target, template in targets.items()
     }
-    taken = [path for path, text in texts.items() if _taken(path, text)]
-    if taken:
+    files = {target: project / target.partition("#")[0] for target in targets}
+    if taken := [files[target] for target, text in texts.items() if _taken(files[target], text)]:
         raise ConfigError(f"`{name}` is taken: see {', '.join(map(str, taken))}")
-    for path, text in texts.items():
+    for target, text in texts.items():
+        path, section = files[target], target.partition("#")[2]
         before = path.read_text("utf-8") if path.exists() else ""
-        path.write_text(before + text, encoding="utf-8")
-    return list(texts)
+        end = _end_of(before, section) if section else len(before)
+        path.write_text(before[:end] + text + before[end:], encoding="utf-8")
+    return list(files.values())
 
 
 def unfilled(path: Path | str) -> list[str]:
@@ -56,8 +70,19 @@ def unfilled(path: Path | str) -> list[str]:
 
 
 def _taken(path: Path, text: str) -> bool:
-    """Whether a file of code exists, or a file of texts has the section that would be added."""
+    """Whether a file of code exists, or a file of texts has the entry that would be added."""
     if not path.exists() or path.suffix == ".py":
         return path.exists()
-    head = next(line for line in text.splitlines() if line.endswith(":"))
-    return head in path.read_text("utf-8").splitlines()
+    head = text.strip().splitlines()[0].strip()
+    return head in map(str.strip, path.read_text("utf-8").splitlines())
+
+
+def _end_of(text: str, section: str) -> int:
+    """Where a top-level section of a YAML file ends, before the comment on the next one."""
+    lines = text.splitlines(keepends=True)
+    inside = lines.index(f"{section}:\n") + 1
+    keys = (k for k in range(inside, len(lines)) if re.match(r"[^\s#-]", lines[k]))
+    end = next(keys, len(lines))
+    while not re.match(r"[ -]", lines[end - 1]) and end > inside:
+        end -= 1
+    return len("".join(lines[:end]))

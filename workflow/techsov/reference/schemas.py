@@ -10,6 +10,7 @@ from techsov.catalogue.registry import EditionEntry
 from techsov.catalogue.settings import Settings
 from techsov.catalogue.source import Key, Source
 from techsov.claims.documents import DocumentsFile
+from techsov.claims.replies import Replies
 from techsov.claims.statements import ClaimsFile
 from techsov.core import validation
 from techsov.core.countries import Countries
@@ -24,6 +25,7 @@ FORMS: dict[str, Any] = {
     "editions": dict[str, EditionEntry],
     "hosts": Hosts,
     "licences": dict[str, Terms],
+    "replies": Replies,
     "sources": dict[Key, Source],
 }
 
