@@ -18,7 +18,6 @@ from techsov.catalogue.source import DATAVERSE
 from techsov.fetch import Network
 from techsov.fetch.errors import NotThere, Refused, WrongContent
 from techsov.fetch.transport import Request, named_errors, open_response, with_retries
-from techsov.sources.imf import MONTHS
 from techsov.update.watched import (
     Archives,
     Asked,
@@ -35,7 +34,7 @@ LARGEST = 64 << 20
 STRUCTURE = "application/vnd.sdmx.structure+json; version=1.0, application/json;q=0.9"
 EDITION = re.compile(r"\b(20\d\d)\b")
 # The outlook comes out twice a year.
-OUTLOOKS = sorted((number, month) for month, number in MONTHS.items())
+OUTLOOKS = [("04", "April"), ("10", "October")]
 
 
 @dataclass(frozen=True)
