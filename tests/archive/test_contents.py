@@ -34,6 +34,7 @@ def project(tmp_path):
     for name, content in {
         "sources": sources,
         "editions": {"e": {"title": "E", "datasets": datasets}},
+        "datasets": {key: {"layout": "indicator"} for key in datasets},
         "licences": {"CC BY 4.0": {"spdx": ["CC-BY-4.0"], "pass_on": True}},
     }.items():
         (tmp_path / f"config/{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")

@@ -16,8 +16,11 @@ pytestmark = pytest.mark.workflow
 BODY = b"RUS,2022,0.915\n" * 500
 SNAKEFILE = """
 from pathlib import Path
+from techsov.catalogue.datasets import EVIDENCE as EVIDENCE_TABLES
 from techsov.catalogue.registry import Catalogue
+from techsov.catalogue.settings import Settings
 
+SETTINGS, RESULTS = Settings(), "results"
 CATALOGUE = Catalogue.load("config/sources.yaml", "config/editions.yaml")
 
 def releases(provider):
@@ -67,6 +70,7 @@ def project(root, tmp_path, server):
     for name, content in {
         "sources": sources,
         "editions": {"tested": {"title": "Tested", "datasets": datasets}},
+        "datasets": {key: {"layout": "indicator"} for key in datasets},
         "hosts": {
             "hosts": {"localhost": None},
             "retry_policy": {"read": 2, "attempts": 3, "backoff": 0.05},

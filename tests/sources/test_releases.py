@@ -2,11 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from techsov import claims
 from techsov.build import releases
+from techsov.catalogue import datasets
 from techsov.catalogue.registry import Catalogue, file_years
 from techsov.core import tables
 from techsov.core.countries import Countries
@@ -15,6 +17,8 @@ from techsov.indicators import macro
 from techsov.sources import atlas_graphql, oecd_tiva, worldbank
 from tests.providers import as_release
 from tests.sources import test_imf, test_rosstat
+
+RECORDS = datasets.load(Path(__file__).parents[2] / "config/datasets.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +37,9 @@ def read(countries):
     """Read files as a dataset's vintage and check the table as the workflow does."""
 
     def checked(key, *paths, **entry):
-        frame, schema = releases.read(described(key, paths, entry), list(paths), countries)
+        vintage = described(key, paths, entry)
+        record = RECORDS[vintage.dataset]
+        frame, schema = releases.read(record, vintage, list(paths), countries)
         return tables.check(frame, schema)
 
     return checked
@@ -352,12 +358,12 @@ def test_another_workbook_is_not_taken_for_one_of_these(tmp_path, read, name):
         read("rosstat/science/2025-08", tmp_path / name)
 
 
-def test_a_dataset_without_a_reader_is_told_which_have_one(read):
-    with pytest.raises(ConfigError, match=r"no reader takes `nsf/rd-sources` .* atlas/exports"):
+def test_a_release_of_a_dataset_without_a_reader_is_told_where_one_is_named(read):
+    with pytest.raises(ConfigError, match=r"`nsf/rd-sources` has no `reader` in config/datasets"):
         read("nsf/rd-sources/2023-09")
 
 
-@pytest.mark.parametrize("dataset", sorted(releases.READERS))
+@pytest.mark.parametrize("dataset", [n for n, r in RECORDS.items() if r.reader and not r.yearly])
 def test_a_web_page_instead_of_a_file_is_never_read(tmp_path, read, dataset):
     names = {"rosstat/gdp": "VVP_god_s_2024.xlsx", "rosstat/innovation": "innov_1_2024.xls",
              "rosstat/science": "nauka_2.xls", "worldbank/gerd": "gerd.json"}  # fmt: skip
@@ -377,12 +383,12 @@ def test_every_release_of_the_catalogue_has_a_reader(catalogue):
     released = [v for v in catalogue.vintages.values() if v.is_release]
     assert len(released) > 20
     for vintage in released:
-        if vintage.dataset in ("oecd/icio", "wiod/wiot"):
+        record = catalogue.datasets[vintage.dataset]
+        assert record.reader, vintage.key
+        if record.yearly:
             first, last = map(int, vintage.entry.covers.split("-"))
             assert list(file_years(vintage.entry.files)) == list(range(first, last + 1))
             assert {"RUS", "CHN", "ROW"} <= set(vintage.entry.regions)
-        else:
-            assert vintage.dataset in releases.READERS, vintage.key
 
 
 def test_a_look_up_is_asked_for_in_the_words_that_its_reader_writes(catalogue):

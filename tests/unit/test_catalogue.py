@@ -1,11 +1,14 @@
 """The catalogue against the files in git."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import yaml
 
+from techsov.catalogue.datasets import EVIDENCE, OF_DATASET
 from techsov.catalogue.registry import Catalogue, check_pins, differing, file_years
+from techsov.core import tables
 from techsov.core.errors import CheckError, ConfigError
 
 LIMIT_OF_EXTRACTS = 6_000_000
@@ -71,11 +74,35 @@ def test_the_extracts_together_stay_small(root, catalogue):
     assert sum(sizes) < LIMIT_OF_EXTRACTS
 
 
-def test_every_extract_names_the_script_that_derives_it(root, catalogue):
+def test_every_extract_is_derived_by_the_script_of_its_dataset(root, catalogue):
     for key in catalogue.embedded:
-        entry = catalogue.entry(key).entry
-        if entry.form == "extract":
-            assert (root / entry.derived_by).exists(), key
+        vintage = catalogue.entry(key)
+        if vintage.entry.form == "extract":
+            assert (root / catalogue.datasets[vintage.dataset].extract).is_file(), key
+
+
+def test_every_reader_is_a_function_of_the_library(catalogue):
+    for name, record in catalogue.datasets.items():
+        if record.reader:
+            module, _, function = record.reader.partition(":")
+            assert callable(getattr(import_module(module), function)), name
+            assert record.yearly or record.layout.upper() in vars(tables), name
+
+
+def test_tables_without_a_dataset_are_those_of_the_one_that_feeds_them(catalogue):
+    for table, dataset in OF_DATASET.items():
+        assert catalogue.feeding(table) in ((dataset,), ()), table
+    assert set(OF_DATASET) == {name for name, schema in EVIDENCE.items() if schema == "COMPLEXITY"}
+
+
+def test_a_dataset_without_a_record_is_named(root, tmp_path):
+    (tmp_path / "sources.yaml").write_bytes((root / "config/sources.yaml").read_bytes())
+    (tmp_path / "editions.yaml").write_text("{}")
+    records = yaml.safe_load((root / "config/datasets.yaml").read_text(encoding="utf-8"))
+    del records["imf/weo"]
+    (tmp_path / "datasets.yaml").write_text(yaml.safe_dump(records), encoding="utf-8")
+    with pytest.raises(ConfigError, match="imf/weo has no record"):
+        Catalogue.load(tmp_path / "sources.yaml", tmp_path / "editions.yaml")
 
 
 def test_a_changed_or_missing_raw_file_is_named(tmp_path, catalogue):
@@ -151,7 +178,7 @@ def test_an_entry_without_licence_is_refused(root, tmp_path):
 
 def write_update(root, folder, **changes):
     """The catalogue's own files in a folder, and an update beside them."""
-    for name in ("sources.yaml", "editions.yaml"):
+    for name in ("datasets.yaml", "sources.yaml", "editions.yaml"):
         (folder / name).write_bytes((root / "config" / name).read_bytes())
     entry = yaml.safe_load((folder / "sources.yaml").read_text())["rosstat/gdp/2025-02"]
     content = {

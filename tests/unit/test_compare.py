@@ -1,5 +1,7 @@
 """Two editions side by side: kinds of change, flips, vintage tables, causes that add up."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -135,14 +137,14 @@ class Fixed(Inputs):
         return research.assemble([LEVEL_2022, *(gdp[v] for v in vintages)])
 
 
-def test_the_share_of_2022_moves_from_0_94_to_0_915_and_gdp_has_moved_it():
+def test_the_share_of_2022_moves_from_0_94_to_0_915_and_gdp_has_moved_it(catalogue):
     before = made(edition("a", "2023-04"), LEVEL_2022, OLD_GDP)
     after = made(edition("b", "2025-02", ["2023-04"]), LEVEL_2022, OLD_GDP, NEW_GDP)
     table = changes.compare(before.reported, after.reported)
     share = table[table["indicator"] == "gerd_gdp_from_levels"].iloc[0]
     assert share["old"] == pytest.approx(0.9358, abs=1e-4)
     assert share["new"] == pytest.approx(0.9149, abs=1e-4)
-    found = causes.of_figures(table, before, after, Fixed(None, None, None))
+    found = causes.of_figures(table, before, after, Fixed(catalogue, Path(), Path()))
     own = found[found["indicator"] == "gerd_gdp_from_levels"]
     assert list(own["cause"]) == [GDP]
     assert own["effect"].iloc[0] == pytest.approx(share["change"])
@@ -180,7 +182,7 @@ def ranked(name, vintage, eci):
 def rank_causes(old, new, country="RUS"):
     before, after = ranked("a", "2021", old), ranked("b", "2022", new)
     table = changes.compare(before.reported, after.reported)
-    found = causes.of_figures(table, before, after, Fixed(None, None, None))
+    found = causes.of_figures(table, before, after, Fixed(catalogue, Path(), Path()))
     own = found[(found["indicator"] == "rank.SITC") & (found["country"] == country)]
     return dict(zip(own["cause"], own["effect"], strict=True))
 
@@ -301,7 +303,7 @@ def test_an_edition_that_is_not_built_is_named_with_the_command(catalogue, tmp_p
 # --- causes of verdicts, and where inputs stand ----------------------------------------------
 
 
-def test_a_flip_is_brought_by_what_suffices_alone_or_by_all_together():
+def test_a_flip_is_brought_by_what_suffices_alone_or_by_all_together(catalogue):
     science = [{GDP: gdp, "rosstat/science": year} for gdp, year in
                (("2023-04", "2023"), ("2025-02", "2024"))]  # fmt: skip
     before, after = (
@@ -315,7 +317,7 @@ def test_a_flip_is_brought_by_what_suffices_alone_or_by_all_together():
         return pd.DataFrame({"id": list(verdicts), "verdict": list(verdicts.values())})
 
     flipped = pd.DataFrame({"id": ["gdp alone", "both"], "new_verdict": "revised"})
-    given = before, after, Fixed(None, None, None), audit
+    given = before, after, Fixed(catalogue, Path(), Path()), audit
     found = causes.of_verdicts(flipped, *given)
     assert dict(found) == {"gdp alone": GDP, "both": f"{GDP} + rosstat/science"}
     assert causes.of_verdicts(flipped.iloc[:0], *given).empty

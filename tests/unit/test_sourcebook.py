@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from techsov.catalogue.datasets import Dataset
 from techsov.catalogue.registry import Catalogue, Edition
 from techsov.reference import sources_page as sourcebook
 from tests.providers import as_release
@@ -25,7 +26,8 @@ def small(form, files, **more):
         "old": Edition("old", "Old", {"oecd/icio": "2021"}, {"oecd/icio": ["2023"]}),
     }
     later = as_release("oecd/icio/2021", entry | more)
-    return Catalogue({v.key: v for v in (vintage, later)}, editions)
+    record = Dataset(layout="intercountry", extract="workflow/extract/x.py")
+    return Catalogue({v.key: v for v in (vintage, later)}, editions, {"oecd/icio": record})
 
 
 def section(page, key):
@@ -67,26 +69,14 @@ def test_a_release_names_its_commands():
     assert "ask for it; then `make import FILE=<the download> RELEASE=oecd/icio/2023`" in said
     assert "**Editions:** `new`, `old` (to compare)" in said
     alone = small("release", {"a.zip": PIN})
-    alone = Catalogue(alone.vintages, {})
+    alone = Catalogue(alone.vintages, {}, alone.datasets)
     assert "`make fetch ENTRY=oecd/icio/2023`; no edition asks" in sourcebook.write(alone)
-    both = sourcebook.write(
-        small(
-            "release",
-            {"a.zip": PIN, "b.zip": PIN},
-        )
-    )
+    both = sourcebook.write(small("release", {"a.zip": PIN, "b.zip": PIN}))
     assert "RELEASE=oecd/icio/2023/FILE`, FILE being one of the names below" in both
 
 
 def test_an_extract_names_its_script_and_its_release():
-    page = sourcebook.write(
-        small(
-            "extract",
-            {"a.csv": PIN},
-            derived_by="workflow/extract/x.py",
-            release="r/f",
-        )
-    )
+    page = sourcebook.write(small("extract", {"a.csv": PIN}, release="r/f"))
     assert "`python workflow/extract/x.py RELEASES` derives it from `r/f`" in page
     assert "make fetch" not in page
 

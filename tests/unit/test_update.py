@@ -2,22 +2,22 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 import yaml
-from pydantic import TypeAdapter
 from rich.console import Console
 
+from techsov.catalogue import datasets
 from techsov.catalogue.registry import Catalogue, Edition, sha256
 from techsov.core.errors import ConfigError
 from techsov.fetch import FetchError, provenance
 from techsov.fetch.integrity import digest
 from techsov.fetch.provenance import Provenance
-from techsov.update import edition, journal, outdated, probes, revisions, take, watched
+from techsov.update import edition, journal, outdated, probes, revisions, take
 from techsov.update.take import Taken
-from techsov.update.watched import Watched
 from tests.providers import (
     Served,
     as_release,
@@ -41,8 +41,9 @@ def vintage(key, **entry):
 
 
 def watch(kind, **how):
-    """How a dataset is watched, as `watched.yaml` says it."""
-    return TypeAdapter(Watched).validate_python({"kind": kind} | how)
+    """How a dataset's provider is asked, as `datasets.yaml` says it."""
+    record = datasets.Dataset.model_validate({"layout": "indicator", "probe": {"kind": kind} | how})
+    return record.probe
 
 
 def ask(_, network, pinned, kind, **how):
@@ -227,8 +228,17 @@ def test_a_dataverse_that_watches_no_server_of_its_own_is_harvards(server, netwo
 # --- what is said of an edition ---------------------------------------------------------------
 
 
-def small(catalogue, **datasets):
-    return Edition("e", "e", datasets, {})
+def small(catalogue, **vintages):
+    return Edition("e", "e", vintages, {})
+
+
+def watching(catalogue, probes):
+    """The catalogue with these ways of asking, and no other."""
+    records = {
+        name: each.model_copy(update={"probe": probes.get(name)})
+        for name, each in catalogue.datasets.items()
+    }
+    return replace(catalogue, datasets=records)
 
 
 def look(catalogue, server, network, folder):
@@ -240,7 +250,7 @@ def look(catalogue, server, network, folder):
         "wiod/wiot-11regions": watch("closed", why="the last one"),
     }  # fmt: skip
     bundle = small(catalogue, **{"rosstat/gdp": "2025-02", "wiod/wiot-11regions": "2013"})
-    return outdated.look(catalogue, bundle, ways, network, TODAY, folder)
+    return outdated.look(watching(catalogue, ways), bundle, network, TODAY, folder)
 
 
 def printed(looks):
@@ -266,7 +276,8 @@ def test_what_is_taken_by_hand_is_shown_and_no_reason_for_an_update(
     url = server.url("/versions/default")
     way = watch("uis", url=url, by_hand="a bulk file")
     bundle = small(catalogue, **{"uis/expenditure": "2017"})
-    looks = outdated.look(catalogue, bundle, {"uis/expenditure": way}, network, TODAY, tmp_path)
+    asked = watching(catalogue, {"uis/expenditure": way})
+    looks = outdated.look(asked, bundle, network, TODAY, tmp_path)
     assert outdated.status(looks) == outdated.NOTHING_NEWER
     shown = printed(looks)
     assert outdated.BY_HAND in shown and "uis/expenditure: a bulk file" in shown
@@ -320,24 +331,25 @@ def test_knowledge_that_cannot_be_read_says_what_to_do(tmp_path):
 # --- configuration, editions, the record ------------------------------------------------------
 
 
-def test_every_dataset_of_every_edition_is_watched(root, catalogue):
-    ways = watched.load(root / "config/watched.yaml")
+def test_every_dataset_of_every_edition_is_asked_for_or_closed(catalogue):
     held = {dataset for bundle in catalogue.editions.values() for dataset in bundle.main}
-    assert held <= ways.keys()
+    assert [name for name in held if catalogue.datasets[name].probe is None] == []
 
 
 @pytest.mark.parametrize(("dataset", "dimensions"), [("oecd/msti", 6), ("oecd/tiva-fdva", 7)])
-def test_an_sdmx_key_has_a_place_for_every_dimension(root, dataset, dimensions):
-    queries = watched.load(root / "config/watched.yaml")[dataset].queries
+def test_an_sdmx_key_has_a_place_for_every_dimension(catalogue, dataset, dimensions):
+    queries = catalogue.datasets[dataset].probe.queries
     assert {query.partition("?")[0].count(".") for query in queries.values()} == {dimensions - 1}
 
 
-def test_every_host_that_is_asked_is_on_the_allow_list(root):
+def test_every_host_that_is_asked_is_on_the_allow_list(root, catalogue):
     from urllib.parse import urlsplit
 
     allowed = yaml.safe_load((root / "config/hosts.yaml").read_text())["hosts"]
-    for dataset, way in watched.load(root / "config/watched.yaml").items():
-        addresses = [getattr(way, part, "") for part in ("page", "url", "service", "folder")]
+    for dataset, record in catalogue.datasets.items():
+        addresses = [
+            getattr(record.probe, part, "") for part in ("page", "url", "service", "folder")
+        ]
         asked = {urlsplit(address).hostname for address in addresses if address}
         assert asked <= allowed.keys(), dataset
 
@@ -345,26 +357,26 @@ def test_every_host_that_is_asked_is_on_the_allow_list(root):
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ({"kind": "magic"}, "p/d, kind: unknown value `magic`; there are dataverse, sdmx"),
-        ({"kind": "uis"}, "p/d: `url` is missing"),
+        ({"kind": "magic"}, "p/d, probe, kind: unknown value `magic`; there are dataverse, sdmx"),
+        ({"kind": "uis"}, "p/d, probe: `url` is missing"),
         ({"kind": "closed", "why": "w", "paeg": "x"}, "unknown field `paeg`; there are kind"),
         (
             {"kind": "uis", "url": "https://x", "name": "day", "citation": "C"},
-            "p/d, name: unknown value",
+            "p/d, probe, name: unknown value",
         ),
     ],
 )
 def test_an_entry_that_cannot_be_meant_is_named(tmp_path, entry, message):
-    path = tmp_path / "watched.yaml"
-    path.write_text(yaml.safe_dump({"p/d": entry}))
+    path = tmp_path / "datasets.yaml"
+    path.write_text(yaml.safe_dump({"p/d": {"layout": "indicator", "probe": entry}}))
     with pytest.raises(ConfigError, match=message):
-        watched.load(path)
+        datasets.load(path)
 
 
 def project(root, folder):
     """The catalogue's files in a folder of their own."""
     (folder / "config").mkdir(parents=True)
-    for name in ("sources.yaml", "editions.yaml"):
+    for name in ("datasets.yaml", "sources.yaml", "editions.yaml"):
         (folder / "config" / name).write_bytes((root / "config" / name).read_bytes())
     return folder / "config"
 

@@ -43,8 +43,21 @@ class Project:
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
         (self.folder / f"config/{name}.yaml").write_text(text, encoding="utf-8")
 
-    def begin(self, datasets: dict, sources: dict, watched: dict) -> None:
-        """Let the project hold one edition, `base`, and watch these datasets alone.
+    def probes(self) -> dict[str, dict]:
+        """Dataset -> how its provider is asked for a newer release."""
+        return {d: each["probe"] for d, each in self.config("datasets").items() if "probe" in each}
+
+    def watch(self, probes: dict[str, dict]) -> None:
+        """Let these datasets be asked for, and no other."""
+        records = self.config("datasets")
+        for dataset, record in records.items():
+            record.pop("probe", None)
+            if dataset in probes:
+                record["probe"] = probes[dataset]
+        self.write("datasets", records)
+
+    def begin(self, datasets: dict, sources: dict, probes: dict) -> None:
+        """Let the project hold one edition, `base`, and ask for these datasets alone.
 
         Vintages of these datasets that `sources` does not have are not there yet.
         """
@@ -55,7 +68,7 @@ class Project:
                 if f"{dataset}/{held.name}" not in sources:
                     shutil.rmtree(held)
         closed = {d: {"kind": "closed", "why": "not part of this"} for d in datasets}
-        self.write("watched", closed | watched)
+        self.watch(closed | probes)
         settings = self.config("config") | {"edition": "base", "languages": ["en"]}
         self.write("config", settings)
 

@@ -40,7 +40,7 @@ def atlas(project, server):
         if not key.startswith(RANKINGS) or key.endswith("/2017")
     }
     sources[f"{RANKINGS}/2017"]["token"] = "1.0"
-    way = project.config("watched")[RANKINGS]
+    way = project.probes()[RANKINGS]
     way |= {"server": server.url("/"), "redirects": ["localhost"]}
     project.begin(datasets, sources, {RANKINGS: way})
     measure(project, "threshold")
@@ -49,9 +49,9 @@ def atlas(project, server):
 
 def measure(project, method):
     """How the releases to come measure presence: announced by the Atlas, held by no file of it."""
-    watched = project.config("watched")
-    watched[RANKINGS]["more"] = {"method": method}
-    project.write("watched", watched)
+    probes = project.probes()
+    probes[RANKINGS]["more"] = {"method": method}
+    project.watch(probes)
 
 
 def test_the_atlas_through_its_history(atlas, server, releases):
@@ -173,7 +173,7 @@ def gdp(project, server, releases):
         "rosstat/science": {"main": "2023-09"},
         "worldbank/gerd": {"main": "2021-09"},
     }
-    way = project.config("watched")[GDP] | {"page": server.url("/statistics/accounts")}
+    way = project.probes()[GDP] | {"page": server.url("/statistics/accounts")}
     project.begin(datasets, sources, {GDP: way})
     return project
 

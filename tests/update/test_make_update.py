@@ -49,10 +49,10 @@ class Providers:
         said = b'{"version": "20260311-78618c3e", "publicationDate": "2026-03-11T10:00:00"}'
         self.server.answers["/api/public/versions/default"] = Served(said)
 
-    def ways(self, watched):
-        """The entries of `watched.yaml` with this machine in the place of every provider."""
+    def ways(self, probes):
+        """The probes of `datasets.yaml` with this machine in the place of every provider."""
         found = {}
-        for dataset, way in watched.items():
+        for dataset, way in probes.items():
             here = {
                 key: re.sub(r"^https://[^/]+", self.server.url(""), value)
                 for key, value in way.items()
@@ -132,8 +132,7 @@ def project(tmp_path, server, root):
     held = {f"{d}/{v}" for d, each in datasets.items() for v in (each["main"], *each["also"])}
     sources = {key: entry for key, entry in project.config("sources").items() if key in held}
     sources[f"{RANKINGS}/2021"]["token"] = "1.0"
-    watched = project.config("watched")
-    project.begin(datasets, sources, watched)
+    project.begin(datasets, sources, project.probes())
     hosts = project.config("hosts")
     hosts["retry_policy"] |= {"backoff": 0.05, "longest_backoff": 0.2}
     project.write("hosts", hosts)
@@ -143,8 +142,8 @@ def project(tmp_path, server, root):
 @pytest.fixture
 def providers(project, releases, root):
     providers = Providers(project, releases, root / "data/raw")
-    ways = {d: way for d, way in project.config("watched").items() if d != "oecd/icio"}
-    project.write("watched", providers.ways(ways))
+    ways = {d: way for d, way in project.probes().items() if d != "oecd/icio"}
+    project.watch(providers.ways(ways))
     return providers
 
 

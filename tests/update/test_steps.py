@@ -84,7 +84,7 @@ def lay(root, folder, server):
         path.write_bytes(bank_answer(SERIES[dataset], "2025-07-01", figures()))
         publish(server, dataset, "2025-07-01")
     dataverse(server, DOI, {"rankings.tab": b"-"}, "1.0")
-    watched = {
+    probes = {
         dataset: {"kind": "worldbank", "file": "answer.json", "name": "month", "citation": "C",
                   "url": server.url(f"/{dataset}?per_page=20000")}
         for dataset in SERIES
@@ -94,7 +94,7 @@ def lay(root, folder, server):
     }  # fmt: skip
     made = Small(folder, server)
     datasets = {d: {"main": "2025-07"} for d in SERIES} | {RANKINGS: {"main": "2021"}}
-    made.begin(datasets, sources, watched)
+    made.begin(datasets, sources, probes)
     return made
 
 
@@ -227,20 +227,18 @@ def test_a_provider_that_is_down_keeps_its_old_vintage_and_the_others_are_taken(
 
 
 def test_what_no_update_fetches_is_told_apart_from_what_is_left(project, server):
-    watched = project.config("watched")
-    watched[GERD] |= {"kind": "uis", "url": server.url("/version"), "by_hand": "a bulk file"}
-    project.write("watched", watched)
+    probes, url = project.probes(), server.url("/version")
+    project.watch(probes | {GERD: {"kind": "uis", "url": url, "by_hand": "a bulk file"}})
     server.answers["/version"] = Served(b'{"version": "3", "publicationDate": "2026-03-11"}')
     before = project.state()
     outcome = project.update(DAY)
     assert (outcome.taken, outcome.left) == ([], [])
     assert outcome.by_hand == [f"{GERD}: version 3 is there; a bulk file"]
-    del watched[GERD]["by_hand"]
-    project.write("watched", watched)
+    project.watch(probes | {GERD: {"kind": "uis", "url": url, "name": "month", "citation": "C"}})
     (left,) = project.update(DAY).left
     assert left.startswith(f"{GERD}: version 3 is there; only the provider's page names its files")
-    assert {p: h for p, h in project.state().items() if p != "config/watched.yaml"} == {
-        p: h for p, h in before.items() if p != "config/watched.yaml"
+    assert {p: h for p, h in project.state().items() if p != "config/datasets.yaml"} == {
+        p: h for p, h in before.items() if p != "config/datasets.yaml"
     }
 
 

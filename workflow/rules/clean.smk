@@ -1,6 +1,11 @@
 """From the providers' full releases to tidy tables. Extracts are tidy and skip this step."""
 
 
+def record_of(wildcards):
+    """What datasets.yaml says of a dataset."""
+    return CATALOGUE.datasets[f"{wildcards.provider}/{wildcards.dataset}"]
+
+
 rule clean_release:
     message:
         "Read {wildcards.provider}/{wildcards.dataset} {wildcards.vintage} as released"
@@ -17,8 +22,11 @@ rule clean_release:
         dataset="[^/]+",
         vintage="[^/]+",
     params:
-        code=code_version("scripts/clean_release.py"),
+        code=lambda wildcards: code_version(
+            "scripts/clean_release.py", *record_of(wildcards).modules
+        ),
         key=lambda wildcards: key_of(wildcards),
+        record=lambda wildcards: record_of(wildcards).model_dump(exclude={"names", "probe"}),
     log:
         logs("clean_release/{provider}/{dataset}/{vintage}.log"),
     benchmark:
@@ -40,7 +48,10 @@ rule clean_intercountry_year:
         vintage="[^/]+",
         year=r"\d{4}",
     params:
-        code=code_version("scripts/clean_intercountry_year.py"),
+        code=lambda wildcards: code_version(
+            "scripts/clean_intercountry_year.py", *record_of(wildcards).modules
+        ),
+        reader=lambda wildcards: record_of(wildcards).reader,
     # A full-size year as text, as numbers and as Parquet: measured at 1.1 GB, with room to spare.
     resources:
         mem_mb=2500,

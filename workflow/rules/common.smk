@@ -19,6 +19,7 @@ from techsov.figures import registry
 from techsov.presentation import pages
 from techsov.indicators import regions
 from techsov.presentation.labels import Labels
+from techsov.catalogue.datasets import EVIDENCE as EVIDENCE_TABLES
 from techsov.catalogue.registry import Catalogue, file_years
 from techsov.catalogue.settings import load_settings
 from techsov.claims import telling
@@ -31,21 +32,8 @@ if workflow.is_main_process:
     running.note_holder(Path.cwd())
 
 COUNTRIES = "config/countries.yaml"
-RESEARCH = (
-    "worldbank/gerd",
-    "oecd/msti",
-    "nsf/rd-sources",
-    "uis/expenditure",
-    "rosstat/gdp",
-    "rosstat/innovation",
-    "rosstat/science",
-)
-MACRO = ("imf/weo", "worldbank/wdi")
-# Inter-country tables small enough to stand in one file, and those with a file a year.
-FOLDED_TABLES = ("wiod/wiot-11regions",)
-YEARLY_TABLES = ("oecd/icio", "wiod/wiot")
-DEPENDENCY_POINTS = ("oecd/tiva-fdva", "wiod/fdva", "wiod/production")
-
+# Names of datasets among else: an input of every rule that puts them into words.
+DATASETS = "config/datasets.yaml"
 # A language is one that has labels.
 LANGUAGES = sorted(path.suffixes[0][1:] for path in Path("config").glob("labels.*.yaml"))
 
@@ -117,11 +105,21 @@ def tidy(*datasets):
     ]
 
 
+def feeding(table):
+    """The tidy tables that a table is computed from."""
+    return tidy(*CATALOGUE.feeding(table))
+
+
+def intercountry(yearly):
+    """The datasets of inter-country tables, those with a file a year or the others."""
+    return CATALOGUE.feeding("dependency", layout="intercountry", yearly=yearly)
+
+
 def folded_tables():
-    """Raw file -> [dataset, vintage] of the edition's folded inter-country tables."""
+    """Raw file -> [dataset, vintage] of inter-country tables small enough to stand in one file."""
     return {
         path: [vintage.dataset, vintage.name]
-        for vintage in CATALOGUE.of(EDITION.name, *FOLDED_TABLES)
+        for vintage in CATALOGUE.of(EDITION.name, *intercountry(yearly=False))
         for path in vintage.paths()
     }
 
@@ -130,7 +128,7 @@ def yearly_tables():
     """(key, year) of every full-size inter-country table of the edition."""
     return [
         (vintage.key, year)
-        for vintage in CATALOGUE.of(EDITION.name, *YEARLY_TABLES)
+        for vintage in CATALOGUE.of(EDITION.name, *intercountry(yearly=True))
         for year in file_years(vintage.entry.files)
     ]
 
@@ -143,7 +141,8 @@ def archive_of(vintage, year):
 
 # Part of the dependency table -> its inter-country tables: a whole folded vintage, or one year.
 DEPENDENCY_PARTS = {
-    f"{vintage.key}/all": vintage.paths() for vintage in CATALOGUE.of(EDITION.name, *FOLDED_TABLES)
+    f"{vintage.key}/all": vintage.paths()
+    for vintage in CATALOGUE.of(EDITION.name, *intercountry(yearly=False))
 } | {f"{key}/{year}": [f"{RESULTS}/clean/{key}/{year}.parquet"] for key, year in yearly_tables()}
 
 

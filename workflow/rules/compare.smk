@@ -20,6 +20,7 @@ rule compare_editions:
         stated="config/claims.yaml",
         documents="config/documents.yaml",
         structures=STRUCTURES,
+        datasets=DATASETS,
     output:
         **{name: f"{COMPARISON}/{name}.csv" for name in COMPARED},
     params:
@@ -44,6 +45,7 @@ rule write_comparison:
         updates=CATALOGUE.updates_behind(EDITION.name),
         countries=COUNTRIES,
         labels=[f"config/labels.{language}.yaml" for language in SETTINGS.languages],
+        datasets=DATASETS,
         templates=PAGE_FILES,
         sheet="paper/comparison.typ",
     output:

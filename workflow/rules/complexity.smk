@@ -3,9 +3,9 @@
 
 rule compute_complexity_uncertainty:
     input:
-        exports=tidy("atlas/exports-hs92-2"),
-        spread=named("spread.csv", "atlas/rank-spread-hs92-4"),
-        products=named("products.csv", "atlas/rank-spread-hs92-4"),
+        exports=feeding("complexity_trade"),
+        spread=named("spread.csv", "complexity_uncertainty"),
+        products=named("products.csv", "complexity_uncertainty"),
     output:
         table=indicators("complexity_uncertainty.csv"),
         intervals=indicators("complexity_intervals.csv"),
@@ -25,7 +25,7 @@ rule compute_complexity_uncertainty:
 rule compute_complexity_change:
     input:
         complexity=indicators("complexity.csv"),
-        crossings=tidy("atlas/overtaking"),
+        crossings=feeding("complexity_overtaking"),
     output:
         table=indicators("complexity_overtaking.csv"),
         sums=indicators("complexity_overtaking_sums.csv"),

@@ -67,7 +67,7 @@ rule compute_dependency:
         "Bring all years and databases of dependency together"
     input:
         pairs=parts("csv"),
-        points=tidy(*DEPENDENCY_POINTS),
+        points=tidy(*CATALOGUE.feeding("dependency", layout="dependency")),
     output:
         table=indicators("dependency.csv"),
     priority: 10

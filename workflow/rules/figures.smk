@@ -8,6 +8,7 @@ rule draw_figure:
         tables=lambda wildcards: FIGURES[wildcards.figure].paths(RESULTS),
         # Which of the texts have changed is seen by their hash among the parameters.
         labels=ancient([f"config/labels.{each}.yaml" for each in SETTINGS.languages]),
+        datasets=ancient(DATASETS),
         countries=COUNTRIES,
     output:
         **shown_figure("{figure}"),

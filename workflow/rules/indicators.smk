@@ -26,7 +26,7 @@ rule compute_research:
     message:
         "Compute R&D shares, funding, performance and innovation activity"
     input:
-        raw=tidy(*RESEARCH),
+        raw=feeding("research"),
     output:
         table=indicators("research.csv"),
     params:
@@ -43,7 +43,7 @@ rule compute_macro:
     message:
         "Compute growth, shares of world GDP and manufacturing shares"
     input:
-        raw=tidy(*MACRO),
+        raw=feeding("macro"),
         tables=list(folded_tables()),
         countries=COUNTRIES,
     output:
@@ -63,7 +63,7 @@ rule compute_complexity:
     message:
         "Rank countries by complexity, every release and classification"
     input:
-        rankings=tidy("atlas/rankings"),
+        rankings=feeding("complexity"),
     output:
         table=indicators("complexity.csv"),
         common=indicators("complexity_common.csv"),
@@ -81,7 +81,7 @@ rule compute_complexity_from_trade:
     message:
         "Compute complexity from exports"
     input:
-        exports=tidy("atlas/exports-hs92-2"),
+        exports=feeding("complexity_trade"),
     output:
         table=indicators("complexity_trade.csv"),
         products=indicators("complexity_products.csv"),

@@ -33,6 +33,7 @@ rule write_paper:
         paper="paper/paper.typ",
         parts=paper_parts(),
         labels=[f"config/labels.{language}.yaml" for language in SETTINGS.languages],
+        datasets=DATASETS,
         values=f"{RESULTS}/values.json",
         claims=[claims_in(language) for language in SETTINGS.languages],
         provenance=f"{RESULTS}/provenance.csv",

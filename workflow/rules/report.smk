@@ -13,6 +13,7 @@ rule write_report:
         provenance=f"{RESULTS}/provenance.csv",
         steps="config/report.yaml",
         labels=[f"config/labels.{each}.yaml" for each in SETTINGS.languages],
+        datasets=DATASETS,
         texts=[f"config/report.{each}.yaml" for each in SETTINGS.languages],
         countries=COUNTRIES,
         structures=STRUCTURES,
@@ -62,6 +63,7 @@ rule write_spreadsheet:
         claims=claims_in(SETTINGS.languages[0]),
         provenance=f"{RESULTS}/provenance.csv",
         labels=f"config/labels.{SETTINGS.languages[0]}.yaml",
+        datasets=DATASETS,
         texts=f"config/report.{SETTINGS.languages[0]}.yaml",
         countries=COUNTRIES,
     output:

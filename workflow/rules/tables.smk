@@ -9,6 +9,7 @@ rule tabulate_paper_table:
         stated="config/claims.yaml",
         claims=f"{RESULTS}/claims.csv",
         labels=[f"config/labels.{language}.yaml" for language in SETTINGS.languages],
+        datasets=DATASETS,
         countries=COUNTRIES,
     output:
         table=f"{RESULTS}/tables/{{table}}.csv",

@@ -3,16 +3,7 @@
 
 def indicator_tables():
     """Every indicator table of the edition."""
-    names = (
-        "research",
-        "macro",
-        "complexity",
-        "complexity_common",
-        "complexity_trade",
-        "complexity_products",
-        "dependency",
-        "dependency_industries",
-    )
+    names = (*EVIDENCE_TABLES, "complexity_products", "dependency_industries")
     return [indicators(f"{name}.csv") for name in names] + [f"{RESULTS}/provenance.csv"]
 
 
@@ -100,7 +91,7 @@ def notebook_files():
     return [f"{RESULTS}/notebooks/{name}.ipynb" for name in NOTEBOOKS]
 
 
-PROVIDERS = ("oecd", "atlas", "rosstat", "worldbank", "uis", "imf", "wiod")
+PROVIDERS = sorted({v.provider for v in CATALOGUE.vintages.values() if v.is_release})
 
 
 def released_files():
@@ -114,14 +105,7 @@ def markers_of_absent(wildcards):
 
 
 STRUCTURES = [f"config/tables/{name}.yaml" for name in ("table1", "table2", "table3", "fig1")]
-EVIDENCE = {
-    "research": indicators("research.csv"),
-    "macro": indicators("macro.csv"),
-    "complexity": indicators("complexity.csv"),
-    "complexity_common": indicators("complexity_common.csv"),
-    "complexity_trade": indicators("complexity_trade.csv"),
-    "dependency": indicators("dependency.csv"),
-}
+EVIDENCE = {name: indicators(f"{name}.csv") for name in EVIDENCE_TABLES}
 
 
 def dependency_files():
@@ -141,9 +125,9 @@ def panel_files():
     return [path for paths in PANEL.values() for path in paths] + [f"{RESULTS}/panel/catalogue.csv"]
 
 
-def named(file, *datasets):
-    """The edition's files of that name among the tidy tables of these datasets."""
-    return [path for path in tidy(*datasets) if Path(path).name == file]
+def named(file, table):
+    """The edition's files of that name among those that a table is computed from."""
+    return [path for path in feeding(table) if Path(path).name == file]
 
 
 def complexity_tables():
@@ -256,6 +240,7 @@ def besides_report():
 def audit_texts(wildcards=None):
     """What the audit is written from in each language, by name."""
     labels = {f"labels_{each}": f"config/labels.{each}.yaml" for each in SETTINGS.languages}
+    labels |= {"datasets": DATASETS}
     texts = {f"texts_{each}": f"config/audit.{each}.yaml" for each in SETTINGS.languages}
     others = set(SETTINGS.languages) - {"en"}
     return labels | texts | {f"translation_{each}": f"config/claims.{each}.yaml" for each in others}

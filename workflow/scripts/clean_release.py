@@ -8,9 +8,13 @@ from techsov.core import tables
 from techsov.core.countries import Countries
 
 inputs = snakemake.input
-vintage = Catalogue.load(inputs.sources, inputs.editions).entry(snakemake.params.key)
+catalogue = Catalogue.load(inputs.sources, inputs.editions)
+vintage = catalogue.entry(snakemake.params.key)
 check_pins([vintage])
 frame, schema = releases.read(
-    vintage, [Path(path) for path in inputs.raw], Countries.load(inputs.countries)
+    catalogue.datasets[vintage.dataset],
+    vintage,
+    [Path(path) for path in inputs.raw],
+    Countries.load(inputs.countries),
 )
 tables.write(frame, snakemake.output.table, schema)

@@ -1,18 +1,21 @@
-"""Which reader takes which dataset: a release's files to the tidy table that the indicators use.
+"""From a full release's files to the tidy table that the indicators use; extracts are tidy already.
 
-Extracts are such tables already; only full releases pass through here.
+`config/datasets.yaml` names for each dataset the `reader` of one file, a function of the vintage,
+its path and the countries, and where one is needed the function that makes the table of what all
+files hold (`join`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
+from techsov.catalogue.datasets import Dataset, function
 from techsov.catalogue.registry import Vintage, file_years
 from techsov.core import tables
 from techsov.core.countries import Countries
@@ -23,12 +26,10 @@ from techsov.sources import (
     atlas_graphql,
     atlas_trade,
     imf,
-    oecd_icio,
     oecd_msti,
     oecd_tiva,
     rosstat,
     uis,
-    wiod,
     worldbank,
 )
 
@@ -45,69 +46,61 @@ ROSSTAT_BOOKS = {
 }
 ROSSTAT_NAME = r"(?i:(?:{start})(?:[-_ (].*)?\.xlsx?)"
 
-# Datasets whose files say which release they are, in the words of the entry's vintage.
-STATE_THEIR_RELEASE = ("imf/weo", "oecd/tiva-main", "worldbank/wdi")
-
-
-@dataclass(frozen=True)
-class Reader:
-    """How a dataset's files become its tidy table.
-
-    one  : reads one file, from its vintage, its path and the countries
-    join : makes the table of what all files hold, from the same
-    """
-
-    one: Callable[[Vintage, Path, Countries], pd.DataFrame]
-    schema: pa.DataFrameSchema = field(default_factory=lambda: tables.INDICATOR)
-    join: Callable[[Vintage, pd.DataFrame, Countries], pd.DataFrame] = lambda _, frame, __: frame
-
 
 def read(
-    vintage: Vintage, paths: list[Path], countries: Countries
+    dataset: Dataset, vintage: Vintage, paths: list[Path], countries: Countries
 ) -> tuple[pd.DataFrame, pa.DataFrameSchema]:
     """The vintage's files as one tidy table, with its schema.
 
     raises : ConfigError for a dataset that has no reader; LayoutError or CheckError from the
              reader when a file is not what its layout says
     """
-    reader = _reader(vintage)
+    read_one = _reader(dataset, vintage)
     with said_of(vintage.key, advise=True):
-        held = [reader.one(vintage, path, countries) for path in paths]
-        frame = reader.join(vintage, pd.concat(held, ignore_index=True), countries)
-    _refuse_another_release(vintage, frame)
+        held = [read_one(vintage, path, countries) for path in paths]
+        frame = pd.concat(held, ignore_index=True)
+        if dataset.join:
+            frame = function(dataset.join)(vintage, frame, countries)
+    if dataset.states_release:
+        _refuse_another_release(vintage, frame)
+    schema = schema_of(dataset)
     named = {"dataset": vintage.dataset, "vintage": vintage.name}
-    columns = reader.schema.columns
-    return frame.assign(**{k: v for k, v in named.items() if k in columns}), reader.schema
+    return frame.assign(**{k: v for k, v in named.items() if k in schema.columns}), schema
 
 
-def read_file(vintage: Vintage, path: Path, countries: Countries) -> None:
+def read_file(dataset: Dataset, vintage: Vintage, path: Path, countries: Countries) -> None:
     """Read one of the vintage's files whole, as `read` or the rules of single years would.
 
     raises : what they raise, when the file is not what its layout says
     """
-    if vintage.dataset in YEARLY:
+    read_one = _reader(dataset, vintage)
+    if dataset.yearly:
         for year, name in file_years(vintage.entry.files).items():
             if name == path.name:
-                YEARLY[vintage.dataset](path, year=year)
+                read_one(path, year=year)
         return
     with said_of(vintage.key, advise=True):
-        frame = _reader(vintage).one(vintage, path, countries)
-    _refuse_another_release(vintage, frame)
+        frame = read_one(vintage, path, countries)
+    if dataset.states_release:
+        _refuse_another_release(vintage, frame)
 
 
-def _reader(vintage: Vintage) -> Reader:
-    if vintage.dataset not in READERS:
+def schema_of(dataset: Dataset) -> pa.DataFrameSchema:
+    """The schema of a dataset's tidy tables."""
+    return getattr(tables, dataset.layout.upper())
+
+
+def _reader(dataset: Dataset, vintage: Vintage) -> Callable[..., Any]:
+    if not dataset.reader:
         raise ConfigError(
-            f"`{vintage.key}`: no reader takes `{vintage.dataset}` from a full release; there are "
-            f"readers for {', '.join(sorted(READERS))}"
+            f"`{vintage.key}`: `{vintage.dataset}` has no `reader` in config/datasets.yaml, which "
+            "full releases need"
         )
-    return READERS[vintage.dataset]
+    return function(dataset.reader)
 
 
 def _refuse_another_release(vintage: Vintage, frame: pd.DataFrame) -> None:
     """A file that states its release must state the one that its entry names."""
-    if vintage.dataset not in STATE_THEIR_RELEASE:
-        return
     stated = sorted(set(frame["vintage"]))
     if stated != [vintage.name]:
         raise CheckError(
@@ -140,7 +133,7 @@ def _plain(
     return one
 
 
-def _worldbank(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
+def read_worldbank(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
     read_one = {".json": worldbank.read_api, ".csv": worldbank.read_bulk}
     if path.suffix not in read_one:
         raise ConfigError(
@@ -150,7 +143,7 @@ def _worldbank(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFra
     return _in_our_codes(path, read_one[path.suffix](path), countries)
 
 
-def _rosstat(vintage: Vintage, path: Path, _: Countries) -> pd.DataFrame:
+def read_rosstat(vintage: Vintage, path: Path, _: Countries) -> pd.DataFrame:
     fits = (
         read_one
         for start, read_one in ROSSTAT_BOOKS.items()
@@ -165,18 +158,18 @@ def _rosstat(vintage: Vintage, path: Path, _: Countries) -> pd.DataFrame:
     return read_one(path)
 
 
-def _rankings(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
+def read_rankings(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
     return atlas.read_rankings(path, countries).assign(vintage=vintage.name)
 
 
-def _ranked(vintage: Vintage, published: pd.DataFrame, _: Countries) -> pd.DataFrame:
+def rank(vintage: Vintage, published: pd.DataFrame, _: Countries) -> pd.DataFrame:
     """Ranks inside the release's own set; what is common to all releases one file cannot tell."""
     ranked = complexity.rank_within_sets(published, {vintage.name: atlas.release_set(published)})
     empty = pd.array([pd.NA] * len(ranked), dtype="Int64")
     return ranked.assign(common_rank=empty, common_ranked=empty)
 
 
-def _exports(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
+def read_exports(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
     """Exports of the entry's year by the classification that the dataset is named after."""
     classification = vintage.dataset.split("-")[1].upper()
     if (year := vintage.entry.year) is None:
@@ -187,21 +180,23 @@ def _exports(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame
     return _in_our_codes(path, atlas_trade.read_exports(path, classification, year), countries)
 
 
-def _chapters(vintage: Vintage, goods: pd.DataFrame, _: Countries) -> pd.DataFrame:
+def sum_chapters(vintage: Vintage, goods: pd.DataFrame, _: Countries) -> pd.DataFrame:
     return atlas_trade.aggregate_products(goods, 2)
 
 
-def _lookup(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
+def read_look_up(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
     return atlas_graphql.read_country(path, countries, vintage=vintage.name)
 
 
-def _outlook(vintage: Vintage, everyone: pd.DataFrame, countries: Countries) -> pd.DataFrame:
+def complete_outlook(
+    vintage: Vintage, everyone: pd.DataFrame, countries: Countries
+) -> pd.DataFrame:
     """Countries and groups together; a release's own year and those after it are projections."""
     _refuse_another_release(vintage, everyone)
     return macro.of_outlook(everyone, countries, int(vintage.name[:4]) - 1)
 
 
-def _absorption(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
+def read_absorption(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFrame:
     edition = vintage.name[:4]  # also of `2025-full`, which an extract `2025` stands beside
     amounts = oecd_tiva.read_amounts(path, countries, edition=edition)
     users = sorted(set(amounts["user"]))
@@ -217,7 +212,7 @@ def _absorption(vintage: Vintage, path: Path, countries: Countries) -> pd.DataFr
     return oecd_tiva.foreign_shares(amounts)
 
 
-def _absorbed(vintage: Vintage, shares: pd.DataFrame, _: Countries) -> pd.DataFrame:
+def join_absorption(vintage: Vintage, shares: pd.DataFrame, _: Countries) -> pd.DataFrame:
     """Shares of every file together; two files may hold the same users, with the same figures."""
     together = shares.drop_duplicates(ignore_index=True)
     twice = together[together.duplicated(["user", "supplier", "year"], keep=False)]
@@ -229,23 +224,7 @@ def _absorbed(vintage: Vintage, shares: pd.DataFrame, _: Countries) -> pd.DataFr
     return oecd_tiva.points(together, vintage.dataset, vintage.name)
 
 
-_EXPORTS = Reader(_exports, tables.EXPORTS, _chapters)
-READERS: dict[str, Reader] = {
-    "worldbank/gerd": Reader(_worldbank),
-    "worldbank/wdi": Reader(_worldbank),
-    "oecd/msti": Reader(_plain(oecd_msti.read_sdmx, vintage="name")),
-    "uis/expenditure": Reader(_plain(uis.read_api, vintage="name")),
-    "rosstat/gdp": Reader(_rosstat),
-    "rosstat/innovation": Reader(_rosstat),
-    "rosstat/science": Reader(_rosstat),
-    "imf/weo": Reader(_plain(imf.read_weo), join=_outlook),
-    "atlas/rankings": Reader(_rankings, tables.RANKINGS, _ranked),
-    "atlas/exports-hs92-2": _EXPORTS,
-    "atlas/exports-hs12-2": _EXPORTS,
-    "atlas/exports-sitc-2": _EXPORTS,
-    "atlas/lookup": Reader(_lookup),
-    "oecd/tiva-fdva": Reader(_absorption, tables.DEPENDENCY, _absorbed),
-    "oecd/tiva-main": Reader(_plain(oecd_tiva.read_main_indicators)),
-}
-# Inter-country tables, which the build reads year by year, without one tidy table.
-YEARLY = {"oecd/icio": oecd_icio.read, "wiod/wiot": wiod.read}
+read_msti = _plain(oecd_msti.read_sdmx, vintage="name")
+read_uis = _plain(uis.read_api, vintage="name")
+read_outlook = _plain(imf.read_weo)
+read_main_indicators = _plain(oecd_tiva.read_main_indicators)

@@ -6,13 +6,15 @@ import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
+from techsov.catalogue import datasets
+from techsov.catalogue.datasets import Dataset
 from techsov.catalogue.source import Key, ReleaseFile, Source
 from techsov.core import validation, yamlfile
 from techsov.core.errors import CheckError, ConfigError
@@ -147,10 +149,11 @@ class Edition:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The content of `sources.yaml`, `editions.yaml` and `updates/`, checked against each other."""
+    """`datasets.yaml`, `sources.yaml`, `editions.yaml` and `updates/`, checked together."""
 
     vintages: dict[str, Vintage]
     editions: dict[str, Edition]
+    datasets: dict[str, Dataset] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -158,7 +161,7 @@ class Catalogue:
         sources: Path | str = "config/sources.yaml",
         editions: Path | str = "config/editions.yaml",
     ) -> Catalogue:
-        """Read both files, and what updates have added in `updates/` beside the first.
+        """Read both files, and what stands beside the first: datasets, and what updates added.
 
         raises : ConfigError naming the file, the entry and the field, when a field is missing or
                  unknown, an edition names a vintage that has no entry, or an update gives anew
@@ -177,7 +180,13 @@ class Catalogue:
             _refuse_twice(path, update.editions.keys() & bundles.keys())
             stated |= update.editions
             bundles |= {n: _edition(n, stated, vintages, path) for n in update.editions}
-        return cls(vintages, bundles)
+        records = datasets.load(Path(sources).with_name("datasets.yaml"))
+        if homeless := sorted({v.dataset for v in vintages.values()} - records.keys()):
+            raise ConfigError(
+                f"{sources}: {', '.join(homeless)} has no record in datasets.yaml, which says who "
+                "reads it and which table it feeds (`techsov new dataset` writes one)"
+            )
+        return cls(vintages, bundles, records)
 
     def entry(self, key: str) -> Vintage:
         """The vintage of that key, or an error that names the nearest ones."""
@@ -202,6 +211,21 @@ class Catalogue:
         """The edition's vintages of the given datasets, main ones first within each."""
         bundle = self.edition(edition)
         return [self.entry(key) for dataset in datasets for key in bundle.keys(dataset)]
+
+    def feeding(
+        self, table: str, *, layout: str | None = None, yearly: bool | None = None
+    ) -> tuple[str, ...]:
+        """The datasets that a table is computed from, in the order of their records.
+
+        layout, yearly : only those of that layout, and those that are read year by year or not
+        """
+        return tuple(
+            name
+            for name, each in self.datasets.items()
+            if each.table == table
+            and layout in (None, each.layout)
+            and yearly in (None, each.yearly)
+        )
 
     def all_of(self, edition: str) -> list[Vintage]:
         """Every vintage of the edition."""

@@ -112,7 +112,6 @@ class Source(Record):
     released: Released
     covers: str = ""
     note: str = ""
-    derived_by: str = ""
     release: str = ""
     kind: Kind = "plain"
     server: str = DATAVERSE

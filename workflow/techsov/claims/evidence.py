@@ -9,26 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from techsov.catalogue.datasets import EVIDENCE, OF_DATASET
 from techsov.catalogue.registry import JOIN, Catalogue
 from techsov.claims.documents import Document
 from techsov.claims.selection import Shelf
 from techsov.core import tables, yamlfile
 from techsov.core.countries import Countries
 
-SCHEMAS = {
-    "research": tables.INDICATOR,
-    "macro": tables.INDICATOR,
-    "complexity": tables.COMPLEXITY,
-    "complexity_common": tables.COMPLEXITY,
-    "complexity_trade": tables.COMPLEXITY,
-    "dependency": tables.DEPENDENCY,
-}
-# Complexity tables carry the vintage but, by contract, no dataset: this is theirs.
-DATASETS = {
-    "complexity": "atlas/rankings",
-    "complexity_common": "atlas/rankings",
-    "complexity_trade": "atlas/exports-hs92-2",
-}
+SCHEMAS = {name: getattr(tables, schema) for name, schema in EVIDENCE.items()}
 
 
 @dataclass(frozen=True)
@@ -63,7 +51,7 @@ def read(paths: dict[str, Path | str]) -> dict[str, pd.DataFrame]:
     found = {}
     for name, path in paths.items():
         frame = tables.read(path, SCHEMAS[name])
-        found[name] = frame.assign(dataset=DATASETS[name]) if name in DATASETS else frame
+        found[name] = frame.assign(dataset=OF_DATASET[name]) if name in OF_DATASET else frame
     return found
 
 

@@ -42,7 +42,8 @@ def run(given: argparse.Namespace) -> int:
             "make import FILE=<the download> RELEASE=provider/dataset/vintage"
         )
     parts = given.key.split("/")
-    vintage = Catalogue.load().entry("/".join(parts[:3]))
+    catalogue = Catalogue.load()
+    vintage = catalogue.entry("/".join(parts[:3]))
     if not vintage.is_release:
         raise ConfigError(f"`{vintage.key}` is of form {vintage.entry.form}: its files are in git")
     countries = Countries.load("config/countries.yaml")
@@ -51,7 +52,9 @@ def run(given: argparse.Namespace) -> int:
         vintage,
         Path("data/raw"),
         "/".join(parts[3:]),
-        read=partial(releases.read_file, vintage, countries=countries),
+        read=partial(
+            releases.read_file, catalogue.datasets[vintage.dataset], vintage, countries=countries
+        ),
         replace=given.replace,
     )
     print(copy)

@@ -22,7 +22,7 @@ from techsov import cli
 from techsov.catalogue.registry import Catalogue
 from techsov.core import yamlfile
 from techsov.fetch import Network
-from techsov.update import edition, outdated, watched
+from techsov.update import edition, outdated
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
     catalogue = Catalogue.load()
     head = edition.head_of(catalogue, given.edition)
     asked = None if given.offline else network()
-    looks = outdated.look(catalogue, head, watched.load(), asked, datetime.now(UTC).date())
+    looks = outdated.look(catalogue, head, asked, datetime.now(UTC).date())
     # A log has no width of its own: nothing is broken there.
     console = Console(width=None if sys.stdout.isatty() else 200)
     console.print(f"Edition {head.name}", highlight=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from techsov.catalogue.datasets import EVIDENCE
 from techsov.catalogue.registry import JOIN, Catalogue, Edition
 from techsov.claims import evidence
 from techsov.core import tables
@@ -18,7 +19,11 @@ SERIES = ["indicator", "country", "partner", "dataset"]
 FIGURE = [*SERIES, "year"]
 LONG = [*FIGURE, "unit", "vintage", "value"]
 # Complexity tables: the prefix of their indicators, as in values.json.
-COMPLEXITY = {"complexity": "", "complexity_common": "common_", "complexity_trade": "trade_"}
+COMPLEXITY = {
+    name: f"{name.removeprefix('complexity_')}_" if "_" in name else ""
+    for name, schema in EVIDENCE.items()
+    if schema == "COMPLEXITY"
+}
 COMPLEXITY_UNITS = {"rank": "rank", "eci": "", "ranked": "countries"}
 
 
@@ -76,7 +81,8 @@ def lengthen(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
               and from trade with `common_` and `trade_` before; dependency as
               `measure.basis.scope`, the user as country and the supplier as partner
     """
-    parts = [frames[name].assign(partner="") for name in ("research", "macro")]
+    plain = [name for name, schema in EVIDENCE.items() if schema == "INDICATOR"]
+    parts = [frames[name].assign(partner="") for name in plain]
     for table, prefix in COMPLEXITY.items():
         frame = frames[table]
         parts += [

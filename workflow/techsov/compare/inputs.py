@@ -13,12 +13,6 @@ from techsov.compare.built import Built
 from techsov.core import tables
 from techsov.indicators import research
 
-# Datasets that the research table is computed from, beyond being listed in it.
-READ_BY_RESEARCH = (
-    "worldbank/gerd", "oecd/msti", "nsf/rd-sources", "uis/expenditure", "rosstat/gdp",
-    "rosstat/innovation", "rosstat/science",
-)  # fmt: skip
-
 
 def changed(before: Edition, after: Edition) -> list[str]:
     """Datasets of which the editions hold other vintages, or another one as main."""
@@ -69,7 +63,7 @@ class Inputs:
         """
         frames = [
             tables.read(path, tables.INDICATOR)
-            for dataset in READ_BY_RESEARCH
+            for dataset in self.catalogue.feeding("research")
             for key in edition.keys(dataset)
             for path in self.table(self.catalogue.entry(key), names)
         ]
@@ -90,7 +84,7 @@ def recomputed(before: Built, after: Built, datasets: Iterable[str], inputs: Inp
         if name == "research":
             frames[name] = (
                 inputs.research(edition, (before.name, after.name))
-                if datasets & set(READ_BY_RESEARCH)
+                if datasets & set(inputs.catalogue.feeding("research"))
                 else frame
             )
         else:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov import claims
+from techsov.catalogue.datasets import OF_DATASET
 from techsov.catalogue.registry import Catalogue, Edition
 from techsov.claims import documents, evidence
 from techsov.compare import causes, changes, flips, vintages
@@ -19,7 +20,7 @@ from techsov.core.countries import Countries
 
 # Names of the tables, each a CSV of the comparison.
 TABLES = ("inputs", "claims", "indicators", "series", "causes", "method", "vintages")
-RANKINGS, EXPORTS = "atlas/rankings", "atlas/exports-hs92-2"
+RANKINGS, EXPORTS = OF_DATASET["complexity"], OF_DATASET["complexity_trade"]
 # How the entry of a ranking names its matrix of presence.
 THRESHOLD, CONTINUOUS = "threshold", "continuous"
 

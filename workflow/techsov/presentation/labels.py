@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from techsov.catalogue import datasets
 from techsov.core import yamlfile
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
@@ -51,13 +52,15 @@ class Labels:
 
     @classmethod
     def load(cls, path: Path | str, countries: Countries) -> Labels:
-        """Read a label file; its `language` names the language.
+        """Read a label file, which says its `language`, and the names of `datasets.yaml` beside it.
 
         raises : ConfigError when a value is neither a text nor a section of texts
         """
-        content = yamlfile.read(path)
-        texts = dict(_flatten(content, path))
-        return cls(texts["language"], texts, countries, Path(path))
+        texts = dict(_flatten(yamlfile.read(path), path))
+        language, beside = texts["language"], Path(path).with_name("datasets.yaml")
+        if beside.exists():
+            texts |= _names_of_datasets(beside, language)
+        return cls(language, texts, countries, Path(path))
 
     def only(self, sections: Iterable[str]) -> Labels:
         """The texts of these sections, and those that all figures share."""
@@ -229,6 +232,15 @@ def _flatten(content: object, path: Path | str, above: str = "") -> Iterable[tup
             yield dotted, value
         else:
             raise ConfigError(f"{path}, `{dotted}`: a text expected, found {value!r}")
+
+
+def _names_of_datasets(path: Path, language: str) -> dict[str, str]:
+    return {
+        f"{key}.{dataset}": getattr(record.names[language], part)
+        for dataset, record in datasets.load(path).items()
+        if language in record.names
+        for key, part in (("dataset", "short"), ("source", "source"))
+    }
 
 
 def plural_form(value: float, forms: str) -> str:

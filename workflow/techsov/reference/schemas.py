@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from techsov.catalogue.datasets import Dataset
 from techsov.catalogue.licences import Terms
 from techsov.catalogue.registry import EditionEntry
 from techsov.catalogue.settings import Settings
@@ -21,6 +22,7 @@ FORMS: dict[str, Any] = {
     "claims": ClaimsFile,
     "config": Settings,
     "countries": Countries,
+    "datasets": dict[str, Dataset],
     "documents": DocumentsFile,
     "editions": dict[str, EditionEntry],
     "hosts": Hosts,

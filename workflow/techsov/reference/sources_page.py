@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from techsov.catalogue.datasets import Dataset
 from techsov.catalogue.registry import Catalogue, Vintage
 from techsov.catalogue.source import File, Source
 from techsov.fetch.manual_import import shown_size
@@ -29,7 +30,7 @@ def write(catalogue: Catalogue) -> str:
     ordered = sorted(catalogue.vintages.values(), key=lambda v: v.key)
     for provider, vintages in groupby(ordered, key=lambda v: v.provider):
         parts.append(f"## {provider}\n")
-        parts += [_vintage(v, _users(catalogue, v)) for v in vintages]
+        parts += [_vintage(v, _users(catalogue, v), catalogue.datasets) for v in vintages]
     return "\n".join(parts)
 
 
@@ -48,7 +49,7 @@ def _editions(catalogue: Catalogue) -> str:
     return _table(("edition", "title", "vintages", "what has to be fetched"), rows)
 
 
-def _vintage(vintage: Vintage, users: list[str]) -> str:
+def _vintage(vintage: Vintage, users: list[str], datasets: dict[str, Dataset]) -> str:
     entry = vintage.entry
     about = [
         ("What", f"{entry.title} ({FORMS[entry.form]})"),
@@ -59,7 +60,7 @@ def _vintage(vintage: Vintage, users: list[str]) -> str:
         ("Released", vintage.released),
         ("Covers", entry.covers or "not stated"),
         ("How to cite", entry.citation),
-        ("How it gets here", _origin(vintage, users)),
+        ("How it gets here", _origin(vintage, users, datasets)),
         ("By hand", _by_hand(vintage)),
         ("Editions", ", ".join(users) or "none"),
     ]
@@ -79,13 +80,13 @@ def _where(entry: Source) -> str:
     return ", ".join(f"<{address}>" for address in addresses)
 
 
-def _origin(vintage: Vintage, users: list[str]) -> str:
+def _origin(vintage: Vintage, users: list[str], datasets: dict[str, Dataset]) -> str:
     entry = vintage.entry
     if entry.form == "transcribed":
         return "typed from the text that the citation names; no script derives it"
     if entry.form == "extract":
         return (
-            f"`python {entry.derived_by} RELEASES` derives it from "
+            f"`python {datasets[vintage.dataset].extract} RELEASES` derives it from "
             f"`{entry.release}` in the folder RELEASES (`make extract` derives all)"
         )
     editions = [user.split("`")[1] for user in users]

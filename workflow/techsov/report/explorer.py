@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from techsov.catalogue.datasets import OF_DATASET
+from techsov.claims.evidence import SCHEMAS
 from techsov.compare import texts
 from techsov.core import tables
 from techsov.presentation import pages
@@ -20,12 +22,6 @@ from techsov.presentation.palette import OTHERS, colours
 from techsov.presentation.words import word
 from techsov.report.vega import chosen
 
-SCHEMAS = {
-    "research": tables.INDICATOR,
-    "macro": tables.INDICATOR,
-    "complexity": tables.COMPLEXITY,
-    "dependency": tables.DEPENDENCY,
-}
 YEARS = ("since", "until")
 ARROW = " ← "
 # Ways of counting a dependency that a reader chooses from; the table of the edition holds more.
@@ -59,7 +55,7 @@ def series(name: str, table: pd.DataFrame) -> pd.DataFrame:
                 measure=f"{kind}." + table["classification"],
                 value=table[kind],
                 unit="",
-                dataset="atlas/rankings",
+                dataset=OF_DATASET[name],
             )
             for kind in ("rank", "eci")
         ]

@@ -10,12 +10,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from techsov.catalogue.datasets import Asked, Closed
 from techsov.catalogue.registry import Catalogue, Edition, Vintage
 from techsov.core.errors import ConfigError
 from techsov.fetch import FetchError, Network
 from techsov.update import journal
 from techsov.update.probes import Newest, ask
-from techsov.update.watched import Asked, Closed
 
 # What can be said of a dataset, in words; and how the command ends for a scheduler.
 NEWER, CURRENT, UNKNOWN, CLOSED = "newer", "up to date", "not known", "closed"
@@ -31,6 +31,7 @@ class Look:
 
     standing : NEWER, BY_HAND (newer, of a dataset that no update fetches), CURRENT, UNKNOWN (the
                provider was never reached) or CLOSED
+    probe    : how the provider is asked; None where nothing is asked
     newest   : None where nothing is known
     known    : when it was known (UTC), empty if just now
     why      : what kept the provider from answering, or why nothing is asked
@@ -38,6 +39,7 @@ class Look:
 
     pinned: Vintage
     standing: str
+    probe: Asked | None = None
     newest: Newest | None = None
     known: str = ""
     why: str = ""
@@ -64,7 +66,6 @@ def is_newer(newest: Newest, pinned: Vintage) -> bool:
 def look(
     catalogue: Catalogue,
     edition: Edition,
-    watched: dict[str, Asked | Closed],
     network: Network | None,
     today: date,
     folder: Path = Path(),
@@ -82,9 +83,9 @@ def look(
         network = replace(network, retry_policy=brief)
     for dataset in sorted(edition.main):
         pinned = catalogue.entry(edition.keys(dataset)[0])
-        how = watched.get(dataset)
+        how = catalogue.datasets[dataset].probe
         if how is None or isinstance(how, Closed):
-            why = how.why if how else "config/watched.yaml does not say how to ask"
+            why = how.why if how else "its record in config/datasets.yaml has no `probe`"
             looks.append(Look(pinned, CLOSED if how else UNKNOWN, why=why))
             continue
         why = "offline"
@@ -100,7 +101,7 @@ def look(
             newest, when = known[dataset]
             looks.append(_judged(how, pinned, newest, when, why))
         else:
-            looks.append(Look(pinned, UNKNOWN, why=why))
+            looks.append(Look(pinned, UNKNOWN, how, why=why))
     if learned:
         journal.remember(learned, folder)
     return looks
@@ -108,7 +109,7 @@ def look(
 
 def _judged(how: Asked, pinned: Vintage, newest: Newest, known: str = "", why: str = "") -> Look:
     newer = BY_HAND if how.by_hand else NEWER
-    return Look(pinned, newer if is_newer(newest, pinned) else CURRENT, newest, known, why)
+    return Look(pinned, newer if is_newer(newest, pinned) else CURRENT, how, newest, known, why)
 
 
 def status(looks: Iterable[Look]) -> int:

@@ -13,12 +13,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
-from techsov.catalogue.registry import Vintage
-from techsov.catalogue.source import DATAVERSE
-from techsov.fetch import Network
-from techsov.fetch.errors import NotThere, Refused, WrongContent
-from techsov.fetch.transport import Request, named_errors, open_response, with_retries
-from techsov.update.watched import (
+from techsov.catalogue.datasets import (
     Archives,
     Asked,
     Dataverse,
@@ -27,8 +22,14 @@ from techsov.update.watched import (
     Sdmx,
     Uis,
     WorldBank,
-    matching,
 )
+from techsov.catalogue.registry import Vintage
+from techsov.catalogue.source import DATAVERSE
+from techsov.core.errors import ConfigError
+from techsov.fetch import Network
+from techsov.fetch.errors import NotThere, Refused, WrongContent
+from techsov.fetch.transport import Request, named_errors, open_response, with_retries
+from techsov.sources.imf import MONTHS
 
 LARGEST = 64 << 20
 STRUCTURE = "application/vnd.sdmx.structure+json; version=1.0, application/json;q=0.9"
@@ -104,6 +105,23 @@ def _json(network: Network, url: str, redirects: tuple[str, ...] = (), accept: s
         raise WrongContent(f"JSON expected at {url}, found something else.") from error
 
 
+def _matching(patterns: tuple[str, ...], names: list[str], dataset: str) -> list[str]:
+    """For each pattern the name that fits; of several the last in order.
+
+    raises : ConfigError naming the pattern that nothing fits
+    """
+    found = []
+    for pattern in patterns:
+        fitting = sorted(name for name in names if re.fullmatch(pattern, name))
+        if not fitting:
+            raise ConfigError(
+                f"config/datasets.yaml, `{dataset}`, probe: nothing at the provider's fits "
+                f"`{pattern}`; there are {', '.join(sorted(names)[:20]) or 'no files'}"
+            )
+        found.append(fitting[-1])
+    return found
+
+
 def _day(stamp: str) -> str:
     """ISO date out of an ISO time or an HTTP date; empty where there is none."""
     if not stamp:
@@ -139,7 +157,7 @@ def _dataverse(watched: Dataverse, pinned: Vintage, network: Network, today: dat
         ]
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{server} describes {watched.doi} unlike a dataset.") from error
-    names = matching(watched.files, [each.rpartition("/")[2] for each in labels], pinned.dataset)
+    names = _matching(watched.files, [each.rpartition("/")[2] for each in labels], pinned.dataset)
     files = {name: {"unpinned": True} for name in names}
     entry = {"kind": "dataverse", "doi": watched.doi, "version": version, "files": files,
              "url": f"https://doi.org/{watched.doi.removeprefix('doi:')}"}  # fmt: skip
@@ -226,7 +244,7 @@ def _listing(watched: Listing, pinned: Vintage, network: Network, today: date) -
     """
     links = _links(network, watched)
     files, marks, dates = {}, [], []
-    for name in matching(watched.files, list(links), pinned.dataset):
+    for name in _matching(watched.files, list(links), pinned.dataset):
         url = links[name]
         body = _read(network, url, watched.redirects)
         digest = sha256(body).hexdigest()

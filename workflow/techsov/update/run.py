@@ -27,7 +27,7 @@ from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError, TechsovError
 from techsov.fetch import Network
 from techsov.update import edition as editions
-from techsov.update import outdated, revisions, take, watched
+from techsov.update import outdated, revisions, take
 
 log = logging.getLogger("techsov.update")
 LOCK = Path(".cache/update.lock")
@@ -112,30 +112,32 @@ def _pin(
     """Take what is newer than edition `before`; returns the new edition's name, empty if none."""
     catalogue = _catalogue(folder)
     head = catalogue.edition(before)
-    ways = watched.load(folder / "config/watched.yaml")
     countries = Countries.load(folder / "config/countries.yaml")
     taken = []
-    for seen in outdated.look(catalogue, head, ways, network, today, folder):
-        if seen.standing == outdated.UNKNOWN or seen.known:
-            outcome.left.append(f"{seen.dataset}: not asked: {seen.why}")
-        if seen.standing == outdated.BY_HAND and not seen.known:
-            outcome.by_hand.append(f"{seen.dataset}: {seen.newest.adds} is there; {seen.why}")
-        if seen.standing != outdated.NEWER or seen.known:
+    for seen in outdated.look(catalogue, head, network, today, folder):
+        newest, probe = seen.newest, seen.probe
+        if newest is None or probe is None or seen.known:
+            if seen.standing == outdated.UNKNOWN or seen.known:
+                outcome.left.append(f"{seen.dataset}: not asked: {seen.why}")
             continue
-        if not seen.newest.entry:
+        if seen.standing == outdated.BY_HAND:
+            outcome.by_hand.append(f"{seen.dataset}: {newest.adds} is there; {seen.why}")
+        if seen.standing != outdated.NEWER:
+            continue
+        if not newest.entry:
             outcome.left.append(
-                f"{seen.dataset}: {seen.newest.adds} is there; only the provider's page names its "
+                f"{seen.dataset}: {newest.adds} is there; only the provider's page names its "
                 "files. Give it an entry in config/sources.yaml (docs/sources-adding.md)"
             )
             continue
-        log.info("%s: %s", seen.dataset, seen.newest.adds)
+        log.info("%s: %s", seen.dataset, newest.adds)
         try:
             taken.append(
                 take.take(
-                    seen.newest,
-                    ways[seen.dataset],
+                    newest,
+                    probe,
                     seen.pinned,
-                    _before(seen.pinned, countries, folder, before),
+                    _before(catalogue, seen.pinned, countries, folder, before),
                     catalogue,
                     countries,
                     network,
@@ -156,7 +158,9 @@ def _pin(
     return name
 
 
-def _before(vintage: Vintage, countries: Countries, folder: Path, edition: str) -> pd.DataFrame:
+def _before(
+    catalogue: Catalogue, vintage: Vintage, countries: Countries, folder: Path, edition: str
+) -> pd.DataFrame:
     """The tidy table of the vintage that would be replaced, which the new one is held against.
 
     raises : ConfigError when its files are not here
@@ -168,8 +172,8 @@ def _before(vintage: Vintage, countries: Countries, folder: Path, edition: str) 
             f"newer. Run `make fetch EDITION={edition}`, then this again."
         )
     if vintage.is_release:
-        return take.read(vintage, paths, countries)
-    schema = releases.READERS[vintage.dataset].schema
+        return take.read(catalogue.datasets[vintage.dataset], vintage, paths, countries)
+    schema = releases.schema_of(catalogue.datasets[vintage.dataset])
     return pd.concat([tables.read(path, schema) for path in paths], ignore_index=True)
 
 

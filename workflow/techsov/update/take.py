@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from techsov.build import releases
+from techsov.catalogue.datasets import Asked, Dataset, function
 from techsov.catalogue.registry import Catalogue, Vintage, file_years, sha256
 from techsov.catalogue.source import Source
 from techsov.core import tables
@@ -22,7 +23,6 @@ from techsov.fetch import FetchError, Network, fetch_file, provenance
 from techsov.sources import atlas
 from techsov.update import guards
 from techsov.update.probes import Newest
-from techsov.update.watched import Asked
 
 # Where a release stands until it is read and guarded; below the folder of raw files, so that
 # putting it in place is one rename.
@@ -73,18 +73,19 @@ def take(
               could not be fetched whole; what was refused or held back is fetched anew next time,
               since providers mend files under their names
     """
+    dataset = catalogue.datasets[newest.dataset]
     described = _describe(newest, watched, pinned)
     staged = _stage(newest, described, network, raw)
     published = newest.published or staged.date
     wanted = _name(watched, newest.edition, published)
     incoming = replace(staged.vintage, key=f"{newest.dataset}/{wanted or pinned.name}")
     try:
-        frame = read(incoming, staged.paths, countries)
+        frame = read(dataset, incoming, staged.paths, countries)
         noted = guards.check(newest.dataset, frame, before, accepted)
     except TechsovError:
         shutil.rmtree(staged.folder)
         raise
-    first, last = _years(newest.dataset, frame, staged.paths)
+    first, last = _years(dataset, frame, staged.paths)
     base = wanted or str(last)
     beside = published if watched.name == "month" else f"{base}-{published}"
     name = _free([base, beside], staged, catalogue, raw)
@@ -144,18 +145,20 @@ def _stage(newest: Newest, entry: dict[str, Any], network: Network, raw: Path) -
     return _Staged(vintage, raw / INCOMING / key)
 
 
-def read(vintage: Vintage, paths: list[Path], countries: Countries) -> pd.DataFrame:
+def read(
+    dataset: Dataset, vintage: Vintage, paths: list[Path], countries: Countries
+) -> pd.DataFrame:
     """A vintage's tidy table; of archives that are read year by year, output in the last one.
 
     Rankings carry `published_rank` besides, the release's own, for the guards.
     """
-    if vintage.dataset not in releases.YEARLY:
-        frame, schema = releases.read(vintage, paths, countries)
+    if not dataset.yearly:
+        frame, schema = releases.read(dataset, vintage, paths, countries)
         checked = tables.check(frame, schema, paths[0].name)
         return _with_own_ranks(checked, paths, countries) if schema is tables.RANKINGS else checked
     last, name = max(file_years(path.name for path in paths).items())
     path = next(path for path in paths if path.name == name)
-    table = releases.YEARLY[vintage.dataset](path, year=last)
+    table = function(dataset.reader)(path, year=last)
     output = table.x.reshape(len(table.regions), -1).sum(axis=1)
     return pd.DataFrame({"country": table.regions, "year": last, "value": output}).assign(
         indicator="output", unit=table.unit
@@ -170,9 +173,9 @@ def _with_own_ranks(
     return rankings.merge(stated[[*keys, "published_rank"]], on=keys, how="left")
 
 
-def _years(dataset: str, frame: pd.DataFrame, paths: list[Path]) -> tuple[int, int]:
+def _years(dataset: Dataset, frame: pd.DataFrame, paths: list[Path]) -> tuple[int, int]:
     """First and last year that a vintage covers."""
-    years = file_years(path.name for path in paths) if dataset in releases.YEARLY else frame["year"]
+    years = file_years(path.name for path in paths) if dataset.yearly else frame["year"]
     return int(min(years)), int(max(years))
 
 
