@@ -188,7 +188,7 @@ def read_look_up(vintage: Vintage, path: Path, countries: Countries) -> pd.DataF
     return atlas_graphql.read_country(path, countries, vintage=vintage.name)
 
 
-def complete_outlook(
+def finish_outlook(
     vintage: Vintage, everyone: pd.DataFrame, countries: Countries
 ) -> pd.DataFrame:
     """Countries and groups together; a release's own year and those after it are projections."""
