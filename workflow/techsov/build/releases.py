@@ -188,9 +188,7 @@ def read_look_up(vintage: Vintage, path: Path, countries: Countries) -> pd.DataF
     return atlas_graphql.read_country(path, countries, vintage=vintage.name)
 
 
-def finish_outlook(
-    vintage: Vintage, everyone: pd.DataFrame, countries: Countries
-) -> pd.DataFrame:
+def finish_outlook(vintage: Vintage, everyone: pd.DataFrame, countries: Countries) -> pd.DataFrame:
     """Countries and groups together; a release's own year and those after it are projections."""
     _refuse_another_release(vintage, everyone)
     return macro.of_outlook(everyone, countries, int(vintage.name[:4]) - 1)

@@ -29,7 +29,6 @@ from techsov.core.errors import ConfigError
 from techsov.fetch import Network
 from techsov.fetch.errors import NotThere, Refused, WrongContent
 from techsov.fetch.transport import Request, named_errors, open_response, with_retries
-from techsov.sources.imf import MONTHS
 
 LARGEST = 64 << 20
 STRUCTURE = "application/vnd.sdmx.structure+json; version=1.0, application/json;q=0.9"
