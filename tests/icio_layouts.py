@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pandas as pd
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -109,16 +110,20 @@ def write_icio(path: Path, edition: str, variant: str = "SML", seed: int = 0, re
     return flows
 
 
-def write_wiod(path: Path, year: int = 2000, seed: int = 0, change=None) -> Flows:
+def write_wiod(
+    path: Path, year: int = 2000, seed: int = 0, change=None, release: wiod.Release = wiod.WIOD_2013
+) -> Flows:
     """Write a WIOD workbook and return what it holds. `change` edits the sheet before saving."""
-    flows = make_up(WIOD_REGIONS, WIOD_REGIONS, wiod.INDUSTRIES, 5, decimals=0, seed=seed)
+    if release is wiod.WIOD_2016:
+        return _write_wiod_2016(path, year, seed, change)
+    flows = make_up(WIOD_REGIONS, WIOD_REGIONS, release.industries, 5, decimals=0, seed=seed)
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = f"WIOT_{year}"
     sheet["A1"] = f"Intercountry Input-Output Table, {year}"
     sheet["A3"], sheet["A4"] = "(industry-by-industry)", "(millions of US$)"
     heads = [(f"isic{k}", f"Industry {k}", *cell.split("_")) for k, cell in enumerate(flows.cells)]
-    uses = [(use, use, buyer, use) for buyer in flows.buyers for use in wiod.FINAL_DEMAND]
+    uses = [(use, use, buyer, use) for buyer in flows.buyers for use in release.final_demand]
     for column, head in enumerate([*heads, *uses, ("", "Total output", "TOT", "c69")], start=5):
         for line, text in enumerate(head, start=3):
             sheet.cell(line, column, text)
@@ -140,6 +145,65 @@ def write_wiod(path: Path, year: int = 2000, seed: int = 0, change=None) -> Flow
         change(sheet)
     book.save(path)
     return flows
+
+
+def wiod_2016_rows(flows: Flows) -> list[list[object]]:
+    """The sheet of a year of the release of 2016, from A1 on."""
+    release, n = wiod.WIOD_2016, len(flows.x)
+    cells = [cell.split("_", 1) for cell in flows.cells]
+    number = [k % len(release.industries) + 1 for k in range(n)]
+    uses = [(use, buyer) for buyer in flows.buyers for use in release.final_demand]
+    blank = ["", "", "", ""]
+    rows = [
+        ["Intercountry Input-Output Table"],
+        ["WIOD, in current prices"],
+        [*blank, *(code for _, code in cells), *(use for use, _ in uses), "GO"],
+        ["(industry-by-industry)", "", "", "", *(f"Industry {code}" for _, code in cells),
+         *("Final use" for _ in uses), "Total output"],
+        ["(millions of US$)", "", "", "", *(country for country, _ in cells),
+         *(buyer for _, buyer in uses), "TOT"],
+        [*blank, *(f"c{k}" for k in number), *(f"c{57 + k % 5}" for k in range(len(uses))), "c62"],
+    ]  # fmt: skip
+    body = np.hstack([flows.Z, flows.F, flows.x[:, None]])
+    for (country, code), k, values in zip(cells, number, body, strict=True):
+        rows.append([code, f"Industry {code}", country, f"r{k}", *map(float, values)])
+    nothing = np.zeros(n)
+    bottom = {
+        "II_fob": flows.Z.sum(0), "TXSP": flows.taxes, "EXP_adj": nothing, "PURR": nothing,
+        "PURNR": nothing, "VA": flows.va, "IntTTM": nothing, "GO": flows.x,
+    }  # fmt: skip
+    for k, (code, values) in enumerate(bottom.items(), start=65):
+        rows.append([code, code, "TOT", f"r{k}", *map(float, values), *[0.0] * (len(uses) + 1)])
+    return rows
+
+
+def _write_wiod_2016(path: Path, year: int, seed: int, change) -> Flows:
+    flows = make_up(WIOD_REGIONS, WIOD_REGIONS, wiod.WIOD_2016.industries, 5, decimals=6, seed=seed)
+    book = openpyxl.Workbook()
+    book.active.title = str(year)
+    for row in wiod_2016_rows(flows):
+        book.active.append(row)
+    if change:
+        change(book.active)
+    book.save(path)
+    return flows
+
+
+def wiod_2016_frame(flows: Flows, year: int) -> pd.DataFrame:
+    """The data frame that the release of 2016 has for R: a column and a row for each cell."""
+    release = wiod.WIOD_2016
+    head, body = wiod_2016_rows(flows)[2:6], wiod_2016_rows(flows)[6:]
+    columns = [f"{c}{k[1:]}" for c, k in zip(head[2][4:-1], head[3][4:-1], strict=True)] + ["TOT"]
+    frame = pd.DataFrame([row[4:] for row in body], columns=columns)
+    labels = {
+        "IndustryCode": [row[0] for row in body],
+        "IndustryDescription": [row[1] for row in body],
+        "Country": [row[2] for row in body],
+        "RNr": [float(row[3][1:]) for row in body],
+        "Year": [float(year)] * len(body),
+    }
+    assert len(frame) == len(release.industries) * len(flows.buyers) + 8
+    return pd.concat([pd.DataFrame(labels), frame], axis=1)
 
 
 # Each example solves a few systems, and machines differ: few examples, no deadline.

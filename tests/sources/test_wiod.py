@@ -119,11 +119,11 @@ def test_a_workbook_whose_title_tells_no_year_is_refused(tmp_path):
 
 def test_an_r_table_of_another_shape_is_refused_by_its_part(tmp_path):
     """Output of one industry is missing; regions and industries say how many there should be."""
-    n = len(wiod.INDUSTRIES)
+    n = len(wiod.WIOD_2013.industries)
     table = {
         "year": np.array([2000.0]), "countries": np.array(["RUS"]),
-        "industries": np.array(wiod.INDUSTRIES),
-        "inter": np.zeros((n, n)), "final": np.zeros((n, len(wiod.FINAL_DEMAND))),
+        "industries": np.array(wiod.WIOD_2013.industries),
+        "inter": np.zeros((n, n)), "final": np.zeros((n, len(wiod.WIOD_2013.final_demand))),
         "output": np.zeros(n - 1),
     }  # fmt: skip
     rdata.write_rda(tmp_path / "wiot_2000.RData", {"wiot": table})
@@ -132,12 +132,12 @@ def test_an_r_table_of_another_shape_is_refused_by_its_part(tmp_path):
 
 
 def small(**changes):
-    n = len(wiod.INDUSTRIES)
+    n = len(wiod.WIOD_2013.industries)
     return {
         "year": np.array([2000]), "countries": np.array(["RUS"]),
-        "industries": np.array(wiod.INDUSTRIES), "inter": np.ones((n, n), dtype=int),
-        "final": np.ones((n, len(wiod.FINAL_DEMAND)), dtype=int),
-        "output": np.full(n, n + len(wiod.FINAL_DEMAND)),
+        "industries": np.array(wiod.WIOD_2013.industries), "inter": np.ones((n, n), dtype=int),
+        "final": np.ones((n, len(wiod.WIOD_2013.final_demand)), dtype=int),
+        "output": np.full(n, n + len(wiod.WIOD_2013.final_demand)),
     } | changes  # fmt: skip
 
 

@@ -1,10 +1,19 @@
-"""What others derived from the 2016 release of WIOD: derivations that agree, and their shares."""
+"""WIOD's release of 2016: its own forms, and what others derived from it and publish."""
+
+import struct
+import zipfile
 
 import numpy as np
+import pyreadr
 import pytest
+from numpy.testing import assert_allclose, assert_array_equal
 from pytest import approx
 
 from techsov.core import tables
+from techsov.core.errors import LayoutError
+from techsov.core.intercountry import is_manufacturing
+from techsov.sources import wiod
+from tests import icio_layouts as layouts
 
 YEARS = (2002, 2005, 2008, 2011, 2014)
 
@@ -76,3 +85,116 @@ def test_value_added_from_china_to_russia_agrees_in_millions(releases):
     china, russia = (table.regions.index(code) for code in ("CHN", "RUS"))
     assert flows["CHN", "RUS", 2014] == approx(62_884, abs=1)
     assert absorbed[china, russia] == approx(flows["CHN", "RUS", 2014], rel=0.01)
+
+
+# --- the release's own forms ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory):
+    """A year's workbook as .xlsx, and what it holds."""
+    path = tmp_path_factory.mktemp("wiod") / "WIOT2014_Nov16_ROW.xlsx"
+    return path, layouts.write_wiod(path, year=2014, release=wiod.WIOD_2016)
+
+
+def binary(path, rows):
+    """Rows of text and numbers as a workbook of binary records (.xlsb)."""
+
+    def record(kind, body=b""):
+        head = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
+        size, sizes = len(body), b""
+        while True:
+            sizes += bytes([size & 127 | (128 if size > 127 else 0)])
+            size >>= 7
+            if not size:
+                return head + sizes + body
+
+    def wide(text):
+        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    sheet = record(129) + record(148, struct.pack("<4I", 0, len(rows), 0, max(map(len, rows))))
+    sheet += record(145)
+    for number, row in enumerate(rows):
+        sheet += record(0, struct.pack("<I", number) + bytes(13))
+        for column, value in enumerate(row):
+            place = struct.pack("<II", column, 0)
+            if isinstance(value, str):
+                sheet += record(6, place + wide(value)) if value else b""
+            else:
+                sheet += record(5, place + struct.pack("<d", value))
+    sheet += record(146) + record(130)
+    book = record(131) + record(143)
+    book += record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("2014"))
+    book += record(144) + record(132)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    links = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.bin"/></Relationships>'
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.bin", book)
+        archive.writestr("xl/_rels/workbook.bin.rels", links)
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    return path
+
+
+def assert_holds(table, flows):
+    assert (table.year, table.edition, table.unit) == (2014, "WIOD 2016", "USD m")
+    assert table.regions == ("CHN", "ROU", "USA", "ROW")
+    assert len(table.industries) == 56
+    assert_array_equal(table.Z, flows.Z)
+    assert_allclose(table.Y, flows.F.reshape(len(flows.x), 4, 5).sum(axis=2))
+    assert_allclose(table.va, flows.va + flows.taxes)
+    assert np.abs(table.discrepancies.columns).max() < 1e-6
+
+
+def test_the_workbook_is_read_whatever_its_name(workbook, tmp_path):
+    path, flows = workbook
+    assert_holds(wiod.read(path, year=2014), flows)
+    renamed = tmp_path / "table.RData"
+    renamed.write_bytes(path.read_bytes())
+    assert_holds(wiod.read(renamed), flows)
+
+
+def test_the_binary_workbook_that_wiod_publishes_holds_the_same(workbook, tmp_path):
+    _, flows = workbook
+    path = binary(tmp_path / "WIOT2014_Nov16_ROW.xlsb", layouts.wiod_2016_rows(flows))
+    assert_holds(wiod.read(path), flows)
+
+
+def test_the_data_frame_for_r_holds_the_same(workbook, tmp_path):
+    _, flows = workbook
+    path = tmp_path / "WIOT2014_October16_ROW.RData"
+    pyreadr.write_rdata(str(path), layouts.wiod_2016_frame(flows, 2014), df_name="wiot")
+    assert_holds(wiod.read(path), flows)
+
+
+def test_a_data_frame_without_one_of_its_columns_is_refused(workbook, tmp_path):
+    _, flows = workbook
+    frame = layouts.wiod_2016_frame(flows, 2014).drop(columns="USA57")
+    pyreadr.write_rdata(str(tmp_path / "w.RData"), frame, df_name="wiot")
+    with pytest.raises(LayoutError, match="columns: a column a cell expected, found no USA57"):
+        wiod.read(tmp_path / "w.RData")
+
+
+def test_an_industry_out_of_place_is_named(tmp_path):
+    def change(sheet):
+        sheet.cell(8, 1).value = "A03"
+
+    layouts.write_wiod(tmp_path / "w.xlsx", 2014, change=change, release=wiod.WIOD_2016)
+    with pytest.raises(LayoutError, match=r"columns C and A, label 2: \('CHN', 'A02'\) expected"):
+        wiod.read(tmp_path / "w.xlsx")
+
+
+def test_a_workbook_of_neither_release_says_which_cells_tell_them_apart(tmp_path):
+    def change(sheet):
+        sheet.cell(3, 5).value, sheet.cell(6, 5).value = "D01", "d1"
+
+    layouts.write_wiod(tmp_path / "w.xlsx", 2014, change=change, release=wiod.WIOD_2016)
+    with pytest.raises(LayoutError, match=r"c1 in E6 \(2013\) or A01 in E3 \(2016\) expected"):
+        wiod.read(tmp_path / "w.xlsx")
+
+
+def test_manufacturing_is_section_c():
+    made = [code for code in wiod.WIOD_2016.industries if is_manufacturing(code)]
+    assert made == list(wiod.WIOD_2016.industries[4:23])

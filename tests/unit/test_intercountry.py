@@ -236,7 +236,7 @@ def test_a_table_longer_than_one_part_of_a_file_comes_back_whole(table, tmp_path
 
 
 def test_manufacturing_is_fourteen_industries_of_wiod():
-    made = [code for code in wiod.INDUSTRIES if is_manufacturing(code)]
+    made = [code for code in wiod.WIOD_2013.industries if is_manufacturing(code)]
     assert made == [f"c{k}" for k in range(3, 17)]
 
 
@@ -258,6 +258,6 @@ def test_the_embedded_tables_are_seventeen_balanced_years_of_eleven_regions(root
     assert [table.year for table in stored] == list(range(1995, 2012))
     for table in stored:
         assert table.regions == ELEVEN
-        assert table.industries == wiod.INDUSTRIES
+        assert table.industries == wiod.WIOD_2013.industries
         assert (table.edition, table.unit) == ("WIOD 2013", "USD m")
         table.check(tolerance=0)

@@ -203,8 +203,9 @@ class InterCountryTable:
 def is_manufacturing(industry: str) -> bool:
     """Whether an industry's code lies in manufacturing.
 
-    Knows the codes of WIOD 2013 (c3 to c16), of ICIO from 2023 (section C of ISIC Rev. 4: C10T12 to
-    C31T33) and of ICIO before that (divisions 10 to 33: 10T12 to 31T33).
+    Knows the codes of WIOD 2013 (c3 to c16), of section C of ISIC Rev. 4 in ICIO from 2023 (C10T12
+    to C31T33) and in WIOD 2016 (C10-C12 to C33), and of ICIO before that (divisions 10 to 33:
+    10T12 to 31T33).
 
     >>> [is_manufacturing(code) for code in ("c14", "C26", "D26", "G")]
     [True, True, True, False]
@@ -214,7 +215,7 @@ def is_manufacturing(industry: str) -> bool:
     if divisions := re.fullmatch(r"D?(\d\d)(?:T(\d\d))?", industry):
         first, last = int(divisions[1]), int(divisions[2] or divisions[1])
         return 10 <= first <= last <= 33
-    return re.fullmatch(r"C\d\w*", industry) is not None
+    return re.fullmatch(r"C\d[\w-]*", industry) is not None
 
 
 def known(label: str, labels: Sequence[str], where: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 SAMPLE = 4096
 WORKBOOK, OLD_WORKBOOK, ZIP = "a workbook (.xlsx)", "a workbook of Excel 97 (.xls)", "a zip archive"
+BINARY_WORKBOOK = "a binary workbook (.xlsb)"
 COMPRESSED = "compressed data"
 MARKUP = ("a web page", "XML")
 COMMAS, SEMICOLONS, TABS = (f"{how}-separated text" for how in ("comma", "semicolon", "tab"))
@@ -29,6 +30,7 @@ NAMES = {
     "zip": ZIP,
     "xlsx": WORKBOOK,
     "xls": OLD_WORKBOOK,
+    "xlsb": BINARY_WORKBOOK,
     "csv": COMMAS,
     "text": TABS,
     "json": "JSON",
@@ -101,7 +103,7 @@ def _kind_of_zip(path: Path) -> str:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return ZIP
     if "xl/workbook.bin" in names:
-        return "a binary workbook (.xlsb)"
+        return BINARY_WORKBOOK
     return WORKBOOK if any(name.startswith("xl/") for name in names) else ZIP
 
 

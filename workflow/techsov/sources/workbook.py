@@ -94,12 +94,12 @@ class Sheet:
 
 
 def read(path: Path, kind: type[Sheet] = Sheet) -> list[Sheet]:
-    """Every sheet of an .xls or .xlsx, whatever the file's name says.
+    """Every sheet of an .xls, .xlsx or .xlsb, whatever the file's name says.
 
     raises : LayoutError when the file is no workbook, or one that cannot be taken apart
     """
     found = kinds.kind(path)
-    if found not in (kinds.WORKBOOK, kinds.OLD_WORKBOOK):
+    if found not in OPENERS:
         raise LayoutError(
             path,
             "whole file",
@@ -108,9 +108,7 @@ def read(path: Path, kind: type[Sheet] = Sheet) -> list[Sheet]:
             todo="It may be cut off, or a page that says an error: fetch the file again",
         )
     try:
-        sheets = list(
-            (_of_xls if found == kinds.OLD_WORKBOOK else _of_xlsx)(path, path.read_bytes())
-        )
+        sheets = list(OPENERS[found](path, path.read_bytes()))
     except LayoutError:
         raise
     except Exception as error:  # the libraries raise whatever the bytes provoke
@@ -172,6 +170,20 @@ def _of_xlsx(path: Path, body: bytes) -> Iterator[tuple[str, Rows, Cells]]:
         for name, cells in grids.items():
             doubtful = _doubts(other[name], cells) if suspect and cells else {}
             yield name, cells, doubtful
+
+
+def _of_xlsb(path: Path, body: bytes) -> Iterator[tuple[str, Rows, Cells]]:
+    """Cells alone: no library reads the formulas of a binary workbook."""
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
+    for name in book.sheet_names:
+        yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False), {}
+
+
+OPENERS = {
+    kinds.WORKBOOK: _of_xlsx,
+    kinds.OLD_WORKBOOK: _of_xls,
+    kinds.BINARY_WORKBOOK: _of_xlsb,
+}
 
 
 def _is_suspect(body: bytes) -> bool:
