@@ -75,8 +75,6 @@ def load(
         When a reply is not filled in, lacks a field, or names a claim or document that is not
         there.
     """
-    if left := scaffold.unfilled(path):
-        raise ConfigError("\n".join(["A reply is not filled in:", *left]))
     found = validation.read(yamlfile.read(path), Replies, path) or {}
     if found.keys() - set(claims):
         raise ConfigError(f"{path}: {validation.unknown(found, claims, 'claim')}")

@@ -1,11 +1,13 @@
 """Write the files of something new, in which what a person fills in is marked FILL IN.
 
-A figure is written into four files: its module, its test, its texts in both languages; a reply
-to a verdict into config/replies.yaml. What is not filled in is named with file and line by
+A figure is written into four files: its module, its test, its texts in both languages; a dataset
+into five: its record, entry and edition in config/, its reader and its test; a reply to a verdict
+into config/replies.yaml. What is not filled in is named with file and line by
 whatever reads it: `make`, and the tests.
 
 Example:
     techsov new figure patents_by_field
+    techsov new dataset bis/property-prices
     techsov new reply s3-rd-scale-us
 """
 
@@ -16,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from techsov import claims, cli
+from techsov.catalogue import scaffold as datasets
 from techsov.claims import replies
 from techsov.core import scaffold
 from techsov.figures import scaffold as figures
@@ -43,6 +46,7 @@ def _reply(id_: str, project: Path) -> list[Path]:
 
 # What can be new -> the function that writes it: (name, project) -> its files.
 KINDS: dict[str, Callable[[str, Path], list[Path]]] = {
+    "dataset": datasets.write,
     "figure": figures.write,
     "reply": _reply,
 }

@@ -18,6 +18,7 @@ def write(
     project: Path,
     name: str,
     joint: str = "_",
+    **words: str,
 ) -> list[Path]:
     """Write each target from its template; a target that exists already gets it at its end.
 
@@ -33,7 +34,9 @@ def write(
     name : str
         What is new, as code and texts call it.
     joint : str
-        What joins the words of such names.
+        What joins the words of such names, a regular expression.
+    **words : str
+        What else templates name as `$word`.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def write(
             f"`{name}`: a name of small letters and digits, joined by `{joint}`, expected"
         )
     texts = {
-        target: Template((templates / template).read_text("utf-8")).substitute(name=name)
+        target: Template((templates / template).read_text("utf-8")).substitute(words, name=name)
         for target, template in targets.items()
     }
     files = {target: project / target.partition("#")[0] for target in targets}
@@ -67,6 +70,12 @@ def unfilled(path: Path | str) -> list[str]:
         for number, line in enumerate(lines, 1)
         if FILL_IN in line
     ]
+
+
+def refuse_unfilled(*paths: Path | str) -> None:
+    """Raise a ConfigError with every line of these files that is left to be written."""
+    if left := [line for path in paths for line in unfilled(path)]:
+        raise ConfigError("\n".join(["What is new is not filled in:", *left]))
 
 
 def _taken(path: Path, text: str) -> bool:

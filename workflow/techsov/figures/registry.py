@@ -94,8 +94,7 @@ def module(name: str) -> ModuleType:
 
 
 def _read(path: Path, steps: list[str]) -> Spec | None:
-    if left := scaffold.unfilled(path):
-        raise ConfigError("\n".join(["A figure is not filled in:", *left]))
+    scaffold.refuse_unfilled(path)
     for node in ast.parse(path.read_text(encoding="utf-8"), filename=str(path)).body:
         match node:
             case ast.Assign(targets=[ast.Name(id="FIGURE")], value=ast.Call() as call):
