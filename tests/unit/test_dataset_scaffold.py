@@ -41,7 +41,7 @@ FILLED = {
     "INDICATOR =": 'INDICATOR = "property_prices"',
     "UNIT =": 'UNIT = "index, 2010 = 100"',
     '"""FILL IN: what must': '"""Prices of residential property, as the BIS exports them."""',
-    'FILE = """FILL IN': 'FILE = """area,period,price\nRUS,2020,1\nChina,2021,2.5\nEA,2021,3\nRUS,2021,',
+    'FILE = """FILL IN': 'FILE = """area,period,price\nRUS,2020,1\nChina,2021,2.5\nEA,2021,3',
     "READ =": 'READ = {("RUS", 2020): 1.0, ("CHN", 2021): 2.5}',
 }  # fmt: skip
 
