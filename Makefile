@@ -79,7 +79,7 @@ fetch: $(READY)  ## download full releases: EDITION's (EDITION=paper-2024), or e
 import: export FILE := $(FILE)
 import: export RELEASE := $(if $(filter command,$(origin AS)),$(AS),$(RELEASE))
 import: $(READY)  ## take a file downloaded by hand (FILE=path RELEASE=provider/dataset/vintage REPLACE=1)
-	@$(BIN)/techsov import "$$FILE" "$$RELEASE" $(if $(REPLACE),--replace)
+	@$(BIN)/techsov import "$$FILE" "$$RELEASE" --edition $(EDITION) $(if $(REPLACE),--replace)
 
 outdated: $(READY)  ## ask which datasets of EDITION have newer releases (OFFLINE=1: what was known when)
 	@$(BIN)/techsov outdated $(EDITION) $(if $(OFFLINE),--offline)

@@ -12,14 +12,16 @@ FRONT = ("Makefile", "pyproject.toml", "docs", "README.md", "CITATION.cff", "LIC
 
 
 def copy_project(target: Path, *, with_make: bool = False) -> Path:
-    """Copy the workflow to `target`, which must not exist; returns it.
+    """Copy the workflow to `target`, which must not exist, without what updates added; returns it.
 
     with_make : copy what `make` needs too, and let it find this project's environment
     """
     target.mkdir(parents=True)
     for name in WORKFLOW + (FRONT if with_make else ()):
         if (source := ROOT / name).is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                source, target / name, ignore=shutil.ignore_patterns("__pycache__", "updates")
+            )
         else:
             shutil.copy2(source, target / name)
     if with_make:

@@ -1,12 +1,18 @@
 """`make import`: what reading would refuse is refused at once, in words, and nothing is stored."""
 
 import os
+import re
 import shutil
 import subprocess
 
 import pytest
+import yaml
 
 from techsov import cli
+from techsov.build import releases
+from techsov.catalogue.registry import Catalogue, check_pins
+from techsov.core.countries import Countries
+from techsov.reference import sources_page
 from tests.sources import test_imf, test_oecd_tiva, test_rosstat
 from tests.sources.test_oecd_tiva import RUSSIA
 
@@ -22,7 +28,8 @@ RANKS = (
 @pytest.fixture
 def project(root, tmp_path):
     """A folder with this project's configuration and no raw file."""
-    shutil.copytree(root / "config", tmp_path / "project/config")
+    without = shutil.ignore_patterns("updates")
+    shutil.copytree(root / "config", tmp_path / "project/config", ignore=without)
     return tmp_path / "project"
 
 
@@ -160,6 +167,131 @@ def test_a_release_whose_files_are_in_git_is_not_imported(take, tmp_path):
     assert "is of form extract: its files are in git" in take(fdva(tmp_path), "rosstat/gdp/2025-02")
 
 
+# --- releases that have no entry yet ---
+
+NEW, BOOK = "rosstat/gdp/2026-04", "VVP_god_s1995-2025.xlsx"
+ENTERED = "config/updates/rosstat-gdp-2026-04.yaml"
+
+
+@pytest.fixture
+def catalogue(project):
+    return lambda: Catalogue.load(project / "config/sources.yaml", project / "config/editions.yaml")
+
+
+def book(folder, name=BOOK, **changes):
+    (folder / "made").mkdir(exist_ok=True)
+    return test_rosstat.gdp_book(folder / "made", **changes).rename(folder / name)
+
+
+def test_a_release_without_an_entry_gets_one_and_an_edition(
+    take, project, catalogue, root, tmp_path
+):
+    said = take(book(tmp_path, "VVP_god_s1995-2025 (1).xlsx"), NEW).splitlines()
+    assert said[0] == f"data/raw/{NEW}/{BOOK}"
+    assert said[1].startswith(f"{ENTERED}: its entry, and the edition rosstat-gdp-2026-04")
+    assert said[-2:] == [
+        "  make EDITION=rosstat-gdp-2026-04",
+        "  make compare A=embedded B=rosstat-gdp-2026-04",
+    ]
+    found = catalogue()
+    vintage, before = found.entry(NEW), found.entry(GDP)
+    assert (vintage.entry.licence, vintage.entry.publisher) == (before.entry.licence, "Rosstat")
+    assert vintage.entry.citation == (
+        "Rosstat. Gross domestic product, yearly, 1995-2014. File of 2025-02."
+    )
+    assert (vintage.released, vintage.entry.covers) == ("2025-02", "2010-2014")
+    assert vintage.entry.url == f"https://rosstat.gov.ru/storage/mediabank/{BOOK}"
+    check_pins([vintage], project / "data/raw")
+    countries = Countries.load(root / "config/countries.yaml")
+    path = vintage.path(BOOK, project / "data/raw")
+    frame, _ = releases.read(found.datasets["rosstat/gdp"], vintage, [path], countries)
+    assert set(frame["vintage"]) == {"2026-04"}
+    edition, embedded = found.edition("rosstat-gdp-2026-04"), found.edition("embedded")
+    assert edition.main == embedded.main | {"rosstat/gdp": "2026-04"}
+    assert edition.also["rosstat/gdp"] == ["2025-02", "2023-04"]
+    # The pages of what ships do not change.
+    page = (root / "docs/sources.md").read_text(encoding="utf-8")
+    assert sources_page.write(found.shipped()) == page
+
+
+def test_what_the_file_does_not_tell_is_listed(take, tmp_path):
+    said = take(book(tmp_path), NEW)
+    assert "title: that of rosstat/gdp/2025-02-full" in said
+    assert f"url: not known; https://rosstat.gov.ru/storage/mediabank/{BOOK} stands there" in said
+    assert "name: the file says that it is of 2025-02, not of 2026-04" in said
+    ranks = save(tmp_path / "rankings.csv", RANKS)
+    os.utime(ranks, (1_790_000_000, 1_790_000_000))
+    said = take(ranks, "atlas/rankings/2025")
+    assert "released: not known; 2026-09-21, the date of the file, stands there" in said
+
+
+def test_a_file_that_its_reader_refuses_enters_nothing(take, stored, project, tmp_path):
+    said = take(save(tmp_path / BOOK, TRADE), NEW)
+    assert "Comma-separated text found; a workbook (.xlsx) expected" in said
+    assert stored() == []
+    assert not (project / ENTERED).exists()
+
+
+@pytest.mark.parametrize(
+    ("release", "more", "said"),
+    [
+        (
+            "rosstat/gpd/2026-04",
+            [],
+            "`rosstat/gpd/2026-04` has no entry .*; near ones: rosstat/gdp",
+        ),
+        ("nsf/rd-sources/2026", [], "no reader takes `nsf/rd-sources`"),
+        (NEW, ["--edition", "embeded"], "edition `embeded` is not in config/editions.yaml"),
+    ],
+)
+def test_what_cannot_be_entered_is_refused_before_anything_is_stored(
+    take, stored, tmp_path, release, more, said
+):
+    assert re.search(said, take(book(tmp_path), release, *more))
+    assert stored() == []
+
+
+def test_a_second_file_joins_the_entry_and_leaves_what_was_mended(
+    take, project, catalogue, tmp_path
+):
+    answer = fdva(tmp_path)
+    said = take(answer, "oecd/tiva-fdva/2023-mine/fdva_RUS.csv")
+    assert "fdva_CHN.csv too; import what is like them as oecd/tiva-fdva/2023-mine/NAME" in said
+    path = project / "config/updates/oecd-tiva-fdva-2023-mine.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content["vintages"]["oecd/tiva-fdva/2023-mine"]["title"] = "Mended"
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    china = [(s, "CHN", 2019, v) for s, v in (("W", 500), ("CHN", 400), ("RUS", 3))]
+    take(fdva(tmp_path, china), "oecd/tiva-fdva/2023-mine/fdva_CHN.csv")
+    vintage = catalogue().entry("oecd/tiva-fdva/2023-mine")
+    assert vintage.entry.title == "Mended"
+    assert sorted(vintage.entry.files) == ["fdva_CHN.csv", "fdva_RUS.csv"]
+    check_pins([vintage], project / "data/raw")
+
+
+def test_a_better_copy_of_an_entered_release_is_pinned_anew(take, project, catalogue, tmp_path):
+    take(book(tmp_path), NEW)
+    better = book(tmp_path, figures=(68103.4, 72985.7, 79031.0))
+    assert "not what is pinned" in take(better, NEW)
+    take(better, NEW, "--replace")
+    vintage = catalogue().entry(NEW)
+    assert vintage.path(BOOK, project / "data/raw").read_bytes() == better.read_bytes()
+    check_pins([vintage], project / "data/raw")
+
+
+def test_an_update_may_rest_on_a_release_that_was_brought(take, project, catalogue, tmp_path):
+    take(book(tmp_path), NEW)
+    edition = {"title": "U", "after": "rosstat-gdp-2026-04", "extends": "rosstat-gdp-2026-04"}
+    update = {"editions": {"2026-12-01": edition}}
+    (project / "config/updates/2026-12-01.yaml").write_text(yaml.safe_dump(update))
+    found = catalogue()
+    assert found.edition("2026-12-01").main["rosstat/gdp"] == "2026-04"
+    assert found.updates_behind("2026-12-01") == [
+        str(project / "config/updates/2026-12-01.yaml"),
+        str(project / ENTERED),
+    ]
+
+
 @pytest.fixture
 def make_import(root, tmp_path):
     """Run `make import` with a stand-in for the command; returns the command's arguments."""
@@ -183,21 +315,23 @@ def make_import(root, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("given", "environment", "words"),
+    ("given", "environment", "release"),
     [
-        (["RELEASE=a/b/1"], {}, ["a/b/1"]),
-        (["AS=a/b/1"], {}, ["a/b/1"]),
-        ([], {}, [""]),
-        ([], {"AS": "/opt/cross/as"}, [""]),
-        (["RELEASE=a/b/1"], {"AS": "/opt/cross/as"}, ["a/b/1"]),
-        (["RELEASE=a/b/1", "REPLACE=1"], {}, ["a/b/1", "--replace"]),
-        (["RELEASE=$$(touch spoilt)"], {}, ["$(touch spoilt)"]),
+        (["RELEASE=a/b/1"], {}, "a/b/1"),
+        (["AS=a/b/1"], {}, "a/b/1"),
+        ([], {}, ""),
+        ([], {"AS": "/opt/cross/as"}, ""),
+        (["RELEASE=a/b/1"], {"AS": "/opt/cross/as"}, "a/b/1"),
+        (["RELEASE=$$(touch spoilt)"], {}, "$(touch spoilt)"),
     ],
 )
-def test_the_assembler_of_make_is_no_release(make_import, tmp_path, given, environment, words):
+def test_the_assembler_of_make_is_no_release(make_import, tmp_path, given, environment, release):
     found = make_import("FILE=my file.csv", *given, **environment)
-    assert found == [f"[{word}]" for word in ["import", "my file.csv", *words]]
+    words = ["import", "my file.csv", release, "--edition", "embedded"]
+    assert found == [f"[{word}]" for word in words]
     assert not (tmp_path / "spoilt").exists()
+    found = make_import("FILE=my file.csv", *given, "REPLACE=1", "EDITION=latest", **environment)
+    assert found[-3:] == ["[--edition]", "[latest]", "[--replace]"]
 
 
 def test_an_import_without_file_or_release_says_how_it_is_called(take, tmp_path):

@@ -88,8 +88,10 @@ def test_a_project_is_found_from_below_and_by_name_and_its_absence_is_a_sentence
 def test_a_vintage_table_has_a_column_for_each_release(results, capsys):
     assert cli.main(["vintages", "gdp_lcu", "RUS"]) == cli.DONE
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == ["# rosstat/gdp", "year,2023-04,2025-02"]
-    assert "2022,153435000,156940985.9" in lines
+    assert lines[0] == "# rosstat/gdp"
+    assert {"year", "2023-04", "2025-02"} <= set(lines[1].split(","))
+    row = next(line for line in lines if line.startswith("2022,"))
+    assert {"153435000", "156940985.9"} <= set(row.split(","))
 
 
 def test_output_that_nobody_reads_on_ends_quietly(results, root):

@@ -12,7 +12,7 @@ from tests.providers import as_release
 
 @pytest.fixture(scope="module")
 def catalogue(root):
-    return Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
+    return Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml").shipped()
 
 
 PIN = {"sha256": "0" * 64, "bytes": 1}

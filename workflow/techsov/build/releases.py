@@ -68,21 +68,31 @@ def read(
     return frame.assign(**{k: v for k, v in named.items() if k in schema.columns}), schema
 
 
-def read_file(dataset: Dataset, vintage: Vintage, path: Path, countries: Countries) -> None:
+def read_file(
+    dataset: Dataset, vintage: Vintage, path: Path, countries: Countries
+) -> pd.DataFrame | None:
     """Read one of the vintage's files whole, as `read` or the rules of single years would.
 
-    raises : what they raise, when the file is not what its layout says
+    returns : what the file holds; None of inter-country tables, which are read year by year
+    raises  : what they raise, when the file is not what its layout says
     """
     read_one = _reader(dataset, vintage)
     if dataset.yearly:
-        for year, name in file_years(vintage.entry.files).items():
-            if name == path.name:
-                read_one(path, year=year)
-        return
+        years = [
+            year for year, name in file_years(vintage.entry.files).items() if name == path.name
+        ]
+        if not years:
+            raise ConfigError(
+                f"`{vintage.key}`: years in the name of {path.name} expected, as 2019 or 2016-2020"
+            )
+        for year in years:
+            read_one(path, year=year)
+        return None
     with said_of(vintage.key, advise=True):
         frame = read_one(vintage, path, countries)
     if dataset.states_release:
         _refuse_another_release(vintage, frame)
+    return frame
 
 
 def schema_of(dataset: Dataset) -> pa.DataFrameSchema:

@@ -27,8 +27,8 @@ WIOD_BOOK = re.compile(r"wiot(\d\d)_", re.IGNORECASE)
 # A table computed from several datasets names them all, joined by this sign, in `dataset` and,
 # in the same order, in `vintage`.
 JOIN = "+"
-# Beside `sources.yaml`: a file per `make update`, with the vintages that it brought and its
-# edition.
+# Beside `sources.yaml`: a file per `make update`, and per release that `make import` entered, with
+# the vintages that it brought and its edition.
 UPDATES = "updates"
 
 
@@ -170,23 +170,31 @@ class Catalogue:
         entries = _read(yamlfile.read(sources), dict[Key, Source], sources)
         vintages = {key: Vintage(key, entry, str(sources)) for key, entry in entries.items()}
         stated = _read(yamlfile.read(editions), dict[str, EditionEntry], editions)
-        bundles = {name: _edition(name, stated, vintages, editions) for name in stated}
-        # By name without ending: `2026-05-01` comes before `2026-05-01-2`, which rests on it.
-        files = (Path(sources).parent / UPDATES).glob("*.yaml")
-        for path in sorted(files, key=lambda path: path.stem):
-            update = validation.read(yamlfile.read(path), Update, path)
+        files = sorted((Path(sources).parent / UPDATES).glob("*.yaml"), key=lambda path: path.stem)
+        updates = {path: validation.read(yamlfile.read(path), Update, path) for path in files}
+        origins = dict.fromkeys(stated, editions)
+        for path, update in updates.items():  # an edition may rest on what another file holds
             _refuse_twice(path, update.vintages.keys() & vintages.keys())
             vintages |= {k: Vintage(k, e, str(path)) for k, e in update.vintages.items()}
-            _refuse_twice(path, update.editions.keys() & bundles.keys())
+            _refuse_twice(path, update.editions.keys() & stated.keys())
             stated |= update.editions
-            bundles |= {n: _edition(n, stated, vintages, path) for n in update.editions}
+            origins |= dict.fromkeys(update.editions, path)
         records = datasets.load(Path(sources).with_name("datasets.yaml"))
         if homeless := sorted({v.dataset for v in vintages.values()} - records.keys()):
             raise ConfigError(
                 f"{sources}: {', '.join(homeless)} has no record in datasets.yaml, which says who "
                 "reads it and which table it feeds (`techsov new dataset` writes one)"
             )
+        bundles = {n: _edition(n, stated, vintages, path) for n, path in origins.items()}
         return cls(vintages, bundles, records)
+
+    def shipped(self) -> Catalogue:
+        """What `sources.yaml` and `editions.yaml` hold, without what `updates/` adds."""
+
+        def own(named: Mapping[str, Any]) -> dict[str, Any]:
+            return {k: v for k, v in named.items() if Path(v.origin).parent.name != UPDATES}
+
+        return Catalogue(own(self.vintages), own(self.editions), self.datasets)
 
     def entry(self, key: str) -> Vintage:
         """The vintage of that key, or an error that names the nearest ones."""

@@ -34,7 +34,7 @@ def run(given: argparse.Namespace) -> int:
     """Write each page; print its name."""
     stated = documents.load("config/documents.yaml")
     pages = {
-        "sources": sources_page.write(Catalogue.load()),
+        "sources": sources_page.write(Catalogue.load().shipped()),
         "documents": documents_page.write(stated, claims.load("config/claims.yaml")),
         "commands": commands_page(),
     }

@@ -4,8 +4,12 @@ KEY is its entry in config/sources.yaml, as provider/dataset/vintage, followed b
 entry holds several. What the release's reader would refuse is refused at once, and nothing is
 stored. The download stays where it is.
 
+A release of a known dataset that has no entry gets one, and an edition with it, in config/updates/;
+what the file does not tell is listed.
+
 Example:
     techsov import ~/Downloads/2016-2022_SML.zip oecd/icio/2025
+    techsov import ~/Downloads/VVP_god_s1995-2025.xlsx rosstat/gdp/2026-04
 
 """
 
@@ -21,12 +25,19 @@ from techsov.catalogue.registry import Catalogue
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
 from techsov.fetch import import_file
+from techsov.update import brought
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("file", type=_given, help="the file as downloaded")
     parser.add_argument("key", help="its entry in config/sources.yaml, or entry/file name")
+    parser.add_argument(
+        "--edition",
+        default="embedded",
+        metavar="NAME",
+        help="the edition that the one with a new release extends (default: embedded)",
+    )
     parser.add_argument(
         "--replace",
         action="store_true",
@@ -42,8 +53,11 @@ def run(given: argparse.Namespace) -> int:
             "make import FILE=<the download> RELEASE=provider/dataset/vintage"
         )
     parts = given.key.split("/")
+    key, name = "/".join(parts[:3]), "/".join(parts[3:])
     catalogue = Catalogue.load()
-    vintage = catalogue.entry("/".join(parts[:3]))
+    if brought.is_new(key, catalogue):
+        return _enter(given, key, name)
+    vintage = catalogue.entry(key)
     if not vintage.is_release:
         raise ConfigError(f"`{vintage.key}` is of form {vintage.entry.form}: its files are in git")
     countries = Countries.load("config/countries.yaml")
@@ -51,13 +65,26 @@ def run(given: argparse.Namespace) -> int:
         given.file,
         vintage,
         Path("data/raw"),
-        "/".join(parts[3:]),
+        name,
         read=partial(
             releases.read_file, catalogue.datasets[vintage.dataset], vintage, countries=countries
         ),
         replace=given.replace,
     )
     print(copy)
+    return cli.DONE
+
+
+def _enter(given: argparse.Namespace, key: str, name: str) -> int:
+    """Import a release that has no entry of ours; say what was written, and what is not known."""
+    made = brought.bring(given.file, key, name, base=given.edition, replace_copy=given.replace)
+    print(made.copy)
+    print(f"{made.entry}: its entry, and the edition {made.edition}, which extends {given.edition}")
+    if made.doubts:
+        print("Not known from the file; look at the entry:")
+        print(*(f"  {doubt}" for doubt in made.doubts), sep="\n")
+    print(f"Build it and set it beside the edition before:\n  make EDITION={made.edition}")
+    print(f"  make compare A={given.edition} B={made.edition}")
     return cli.DONE
 
 
