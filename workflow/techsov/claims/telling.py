@@ -203,11 +203,16 @@ class Teller:
         """A number with four digits, more where it has them before the point."""
         return say(value).replace(".", self.labels["number.decimal"])
 
+    @staticmethod
+    def shares(claim: Claim) -> bool:
+        """Whether the numbers that the claim is held against are shares."""
+        of = claim.test.of if isinstance(claim, Statistic) and claim.test else None
+        return of is not None and of.table == "dependency"
+
     def note(self, claim: Claim, why: Iterable[Reason]) -> str:
         """The reasons of a verdict, a sentence after another."""
-        of = claim.test.of if isinstance(claim, Statistic) and claim.test else None
-        shares = of is not None and of.table == "dependency"
-        return " ".join(filter(None, (self.tell(each, claim, shares=shares) for each in why)))
+        said = (self.tell(each, claim, shares=self.shares(claim)) for each in why)
+        return " ".join(filter(None, said))
 
     def tell(self, said: Reason | Found | None, claim: Claim, *, shares: bool = False) -> str:
         """A reason in words, or several that follow one another.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("verify", "outdated", "update", "import", "fetch", "compare", "vintages", "archive"),
-    *("pairs", "eci", "profile", "figure", "new", "extract", "docs"),
+    *("explain", "pairs", "eci", "profile", "figure", "new", "extract", "docs"),
 )
 DONE, REFUSED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 STATUS = "Exit status: 0 done, 1 refused with a sentence on standard error, 2 called wrongly"

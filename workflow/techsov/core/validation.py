@@ -45,6 +45,7 @@ Distinct = Annotated[
 Text = Annotated[str, Field(pattern=r"\S", description="a text")]
 
 
+MANY = 40  # names that a message lists
 _KEY, _QUOTE = "[key]", "'"  # how pydantic marks a fault of a key, and quotes names
 
 
@@ -115,7 +116,8 @@ def unknown(names: Iterable[Any], known: Iterable[Any], what: str) -> str:
     known = [str(name) for name in known]
     strange = sorted({str(name) for name in names} - set(known))
     near = [hit for each in strange for hit in difflib.get_close_matches(each, known, n=1)]
-    hint = f"; `{', '.join(near)}`?" if near else f"; there are {', '.join(known)}"
+    more = f" and {len(known) - MANY} more" if len(known) > MANY else ""
+    hint = f"; `{', '.join(near)}`?" if near else f"; there are {', '.join(known[:MANY])}{more}"
     return f"unknown {what} `{', '.join(strange)}`{hint}"
 
 
