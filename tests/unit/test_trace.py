@@ -7,6 +7,7 @@ import pytest
 
 from techsov import claims, cli
 from techsov.audit import trace
+from techsov.catalogue import datasets
 from techsov.catalogue.registry import JOIN, Catalogue
 from techsov.claims import evidence, reasons
 from techsov.claims.statements import Statistic
@@ -38,7 +39,7 @@ def traced(root, results, catalogue):
                 claim, reading, shelf, indicators,
                 lambda *key: evidence.is_main(catalogue, "embedded", *key),
             )  # fmt: skip
-            raw = trace.origins(rows, evidence.DATASETS, catalogue, results)
+            raw = trace.origins(rows, datasets.OF_DATASET, catalogue, results)
             found[claim.id] = reading, rows, raw
     assert found
     return found
@@ -93,7 +94,7 @@ def test_a_computed_number_leads_to_each_of_its_sources(root, results, catalogue
     joined = [row for row in rows if JOIN in row.cells["dataset"]]
     assert joined
     for row in joined:
-        raw = trace.origins([row], evidence.DATASETS, catalogue, results)
+        raw = trace.origins([row], datasets.OF_DATASET, catalogue, results)
         parts = zip(*(row.cells[c].split(JOIN) for c in ("dataset", "vintage")), strict=True)
         assert set(raw) == {"/".join(part) for part in parts}
         for files in raw.values():
@@ -175,7 +176,7 @@ def test_a_file_that_is_not_here_or_not_what_is_pinned_is_said(
     row = trace.Line(results / "indicators/complexity.csv", 2, cells)
 
     def standing():
-        files = trace.origins([row], evidence.DATASETS, catalogue, results)[key]
+        files = trace.origins([row], datasets.OF_DATASET, catalogue, results)[key]
         return [file.standing for file in files]
 
     monkeypatch.chdir(tmp_path)

@@ -20,6 +20,7 @@ import pandas as pd
 from techsov import claims, cli
 from techsov.audit import cards, trace
 from techsov.audit.repair import Composer
+from techsov.catalogue import datasets
 from techsov.catalogue.registry import Catalogue
 from techsov.claims import documents, evidence, reasons, replies
 from techsov.claims.statements import InDocument, Internal, Statistic
@@ -168,13 +169,15 @@ def _rows(
         yield from _lines([line for line in behind if line.path == path], labels, shown)
     yield ""
     yield labels["explain.from"]
-    raw = trace.origins(behind, evidence.DATASETS, catalogue, results)
+    known = datasets.load()
+    raw = trace.origins(behind, datasets.OF_DATASET, catalogue, results)
     for key, files in raw.items():
         entry = catalogue.entry(key).entry
         yield f"{key}: {entry.title}. {entry.publisher}, {entry.released}. {entry.licence}"
         yield f"  {entry.landing or entry.url}"
-        if entry.derived_by:
-            yield f"  {labels.text('explain.derived', script=entry.derived_by)}"
+        if entry.form == "extract":
+            script = known[key.rpartition("/")[0]].extract
+            yield f"  {labels.text('explain.derived', script=script)}"
         for file in files:
             yield f"  {file.path}"
             yield f"    sha256 {file.sha256 or '—'} ({labels[f'explain.{file.standing}']})"
