@@ -344,7 +344,7 @@ def _absent(content: Content) -> list[Entity]:
         if vintage := content.vintages.get(name):
             about |= _of_vintage(content, vintage)
             pin = vintage.entry.files[name.removeprefix(f"data/raw/{vintage.key}/")]
-            about |= {"sha256": pin["sha256"]} if "sha256" in pin else {}
+            about |= {"sha256": pin.sha256} if pin.sha256 else {}
         found.append(about)
     return found
 
