@@ -12,6 +12,7 @@ configfile: "config/config.yaml"
 report: "workflow/report/workflow.rst"
 
 
+include: "workflow/rules/jobs.smk"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/targets.smk"
 include: "workflow/rules/clean.smk"
@@ -47,3 +48,22 @@ rule all:
         notebook_files(),
         report_files(),
         report_assets(),
+
+
+# Beside its code, every rule carries the content of what it reads.
+for each in workflow.rules:
+    if each.script and not each.name.startswith("fetch"):
+        each.set_params(read=read_content(each))
+
+# Results that something else than their rule wrote are made again before anything rests on them.
+if workflow.is_main_process and (foreign := CONTENTS.mark_foreign(*result_folders())):
+    more = f" and {len(foreign) - 5} more" if len(foreign) > 5 else ""
+    logger.warning(f"Not as their rules left them, made again: {', '.join(foreign[:5])}{more}")
+
+
+onsuccess:
+    CONTENTS.note_written(*result_folders())
+
+
+onerror:
+    CONTENTS.note_written(*result_folders())

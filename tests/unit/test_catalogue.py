@@ -116,6 +116,19 @@ def test_a_changed_or_missing_raw_file_is_named(tmp_path, catalogue):
         check_pins([vintage], tmp_path)
 
 
+def test_a_raw_file_whose_line_ends_alone_changed_is_said_to_differ_in_them(
+    root, tmp_path, catalogue
+):
+    vintage = catalogue.of("embedded", "rosstat/gdp")[0]
+    for path in vintage.paths():
+        turned = (root / path).read_bytes().replace(b"\n", b"\r\n")
+        target = tmp_path / Path(path).relative_to("data/raw")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(turned)
+    with pytest.raises(CheckError, match="in its line ends alone"):
+        check_pins([vintage], tmp_path)
+
+
 def test_an_edition_with_a_vintage_that_has_no_entry_is_refused(root, tmp_path):
     editions = tmp_path / "editions.yaml"
     editions.write_text(

@@ -12,9 +12,7 @@ def f(x):
 
 
 def version(tmp_path, text):
-    codeversion._dump.cache_clear()
-    codeversion._parse.cache_clear()
-    codeversion._imports_of.cache_clear()
+    codeversion._source.cache_clear()
     path = tmp_path / "script.py"
     path.write_text(text)
     return codeversion.code_version(path)
@@ -48,13 +46,19 @@ def test_relative_imports_reach_the_modules_that_they_name(tmp_path, monkeypatch
     script = package / "inner/three.py"
     script.write_text("from . import two\nfrom ..one import f\nfrom .two import g\n")
     monkeypatch.setattr(codeversion, "PACKAGE", package)
-    codeversion._imports_of.cache_clear()
+    codeversion._source.cache_clear()
     found = codeversion._imports(script)
     assert found == {"techsov.inner", "techsov.inner.two", "techsov.one"}
     # Modules that import each other are each reached once.
     (package / "one.py").write_text("from techsov.inner import two\n")
     (package / "inner/two.py").write_text("from techsov import one\n")
-    codeversion._parse.cache_clear()
-    codeversion._imports_of.cache_clear()
+    codeversion._source.cache_clear()
     assert codeversion.reach(script) >= found
-    codeversion._imports_of.cache_clear()
+    codeversion._source.cache_clear()
+
+
+def test_what_a_file_says_is_parsed_once_and_known_by_its_bytes(tmp_path, monkeypatch):
+    monkeypatch.setattr(codeversion, "KNOWN", {})
+    first = version(tmp_path, CODE)
+    monkeypatch.setattr(codeversion.ast, "parse", None)  # would fail where it is called
+    assert version(tmp_path, CODE) == first

@@ -4,16 +4,8 @@ import os
 import re
 from pathlib import Path
 
-# Threads are what a rule declares, not what BLAS finds; set before numpy is imported anywhere.
-for variable in (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "POLARS_MAX_THREADS",
-):
-    os.environ.setdefault(variable, "1")
-
 from techsov.build import codeversion, running
+from techsov.build.contents import Contents
 from techsov.core import yamlfile
 from techsov.figures import registry
 from techsov.presentation import pages
@@ -21,11 +13,13 @@ from techsov.indicators import regions
 from techsov.presentation.labels import Labels
 from techsov.catalogue.datasets import EVIDENCE as EVIDENCE_TABLES
 from techsov.catalogue.registry import Catalogue, file_years
-from techsov.catalogue.settings import load_settings
+from techsov.catalogue.settings import languages, load_settings
 from techsov.claims import telling
 from techsov.claims.statements import SECTIONS
 from techsov.core.countries import Countries
 from techsov.core.errors import TechsovError
+
+CONTENTS = Contents(Path.cwd())
 
 # Who may hold the lock, so that `make` can tell a killed build's from a living one's.
 if workflow.is_main_process:
@@ -34,12 +28,10 @@ if workflow.is_main_process:
 COUNTRIES = "config/countries.yaml"
 # Names of datasets among else: an input of every rule that puts them into words.
 DATASETS = "config/datasets.yaml"
-# A language is one that has labels.
-LANGUAGES = sorted(path.suffixes[0][1:] for path in Path("config").glob("labels.*.yaml"))
 
 try:
     CATALOGUE = Catalogue.load("config/sources.yaml", "config/editions.yaml")
-    SETTINGS = load_settings(config, CATALOGUE, Countries.load(COUNTRIES), LANGUAGES)
+    SETTINGS = load_settings(config, CATALOGUE, Countries.load(COUNTRIES), languages())
     EDITION = CATALOGUE.edition(SETTINGS.edition)
     STEPS = yamlfile.read("config/report.yaml")["steps"]
     FIGURES = registry.find()
@@ -171,3 +163,20 @@ def benchmarks(name):
 def code_version(script, *modules):
     """Version of the code behind a result, of its script and all that the script reaches."""
     return codeversion.code_version(Path(workflow.basedir, "workflow", script), *modules)
+
+
+def result_folders():
+    """The folders that the rules of the edition write to."""
+    return [RESULTS, *map(str, sorted(Path("results/compare").glob(f"*--{EDITION.name}")))]
+
+
+def read_content(rule):
+    """A rule's parameter: what it reads, by content, of all files that no rule of the edition makes."""
+
+    def read(wildcards):
+        files = rule.expand_input(wildcards)[0]
+        return CONTENTS.digest(
+            str(f) for f in files if not f.is_ancient and not f.startswith(f"{RESULTS}/")
+        )
+
+    return read

@@ -8,10 +8,27 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 PACKAGE = Path(__file__).parent.parent
+
+
+class Source(NamedTuple):
+    """What a file of code says: the hash of its syntax tree, and what it imports.
+
+    An import is (level, module, names), as it stands: `from ..one import f` is (2, "one", ["f"]).
+    """
+
+    tree: str
+    imports: list[list]
+
+
+# Hash of a file's bytes -> what it says; `Contents` keeps it from one build to the next.
+KNOWN: dict[str, list] = {}
 
 
 def code_version(script: Path | str, *modules: str) -> str:
@@ -20,8 +37,8 @@ def code_version(script: Path | str, *modules: str) -> str:
     Comments, blank lines, layout and docstrings do not count; everything else does.
     """
     reached = reach(script, *modules)
-    trees = {"": _dump(Path(script))} | {module: _dump(_file(module)) for module in reached}
-    digest = hashlib.sha256("\0".join(f"{m}\1{t}" for m, t in sorted(trees.items())).encode())
+    trees = {"": _source(Path(script)).tree} | {m: _source(_file(m)).tree for m in reached}
+    digest = hashlib.sha256("\n".join(f"{m} {tree}" for m, tree in sorted(trees.items())).encode())
     return digest.hexdigest()[:16]
 
 
@@ -43,42 +60,40 @@ def modules(script: Path | str) -> list[str]:
 
 
 @cache
-def _parse(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+def _source(path: Path) -> Source:
+    content = path.read_bytes()
+    # Another Python writes the same tree in other words.
+    key = hashlib.sha256(content + repr(sys.version_info[:2]).encode()).hexdigest()
+    if key not in KNOWN:
+        tree = ast.parse(content, filename=str(path))
+        imports = [list(each) for each in _stated(tree)]
+        for node in ast.walk(tree):
+            documented = isinstance(
+                node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+            )
+            if documented and ast.get_docstring(node, clean=False) is not None:
+                node.body = node.body[1:]
+        said = ast.dump(tree, annotate_fields=False)
+        KNOWN[key] = [hashlib.sha256(said.encode()).hexdigest(), imports]
+    return Source(*KNOWN[key])
 
 
-@cache
-def _dump(path: Path) -> str:
-    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+def _stated(tree: ast.Module) -> Iterator[tuple[int, str, list[str]]]:
     for node in ast.walk(tree):
-        documented = isinstance(
-            node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-        )
-        if documented and ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:]
-    return ast.dump(tree, annotate_fields=False)
-
-
-@cache
-def _imports_of(path: Path) -> frozenset[str]:
-    found: set[str] = set()
-    for node in ast.walk(_parse(path)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            yield from ((0, alias.name, []) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            module = node.module or ""
-            if node.level:  # relative to the module's own package
-                base = path.parent
-                for _ in range(node.level - 1):
-                    base = base.parent
-                prefix = ".".join(("techsov", *base.relative_to(PACKAGE).parts))
-                module = f"{prefix}.{module}" if module else prefix
-            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
-    return frozenset(m for m in found if m.split(".")[0] == "techsov" and _file(m).exists())
+            yield node.level, node.module or "", [alias.name for alias in node.names]
 
 
 def _imports(path: Path) -> set[str]:
-    return set(_imports_of(path))
+    found: set[str] = set()
+    for level, module, names in _source(path).imports:
+        if level:  # relative to the module's own package
+            base = path.parents[level - 1].relative_to(PACKAGE)
+            module = ".".join(("techsov", *base.parts, *([module] if module else [])))
+        found |= {module} | {f"{module}.{name}" for name in names}
+    return {m for m in found if m.split(".")[0] == "techsov" and _file(m).exists()}
 
 
 def _file(module: str) -> Path:

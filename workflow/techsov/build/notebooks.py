@@ -8,10 +8,19 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from traitlets.config import Config
 
 TIMEOUT_SECONDS = 300
+
+
+class OwnKernel(AsyncKernelManager):
+    """The kernel of the Python that runs this, whatever kernels the machine offers by that name."""
+
+    def _kernel_spec_manager_default(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])
 
 
 def execute(source: Path | str, target: Path | str, *, results: Path | str) -> None:
@@ -45,6 +54,7 @@ def execute(source: Path | str, target: Path | str, *, results: Path | str) -> N
         NotebookClient(
             notebook,
             timeout=TIMEOUT_SECONDS,
+            kernel_manager_class=OwnKernel,
             record_timing=False,
             resources={"metadata": {"path": "."}},
             config=Config(KernelManager=sockets),

@@ -30,6 +30,7 @@ JOIN = "+"
 # Beside `sources.yaml`: a file per `make update`, and per release that `make import` entered, with
 # the vintages that it brought and its edition.
 UPDATES = "updates"
+LONGEST_TEXT = 64_000_000  # bytes of a file whose line ends are looked at where its hash differs
 
 
 class Held(Record):
@@ -319,7 +320,17 @@ def differing(vintage: Vintage, raw: Path | str = "data/raw") -> Iterator[str]:
         if not path.exists():
             yield f"{path} is missing"
         elif pin.sha256 and sha256(path) != pin.sha256:
-            yield f"{path} differs from its pin in config/sources.yaml ({pin.sha256[:12]}…)"
+            alone = " in its line ends alone" if _line_ends_differ(path, pin.sha256) else ""
+            yield f"{path} differs from its pin in config/sources.yaml ({pin.sha256[:12]}…){alone}"
+
+
+def _line_ends_differ(path: Path, pin: str) -> bool:
+    """Whether a file has the pinned bytes but for LF that something turned into CRLF, or back."""
+    if path.stat().st_size > LONGEST_TEXT:
+        return False
+    as_unix = path.read_bytes().replace(b"\r\n", b"\n")
+    turned = (as_unix, as_unix.replace(b"\n", b"\r\n"))
+    return pin in (hashlib.sha256(content).hexdigest() for content in turned)
 
 
 def check_pins(vintages: list[Vintage], raw: Path | str = "data/raw") -> None:

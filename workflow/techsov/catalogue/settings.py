@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -109,6 +110,11 @@ def load_settings(
     except UnknownCountry as error:
         raise ConfigError(f"{FILE}, peers: {error}") from error
     return settings.model_copy(update={"peers": peers})
+
+
+def languages(folder: Path | str = "config") -> list[str]:
+    """The languages that there are texts in: those with labels."""
+    return sorted(path.suffixes[0][1:] for path in Path(folder).glob("labels.*.yaml"))
 
 
 def regions_held(catalogue: Catalogue, edition: str) -> list[str]:

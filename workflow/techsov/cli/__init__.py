@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 COMMANDS = (
-    *("verify", "outdated", "update", "import", "fetch", "compare", "vintages", "archive"),
+    *("build", "verify", "outdated", "update", "import", "fetch", "compare", "vintages", "archive"),
     *("explain", "pairs", "eci", "profile", "figure", "new", "extract", "docs"),
 )
 DONE, REFUSED, MISUSED, INTERRUPTED = 0, 1, 2, 130
@@ -60,16 +60,22 @@ def main(arguments: list[str] | None = None) -> int:
         front.error(f"there is no command `{given.command}`{meant}")
     try:
         command = module(given.command)
-        chosen = parser(given.command).parse_args(given.arguments)
+        # argparse gives a list of words what stands before an option, and loses what stands after.
+        own, rest = _parted(given.arguments)
+        chosen = parser(given.command).parse_args(own)
+        if rest:
+            chosen.engine = [*getattr(chosen, "engine", ()), *rest]
         chosen.project = given.project
         if not getattr(command, "NEEDS_PROJECT", True):
             return command.run(chosen)
         with project(given.project):
             return command.run(chosen)
     except TechsovError as error:
-        print(error, file=sys.stderr)
+        if said := str(error):  # Snakemake has told a failed build itself, in its last lines
+            print(said, file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
+        print("\nInterrupted. What is finished is kept; run it again to go on.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of the output has seen enough, as in `... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -103,6 +109,12 @@ def ast_docstring(name: str) -> str:
     """A command's help, read without importing the command."""
     source = Path(__file__).with_name(f"{_stem(name)}.py").read_text(encoding="utf-8")
     return ast.get_docstring(ast.parse(source)) or ""
+
+
+def _parted(words: list[str]) -> tuple[list[str], list[str]]:
+    """What stands before `--`, and what stands after it."""
+    at = words.index("--") if "--" in words else len(words)
+    return words[:at], words[at + 1 :]
 
 
 def _stem(name: str) -> str:

@@ -14,6 +14,7 @@ import argparse
 
 from techsov import cli
 from techsov.build import engine
+from techsov.core.errors import ConfigError
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,10 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Build both and their comparison; print where it is."""
+    if given.before == given.after:
+        raise ConfigError(f"two different editions expected, found `{given.before}` twice")
+    for edition in (given.before, given.after):
+        engine.check(edition, *given.engine)
     page = f"results/compare/{given.before}--{given.after}/index.html"
     for edition, target in ((given.before, "comparable"), (given.after, page)):
         engine.build(edition, target, *given.engine, cores=given.cores)

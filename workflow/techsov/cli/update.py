@@ -49,9 +49,9 @@ def run(given: argparse.Namespace) -> int:
     build = partial(updating.build, cores=given.cores)
     try:
         outcome = updating.update(given.edition, given.date, given.accept, network(), build)
-    except BuildError as error:
+    except BuildError:
         print(
-            f"{error}\nThe new vintages are pinned, and their edition could not be built. Older "
+            "The new vintages are pinned, and their edition could not be built. Older "
             "editions are as they were. Run the command again to go on.",
             file=sys.stderr,
         )

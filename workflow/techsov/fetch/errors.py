@@ -83,6 +83,12 @@ class BotFilter(Forbidden, PassingFault):
     passes = True
 
 
+class ProxyRefused(FetchError):
+    """The proxy between here and every provider does not let the request through."""
+
+    advice = ""
+
+
 class NotThere(FetchError):
     """404 or 410: the provider has moved or renamed the file."""
 

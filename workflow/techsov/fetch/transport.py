@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.utils import get_environ_proxies
+from requests.utils import get_environ_proxies, select_proxy
 from tenacity import RetryCallState, Retrying
 
 from techsov.fetch.errors import (
@@ -28,6 +30,7 @@ from techsov.fetch.errors import (
     NoResults,
     NotThere,
     PassingFault,
+    ProxyRefused,
     RangeRefused,
     Refused,
     WrongContent,
@@ -40,6 +43,7 @@ Result = TypeVar("Result")
 HOPS = 6
 REDIRECTS = (301, 302, 303, 307, 308)
 PASSING = (408, 425, 429)
+PROXY_ASKS = 407
 CONTENT_ATTEMPTS = 3
 PROGRESS = 1 << 16
 EXCERPT = 2048
@@ -119,18 +123,58 @@ def _send(
     extra = {"Accept": request.accept} if request.accept else {}
     if request.body is not None:
         extra["Content-Type"] = "application/json"
+    proxies = {} if host.name in LOOPBACK else get_environ_proxies(url)
     with named_errors(host.name):
-        return session.request(
-            "GET" if request.body is None else "POST",
-            url,
-            data=request.body,
-            headers={**base, **extra, **headers},
-            timeout=(network.retry_policy.connect, network.retry_policy.read),
-            verify=trust,
-            proxies={} if host.name in LOOPBACK else get_environ_proxies(url),
-            allow_redirects=False,
-            stream=True,
+        try:
+            response = session.request(
+                "GET" if request.body is None else "POST",
+                url,
+                data=request.body,
+                headers={**base, **extra, **headers},
+                timeout=(network.retry_policy.connect, network.retry_policy.read),
+                verify=trust,
+                proxies=proxies,
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.exceptions.ProxyError as error:
+            status = re.search(r"Tunnel connection failed: (\d+)", str(error))
+            _refuse_proxy(select_proxy(url, proxies), url, int(status[1]) if status else 0)
+            raise
+    if response.status_code == PROXY_ASKS:
+        _refuse_proxy(select_proxy(url, proxies), url, PROXY_ASKS)
+    return response
+
+
+def _refuse_proxy(proxy: str | None, url: str, status: int) -> None:
+    """Raise what the proxy's answer means; a fault of its own passes, and is left to others.
+
+    status : what it answered, 0 where nothing listens
+    """
+    if not proxy:
+        return
+    scheme, where = urlsplit(url).scheme, urlsplit(proxy)
+    names = [f"{scheme}_proxy", f"{scheme}_PROXY".upper(), "all_proxy", "ALL_PROXY"]
+    name = next((name for name in names if os.environ.get(name)), "the system's settings")
+    said = f"The proxy {where.hostname}:{where.port} (from {name})"
+    if status == PROXY_ASKS:
+        refused = (
+            "did not take the name and password given"
+            if where.username
+            else ("wants a name and a password")
         )
+        raise ProxyRefused(
+            f"{said} answers {status}: it {refused}. Set "
+            f"{name}={where.scheme or 'http'}://NAME:PASSWORD@{where.hostname}:{where.port}, with "
+            "signs such as @ and : in them as %40 and %3A."
+        )
+    if 400 <= status < 500:
+        raise ProxyRefused(
+            f"{said} answers {status}: it does not let requests to {urlsplit(url).hostname} "
+            "through. Ask who runs it, or set NO_PROXY for that host if it can be reached directly."
+        )
+    reached = f"answers {status}" if status else "could not be reached"
+    raise PassingFault(f"{said} {reached}.")
 
 
 @contextmanager

@@ -6,12 +6,13 @@ of them says that the data are wrong: only that somebody should look before figu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from techsov.core.errors import TechsovError
+from techsov.core.errors import ConfigError, TechsovError
+from techsov.core.validation import unknown
 
 KEY = ["indicator", "country", "year"]
 LONG = [*KEY, "value", "unit"]
@@ -22,6 +23,7 @@ SCALE = 10.0
 RANKED_GROWTH = 1.2
 SHORTEST = 5  # a series of fewer values can equal another one by chance
 SHOWN = 6
+RANKS = "ranks"  # the guard of rankings beside GUARDS
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,30 @@ def lengthen(frame: pd.DataFrame) -> pd.DataFrame:
     return named.assign(unit="")[LONG]
 
 
+def check_named(accepted: Iterable[str], datasets: Collection[str]) -> None:
+    """Refuse what is accepted and can be no guard's finding.
+
+    Raises
+    ------
+    ConfigError
+        Naming the nearest dataset, or the guards that there are.
+
+    """
+    names = (*GUARDS, RANKS)
+    for said in accepted:
+        dataset, _, guard = said.partition(":")
+        if dataset not in datasets:
+            raise ConfigError(f"ACCEPT, `{said}`: {unknown([dataset], datasets, 'dataset')}")
+        if guard and guard not in names:
+            raise ConfigError(f"ACCEPT, `{said}`: {unknown([guard], names, 'guard')}")
+
+
 def check(
     dataset: str, new: pd.DataFrame, old: pd.DataFrame, accepted: Iterable[str] = ()
 ) -> list[str]:
     """Hold a new vintage's tidy table against the one before.
 
-    accepted : names of guards, or `dataset:guard`, or the dataset for all of them
+    accepted : `dataset:guard`, or the dataset for all its guards
     returns  : the guards that found something and were accepted, each with what it found
     raises   : Stopped when a guard finds something that is not accepted
     """
@@ -88,7 +108,7 @@ def find(new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Fault]:
         if said := list(guard(*longs)):
             yield Fault(name, _some(said, "; "))
     if "ranked" in new and "ranked" in old and (said := list(_ranks(new, old))):
-        yield Fault("ranks", _some(said, "; "))
+        yield Fault(RANKS, _some(said, "; "))
 
 
 def _coverage(new: pd.DataFrame, old: pd.DataFrame) -> Iterator[str]:

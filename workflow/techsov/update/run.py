@@ -27,7 +27,7 @@ from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError, TechsovError
 from techsov.fetch import Network
 from techsov.update import edition as editions
-from techsov.update import outdated, revisions, take
+from techsov.update import guards, outdated, revisions, take
 
 log = logging.getLogger("techsov.update")
 LOCK = Path(".cache/update.lock")
@@ -62,10 +62,12 @@ def update(
     """Bring an edition up to date: its line of updates gets another one if anything is newer.
 
     start  : the edition whose line is meant
-    raises : ConfigError when another update is under way; whatever `build` raises, the new
+    raises : ConfigError when another update is under way, or something is accepted that is neither
+             a dataset nor a guard of one; whatever `build` raises, the new
              vintages being pinned by then, so that the next run goes on with building
     """
     accepted, outcome = list(accepted), Outcome()
+    guards.check_named(accepted, _catalogue(folder).edition(start).main)
     with _alone(folder):
         head = editions.head_of(_catalogue(folder), start)
         if head.after and not revisions.is_recorded(head.name, folder):

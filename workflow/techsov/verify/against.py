@@ -10,24 +10,41 @@ from pathlib import Path
 from techsov.core.errors import CheckError
 
 
+def check(place: Path, edition: str) -> None:
+    """Refuse a place that holds no results of the edition, before anything is rebuilt for it.
+
+    Raises
+    ------
+    CheckError
+        Saying what was found there.
+
+    """
+    wanted = f"results/{edition}/"
+    if place.is_dir():
+        found = "" if (place / wanted).is_dir() else f"a folder without {wanted}"
+    elif zipfile.is_zipfile(place):
+        with zipfile.ZipFile(place) as archive:
+            is_held = any(name.startswith(wanted) for name in archive.namelist())
+        found = "" if is_held else f"an archive without {wanted}"
+    else:
+        found = "another file" if place.exists() else "nothing"
+    if found:
+        raise CheckError(
+            f"AGAINST, {place}: the zip of `make archive` or a project's folder with its results "
+            f"expected, found {found}"
+        )
+
+
 @contextmanager
 def results(place: Path, scratch: Path) -> Iterator[Path]:
     """A folder that holds `results/<edition>`; an archive is unpacked below `scratch`.
 
-    raises : CheckError where `place` is neither
+    place : one that `check` does not refuse
     """
     if place.is_dir():
         yield place.resolve()
         return
-    if not zipfile.is_zipfile(place):
-        raise CheckError(
-            f"{place}: the zip of `make archive` or a project's folder expected, found "
-            + ("another file" if place.exists() else "nothing")
-        )
     folder = scratch / "archive"
     with zipfile.ZipFile(place) as archive:
-        names = [name for name in archive.namelist() if name.startswith("results/")]
-        if not names:
-            raise CheckError(f"{place}: no results/ in this archive")
-        archive.extractall(folder, names)
+        archive.extractall(folder, [n for n in archive.namelist() if n.startswith("results/")])
     yield folder

@@ -18,6 +18,8 @@ AS_BUILT = "an archive of `make archive`, or the folder of a project with its re
 
 def verify(root: Path, edition: str, cores: str, other: Path | None) -> bool:
     """Hash, rebuild, compare and print; whether all is as it should be."""
+    if other is not None:
+        against.check(other, edition)
     print(f"Verifying edition {edition}", flush=True)
     if not _raw_files(root, edition):
         return False
