@@ -16,6 +16,7 @@ from techsov.core.errors import CheckError
 from techsov.fetch.integrity import digest
 from techsov.fetch.provenance import Provenance
 from techsov.verify import against, differences, margins, raw, record, verdict
+from techsov.verify import run as verifying
 from tests.providers import as_release
 
 from .test_claims import clause, evidence, series
@@ -330,23 +331,26 @@ def test_results_of_elsewhere_come_from_a_folder_or_an_archive(tmp_path):
     with against.results(tmp_path / "a.zip", tmp_path / "scratch") as held:
         assert (held / "results/x/a.csv").read_text() == TABLE
         assert not (held / "README.md").exists()
-    with (
-        pytest.raises(CheckError, match="found nothing"),
-        against.results(tmp_path / "b", tmp_path),
-    ):
-        pass
 
 
-def test_results_of_elsewhere_may_lie_in_a_folder_and_have_to_be_in_an_archive(tmp_path):
+def test_a_place_to_compare_with_that_holds_no_results_is_refused_before_anything_is_rebuilt(
+    tmp_path,
+):
+    with pytest.raises(CheckError, match=r"AGAINST, .*b: .* expected, found nothing"):
+        against.check(tmp_path / "b", "x")
+    with pytest.raises(CheckError, match="found a folder without results/x/"):
+        against.check(tmp_path, "x")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("results/y/a.csv", "")
+    with pytest.raises(CheckError, match="found an archive without results/x/"):
+        against.check(tmp_path / "a.zip", "x")
+    with pytest.raises(CheckError, match="found an archive without results/z/"):
+        verifying.verify(tmp_path, "z", "1", tmp_path / "a.zip")
+    against.check(tmp_path / "a.zip", "y")
+    (tmp_path / "results/x").mkdir(parents=True)
+    against.check(tmp_path, "x")
     with against.results(tmp_path, tmp_path / "scratch") as held:
         assert held == tmp_path
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("README.md", "")
-    with (
-        pytest.raises(CheckError, match=r"a\.zip: no results/ in this archive"),
-        against.results(tmp_path / "a.zip", tmp_path),
-    ):
-        pass
 
 
 def test_a_verdict_moves_at_the_first_step_that_reaches_its_edge():

@@ -12,6 +12,7 @@ import ast
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -64,9 +65,13 @@ def cache_folder(held: Mapping[str, str]) -> Path:
 
 
 def writable(folder: Path) -> bool:
-    """Whether a folder can be written, or made where it is not there yet."""
-    held = next((place for place in (folder, *folder.parents) if place.exists()), None)
-    return held is not None and held.is_dir() and os.access(held, os.W_OK | os.X_OK)
+    """Whether a folder can be written, by trying: permissions do not tell of a full quota."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def main(words: list[str]) -> int:
