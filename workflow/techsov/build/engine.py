@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from techsov.build import running
-from techsov.build.uv_as_pip import cache_folder, writable
+from techsov.build.uv_as_pip import has_cache
 from techsov.catalogue import settings as configuration
 from techsov.catalogue.registry import Catalogue
 from techsov.core import yamlfile
@@ -110,7 +110,7 @@ def environment() -> dict[str, str]:
     there by default is kept in the project.
     """
     own = {"PYTHONPATH": str(Path(LIBRARY).absolute()), "PYTHONNOUSERSITE": "1"}
-    if not writable(cache_folder(os.environ)):
+    if not has_cache(os.environ):
         own["XDG_CACHE_HOME"] = str(Path(".snakemake/cache").absolute())
     return os.environ | own
 

@@ -53,19 +53,20 @@ def environment(listed: str, held: Mapping[str, str]) -> dict[str, str]:
         if setting in NAMES and (words := value.split()):
             name, between = NAMES[setting]
             own[name] = between.join(words)
-    if not writable(cache_folder(held)):
+    if not has_cache(held):
         own["UV_NO_CACHE"] = "1"
     return own | dict(held)
 
 
-def cache_folder(held: Mapping[str, str]) -> Path:
-    """Where a user's programs keep what they can fetch or make again."""
-    home = held.get("HOME", "/nonexistent")
-    return Path(held.get("XDG_CACHE_HOME") or Path(home, ".cache"))
+def has_cache(held: Mapping[str, str]) -> bool:
+    """Whether there is a folder for what programs can fetch or make again, and it can be written.
 
-
-def writable(folder: Path) -> bool:
-    """Whether a folder can be written, by trying: permissions do not tell of a full quota."""
+    It is tried: permissions tell neither of a full quota nor of a file system that is read only.
+    """
+    home = held.get("HOME")
+    if not (held.get("XDG_CACHE_HOME") or home):
+        return False
+    folder = Path(held.get("XDG_CACHE_HOME") or Path(home, ".cache"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
