@@ -46,6 +46,7 @@ rule write_paper:
         ],
     params:
         code=code_version("scripts/write_paper.py"),
+        of_the_pair=[name for name, spec in FIGURES.items() if "focus" in spec.settings],
         languages=list(SETTINGS.languages),
     log:
         logs("write_paper.log"),

@@ -12,4 +12,5 @@ for language, target in zip(languages, map(Path, snakemake.output.papers), stric
         results=target.parent,
         figures="/figures/" if language == languages[0] else f"/figures/{language}/",
         language=language,
+        of_the_pair=",".join(snakemake.params.of_the_pair),
     )

@@ -40,8 +40,8 @@ def collect(
 ) -> dict[str, dict]:
     """Flat name -> {value, unit, dataset, vintage}, sorted by name.
 
-    Where two datasets report the same main figure, the plain name goes to the first in
-    alphabetical order; each stands under its full name in any case.
+    Where two datasets report the same main number, the plain name goes to the first in alphabetical
+    order, of dependency to the one that covers more years; each has its full name in any case.
     """
     found: dict[str, dict] = {}
     sources = (
@@ -101,6 +101,8 @@ def _complexity(frame: pd.DataFrame, prefix: str) -> Iterator[Value]:
 
 def _dependency(frame: pd.DataFrame, countries: set[str]) -> Iterator[Value]:
     """Every measure between the countries, and the absorption measure of them and all others."""
+    years = frame.groupby("dataset")["year"].transform("nunique")
+    frame = frame.assign(years=-years).sort_values(["years", "dataset"], kind="stable")
     user, supplier = frame["user"].isin(countries), frame["supplier"].isin(countries)
     absorbed = (frame["measure"] == "fdva_share") & (user | supplier)
     for row in frame[(user & supplier) | absorbed].dropna().itertuples():
