@@ -4,10 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from techsov.build import releases
+from techsov.catalogue.registry import Catalogue
 from techsov.core import tables
+from techsov.core.countries import Countries
 from techsov.core.errors import CheckError
 from techsov.figures import style
 from techsov.indicators import dependency_ranges, extraction
+from tests.made_up_releases import write_fdva
 
 SETTINGS = {
     "focus": ["RUS", "CHN"],
@@ -187,3 +191,41 @@ def test_the_foot_says_that_losses_are_upper_bounds(tabulated, tmp_path, labels)
         figure = module.draw(table, labels[language])
         foot = figure.texts[-1].get_text().replace("\n", " ")
         assert bound in foot
+
+
+# --- suppliers, of TiVA alone --------------------------------------------------------------
+
+
+def test_the_suppliers_of_tivas_answer_are_countries_and_the_rest_of_the_world(
+    root, tmp_path, drawn
+):
+    """From the service's answer, groups and all, to the picture: no group is a supplier."""
+    sizes = {"RUS": 900, "CHN": 20, "DEU": 30, "FRA": 20, "USA": 10, "KAZ": 5, "ROW": 15}
+    answer = tmp_path / "fdva_RUS.csv"
+    absorbed = {
+        year: pd.Series(sizes, dtype=float)
+        + pd.Series({"CHN": float(year - 1995)}).reindex(sizes, fill_value=0)
+        for year in (1995, 2007, 2020)
+    }
+    write_fdva(answer, "RUS", "1.0", absorbed)
+    catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
+    countries = Countries.load(root / "config/countries.yaml")
+    shares, schema = releases.read(
+        catalogue.datasets["oecd/tiva-fdva"],
+        catalogue.entry("oecd/tiva-fdva/2023"),
+        [answer],
+        countries,
+    )
+    assert set(shares["supplier"]) == set(sizes) - {"RUS"}
+    tables.write(shares, tmp_path / "dependency.csv", schema)
+    inputs = {
+        "dependency": tmp_path / "dependency.csv", "countries": root / "config/countries.yaml"
+    }  # fmt: skip
+    made = drawn("suppliers", inputs, main={"oecd/tiva-fdva": "2023"})
+    assert set(made.table["supplier"]) == {"CHN", "EU27-2007", "USA", "KAZ", "ROW"}
+    assert made.table.groupby("year")["value"].sum().to_numpy() == pytest.approx(1)
+    last = made.table[made.table["year"] == 2020].set_index("supplier")["value"]
+    assert last["CHN"] == pytest.approx(45 / 125)
+    assert last["EU27-2007"] == pytest.approx(50 / 125)
+    assert "China’s share" in made.said["en"] and "from 20 to 36%" in made.said["en"]
+    assert "доля Китая" in made.said["ru"]
