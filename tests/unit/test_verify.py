@@ -17,9 +17,8 @@ from techsov.fetch.integrity import digest
 from techsov.fetch.provenance import Provenance
 from techsov.verify import against, differences, margins, raw, record, verdict
 from techsov.verify import run as verifying
+from tests.builders.claims import X, clause, evidence, made, series, told_by
 from tests.providers import as_release
-
-from .test_claims import clause, evidence, series
 
 TABLE = "country,year,value\nCHN,2019,0.25\nRUS,2019,0.125\n"
 
@@ -355,13 +354,14 @@ def test_a_place_to_compare_with_that_holds_no_results_is_refused_before_anythin
 
 def test_a_verdict_moves_at_the_first_step_that_reaches_its_edge():
     """One lies a thousandth below its bound, the other holds at any change that is tried."""
-    held = evidence(series("x", "AAA", [0.999], start=2000))
+    held = evidence(series(X, "AAA", [0.999], start=2000))
     near, far = (
-        clause("at_most", bound, of={"years": 2000}) | {"id": name}
+        made(clause("at_most", bound, of={"years": 2000}) | {"id": name})
         for name, bound in (("near", 1.0), ("far", 2.0))
     )
-    assert margins.moved([near, far], held, 1e-9, range(3)) == {}
-    assert "verdict" in margins.moved([near, far], held, 1e-2, range(9))["near"]
-    listed = margins.edges([far, near], held, seeds=9, scales=(1e-4, 1e-2))
+    teller = told_by([near, far], held)
+    assert margins.moved([near, far], held, teller, 1e-9, range(3)) == {}
+    assert "verdict" in margins.moved([near, far], held, teller, 1e-2, range(9))["near"]
+    listed = margins.edges([far, near], held, teller, seeds=9, scales=(1e-4, 1e-2))
     assert listed["id"].to_list() == ["near", "far"]
     assert listed["moves_at"].fillna(0).to_list() == [1e-2, 0]
