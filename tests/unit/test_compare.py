@@ -264,6 +264,7 @@ def test_an_edition_with_one_dataset_swapped_keeps_all_others(catalogue):
     assert inputs.changed(before, after) == [
         "atlas/overtaking",
         "atlas/rankings",
+        "imf/weo",
         "rosstat/gdp",
         "worldbank/gerd",
     ]

@@ -180,6 +180,12 @@ def test_months_of_vintages_are_said_in_words(english, russian):
     assert english.date("2024") == "2024"
 
 
+def test_a_vintage_of_a_day_is_said_with_its_day(english, russian):
+    assert english.date("2026-07-13") == "13 July 2026"
+    assert russian.date("2026-07-13") == f"13 июля 2026{NBSP}г."
+    assert english.date("2026-07-x") == "2026-07-x"
+
+
 def test_a_computed_table_names_each_of_its_sources_once(english):
     sources = english.sources(
         [("worldbank/gerd", "2026-07"), ("worldbank/gerd+rosstat/gdp", "2026-07+2025-02")]

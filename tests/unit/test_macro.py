@@ -108,8 +108,10 @@ def test_manufacturing_lost_weight_in_brazil_and_india_under_wiod(root):
 def test_the_embedded_extract_is_the_release_drawn_again(releases, root, tmp_path):
     script = root / "workflow/extract/macro.py"
     subprocess.run([sys.executable, script, releases, "--to", tmp_path], check=True)
-    (drawn,) = tmp_path.rglob("*.csv")
-    assert drawn.read_bytes() == (root / "data/raw" / drawn.relative_to(tmp_path)).read_bytes()
+    drawn = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.csv")}
+    assert {str(path.parent.name) for path in drawn} == {"2024-04", "2025-10"}
+    for path, body in drawn.items():
+        assert (root / "data/raw" / path).read_bytes() == body, path
 
 
 def test_the_script_writes_groups_and_manufacturing(root, table, tmp_path):

@@ -1,14 +1,15 @@
-"""Draw the macroeconomic figures that the paper needs from the World Economic Outlook.
+"""Draw the macroeconomic figures that the paper needs from each World Economic Outlook at hand.
 
 python workflow/extract/macro.py RELEASES_FOLDER [--to data/raw]
 
 Ranks are computed here, among all countries of the release, since the extract holds only some.
-Projections, the years after the last complete one, are left out.
+Projections, the release's own year and those after it, are left out.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -20,14 +21,14 @@ from techsov.sources import imf
 
 COUNTRIES = Path(__file__).resolve().parents[2] / "config" / "countries.yaml"
 
-LAST_YEAR = 2024
 
-
-def extract(releases: Path) -> pd.DataFrame:
-    """The indicator table of the extract."""
+def extracts(releases: Path) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Vintage and indicator table of each extract."""
     countries = Countries.load(COUNTRIES)
-    everyone = imf.read_rda(next((releases / "imf").glob("weo_*.rda")))
-    return macro.of_outlook(everyone, countries, LAST_YEAR)
+    for path in sorted((releases / "imf").glob("weo_*.rda")):
+        everyone = imf.read_rda(path)
+        (vintage,) = set(everyone["vintage"])
+        yield vintage, macro.of_outlook(everyone, countries, int(vintage[:4]) - 1)
 
 
 def main() -> None:
@@ -35,10 +36,9 @@ def main() -> None:
     parser.add_argument("releases", type=Path, help="folder of the providers' full releases")
     parser.add_argument("--to", type=Path, default=Path("data/raw"), help="folder to write to")
     arguments = parser.parse_args()
-    frame = extract(arguments.releases)
-    (vintage,) = set(frame["vintage"])
-    place = arguments.to / imf.DATASET / vintage / "gdp.csv"
-    tables.write(frame, place, tables.INDICATOR)
+    for vintage, frame in extracts(arguments.releases):
+        place = arguments.to / imf.DATASET / vintage / "gdp.csv"
+        tables.write(frame, place, tables.INDICATOR)
 
 
 if __name__ == "__main__":

@@ -24,16 +24,19 @@ LARGE = ["CAN", "DEU", "FRA", "GBR", "ITA", "JPN", "USA", "KOR"]
 BRICS = ["BRA", "CHN", "IND", "RUS", "ZAF"]
 TOTALS = ["EU27_2020", "OECD"]
 
-# Vintages that a release does not state: see the notes in config/sources.yaml.
-MSTI, NSF, UIS, PANEL = "2025-09", "2023-09", "2017", "2026-07"
+# Vintages that a release does not state, or not so that two of a month are told apart: see the
+# notes in config/sources.yaml.
+MSTI, NSF, UIS, PANEL, OWN = "2025-09", "2023-09", "2017", "2026-07", "2026-07-13"
 YEAR_OF_NSF_TABLE = 2021
 
 
 def extracts(releases: Path) -> Iterator[tuple[str, pd.DataFrame]]:
     """File name and indicator table of every extract."""
-    bulk = worldbank.read_bulk(releases / "worldbank" / "wdi_science_2021-09.csv")
-    panel = worldbank.read_panel(releases / "worldbank" / "gerd_gdp_2026-07.csv", vintage=PANEL)
-    for gerd in (bulk, panel):
+    bank = releases / "worldbank"
+    panel = worldbank.read_panel(bank / "gerd_gdp_2026-07.csv", vintage=PANEL)
+    own = worldbank.read_bulk(bank / f"API_GB.XPD.RSDV.GD.ZS_{OWN}.csv").assign(vintage=OWN)
+    older = ("API_GB.XPD.RSDV.GD.ZS_2018-04-20.csv", "wdi_science_2021-09.csv")
+    for gerd in (panel, own, *(worldbank.read_bulk(bank / name) for name in older)):
         yield "gerd.csv", checks.select(gerd, {*LARGE, *BRICS, "TUR"}, "worldbank")
 
     msti = releases / "oecd" / "msti_extract.csv"
@@ -54,7 +57,8 @@ def extracts(releases: Path) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "expenditure.csv", checks.select(funds, {*LARGE, "RUS"}, "uis")
 
     books = releases / "rosstat"
-    yield "gdp.csv", rosstat.read_gdp(next(books.glob("VVP_god_s_*.xlsx")))
+    for book in sorted(books.glob("VVP_god_s_*.xlsx")):
+        yield "gdp.csv", rosstat.read_gdp(book)
     yield (
         "innovation.csv",
         pd.concat(

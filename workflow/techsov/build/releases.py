@@ -112,7 +112,7 @@ def _reader(dataset: Dataset, vintage: Vintage) -> Callable[..., Any]:
 def _refuse_another_release(vintage: Vintage, frame: pd.DataFrame) -> None:
     """A file that states its release must state the one that its entry names."""
     stated = sorted(set(frame["vintage"]))
-    if stated != [vintage.name]:
+    if stated != [vintage.name.removesuffix("-full")]:
         raise CheckError(
             f"`{vintage.key}`: its file says that it is the release {', '.join(stated)}. "
             "Give that release an entry of its own in config/sources.yaml."

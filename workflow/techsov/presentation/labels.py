@@ -29,7 +29,7 @@ NEAR = 0.1
 FORMS = ("short", "in_text", "of")
 # Sections that the methods here read, whatever is shown.
 COMMON = (
-    "language", "number", "fraction", *FORMS, "of_any_other", "partner", "month", "sources",
+    "language", "number", "fraction", *FORMS, "of_any_other", "partner", "month", "day", "sources",
     "dataset", "source",
 )  # fmt: skip
 JOIN = "+"  # joins the datasets, and the vintages, of a computed table
@@ -169,11 +169,11 @@ class Labels:
     # --- sources ---------------------------------------------------------------------------
 
     def date(self, vintage: str) -> str:
-        """A vintage in words where it is a month ("July 2026"), as it stands elsewhere."""
-        year, dash, month = vintage.partition("-")
-        if dash and month.isdigit() and f"month.{month}" in self.texts:
-            return self.text(f"month.{month}", year=year)
-        return vintage
+        """A vintage in words where it is a month ("July 2026") or a day, as it stands elsewhere."""
+        year, month, day = [*vintage.split("-"), "", ""][:3]
+        key = f"day.{month}" if day else f"month.{month}"
+        known = key in self.texts and (not day or day.isdigit())
+        return self.text(key, year=year, day=day.lstrip("0")) if known else vintage
 
     def release(self, dataset: str, vintage: str) -> str:
         """A dataset's short name with its vintage: "WDI, July 2026"."""
