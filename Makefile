@@ -31,6 +31,11 @@ TECHSOV := $(BIN)/python -m techsov.cli
 # uv does not read pip's settings: where pip is told of an index or of certificates, so is uv.
 UV := $(BIN)/python workflow/techsov/build/uv_as_pip.py $(BIN)/uv
 
+# This folder's library; no Python, module, setting or notebook kernel of the user's before it.
+export PYTHONPATH := $(CURDIR)/workflow
+export PYTHONNOUSERSITE := 1
+unexport PYTHONHOME PYTHONSTARTUP JUPYTER_PATH MATPLOTLIBRC MPLCONFIGDIR MPLBACKEND
+
 build: $(READY)  ## build every table, figure and the paper (EDITION=embedded)
 	@$(TECHSOV) build $(EDITION) --cores $(CORES) -- $(ARGS)
 

@@ -69,7 +69,13 @@ def test_another_error_is_told_by_its_kind_and_place(tmp_path):
 
 
 def test_a_job_that_left_no_word_was_killed(tmp_path):
-    assert "it was killed" in reason([tmp_path / "none"])
+    said = "CalledProcessError: command died with <Signals.SIGKILL: 9>."
+    assert "it was killed by SIGKILL" in reason([tmp_path / "none"], said)
+
+
+def test_what_snakemake_says_of_a_job_without_a_word_is_told(tmp_path):
+    said = "MissingOutputException: a.csv was not made"
+    assert reason([tmp_path / "none"], said) == said
 
 
 def test_a_failure_is_told_when_it_happens_and_in_one_line_at_the_end(told, tmp_path):
@@ -78,6 +84,7 @@ def test_a_failure_is_told_when_it_happens_and_in_one_line_at_the_end(told, tmp_
     event(handler, "run_info", stats={"check_raw": 1, "draw_figure": 2, "total": 3})
     job(handler, 1, "draw_figure", tmp_path / "none", {"figure": "scope"})
     job(handler, 2, "check_raw", tmp_path / "log")
+    event(handler, "error", exception="RuleException", message="RuleException:\nCalledProcessError")
     event(handler, "job_error", jobid=2, rule_name="check_raw", log=[tmp_path / "log"])
     event(handler, "job_finished", job_id=1)
     event(handler, "error", exception="WorkflowError",

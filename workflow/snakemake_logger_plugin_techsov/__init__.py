@@ -24,6 +24,8 @@ LEFT_OUT = (
 )  # fmt: skip
 FINAL = "At least one job did not complete successfully"
 WHERE = re.compile(r"^\w*(?:Error|Exception) in (?:file|rule) .*?, line \d+:\n", re.S)
+SIGNAL = re.compile(r"died with <Signals\.(\w+)")
+INTERRUPTED = "died with <Signals.SIGINT"  # by the user
 TRACE = "Traceback (most recent call last):"
 NAMED = re.compile(r"^((?:\w+\.)*(\w+)): ?")
 MOST = 20  # lines of a failure that are told at once; its log has them all
@@ -41,6 +43,7 @@ class LogHandler(LogHandlerBase):
         self.live = self.stream.isatty() and not self.common_settings.dryrun
         self.jobs: dict[int, dict] = {}
         self.failed: dict[str, str] = {}
+        self.held = ""
         self.total = self.finished = 0
         self.stats: dict[str, int] = {}
 
@@ -57,6 +60,9 @@ class LogHandler(LogHandlerBase):
     def close(self) -> None:
         """End with a line for each job that failed."""
         self._clear()
+        if self.held and not self.failed and INTERRUPTED not in self.held:
+            self._say(self.held)
+        self.held = ""
         if self.failed:
             self._say(f"\n{len(self.failed)} of {self.total} jobs failed:")
             for job, why in self.failed.items():
@@ -96,8 +102,9 @@ class LogHandler(LogHandlerBase):
 
     def _job_error(self, record: logging.LogRecord) -> None:
         name = self.jobs.get(record.jobid, {}).get("name") or record.rule_name
-        why = reason([Path(log) for log in record.log or ()])
-        if why.startswith("KeyboardInterrupt"):
+        why = reason([Path(log) for log in record.log or ()], self.held)
+        held, self.held = self.held, ""
+        if why.startswith("KeyboardInterrupt") or INTERRUPTED in held:
             return
         log = f" [{record.log[0]}]" if record.log else ""
         self.failed[name] = f"{why}{log}"
@@ -106,9 +113,11 @@ class LogHandler(LogHandlerBase):
         self._say(f"FAILED {name}", *(f"    {line}" for line in (*lines[:MOST], *cut)))
 
     def _error(self, record: logging.LogRecord) -> None:
-        said = record.getMessage()
-        if record.exception != "KeyboardInterrupt" and not (self.failed or FINAL in said):
-            self._say(WHERE.sub("", said).strip())
+        said = WHERE.sub("", record.getMessage()).strip()
+        if record.exception == "RuleException":  # a job's: told with the job, which comes next
+            self.held = said
+        elif record.exception != "KeyboardInterrupt" and not (self.failed or FINAL in said):
+            self._say(said)
 
     def _message(self, record: logging.LogRecord) -> None:
         said = record.getMessage()
@@ -141,17 +150,24 @@ def named(rule: str, wildcards: object) -> str:
     return f"{rule} {of}".rstrip()
 
 
-def reason(logs: list[Path]) -> str:
+def reason(logs: list[Path], snakemake: str = "") -> str:
     """Why a job failed, by the end of what it left in its log.
 
-    An error of the library is told by its sentence; any other one by its kind too.
+    An error of the library is told by its sentence; any other one by its kind too; a job that left
+    no word by what Snakemake says of it.
     """
     text = ""
     for log in logs:
         if log.is_file():
             text += log.read_text(encoding="utf-8", errors="replace")
     if not text.strip():
-        return "ended without a word: it was killed, as where memory runs out, or its log is lost"
+        signal = SIGNAL.search(snakemake)
+        if snakemake and not signal and "CalledProcessError" not in snakemake:
+            return snakemake
+        by = f" by {signal[1]}" if signal else ""
+        return (
+            f"ended without a word: it was killed{by}, as where memory runs out, or its log is lost"
+        )
     lines = text.rstrip().splitlines()
     traces = [number for number, line in enumerate(lines) if line.lstrip() == TRACE]
     if not traces:
