@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from techsov.build import running
 from techsov.build.uv_as_pip import has_cache
 from techsov.catalogue import settings as configuration
@@ -133,8 +131,8 @@ def _parsed(settings: Iterable[str]) -> Mapping[str, Any]:
     for word in settings:
         name, _, value = word.partition("=")
         try:
-            found[name] = yaml.safe_load(value)
-        except yaml.YAMLError as error:
+            found[name] = yamlfile.parse(value, name)
+        except ConfigError as error:
             raise ConfigError(
                 f"`{word}`: a value expected, such as focus=[DEU,CHN], with quotation marks around "
                 "the whole for the shell"

@@ -27,6 +27,11 @@ def read(path: Path | str) -> Any:
     text = Path(path).read_text(encoding="utf-8")
     if scaffold.FILL_IN in text:
         scaffold.refuse_unfilled(path)
+    return parse(text, path)
+
+
+def parse(text: str, path: Path | str) -> Any:
+    """The content of a YAML text; errors name `path` as its place, as `read` does."""
     try:
         return yaml.load(text, Loader=_SAFE)
     except yaml.MarkedYAMLError as error:
