@@ -126,6 +126,10 @@ lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
 		--generate-hashes --no-annotate --no-header --upgrade --quiet \
 		--output-file tests/checkers/requirements.lock
 
+.PHONY: lock-check
+lock-check: $(READY)  ## ask the index whether the lock can be installed on macOS and arm64
+	@$(BIN)/python -m pytest -q tests/checkers/test_lock.py
+
 clean:  ## remove the results of EDITION; raw files and the environment stay
 	rm -rf results/$(EDITION) logs/$(EDITION)
 
