@@ -68,9 +68,10 @@ mutants: $(READY)  ## put formulas wrong one at a time, of which tests notice ni
 test-unit: $(READY)  ## run the unit tests only, in under a minute
 	@$(BIN)/python -m pytest tests/unit -n auto -m "not slow and not workflow and not releases" $(PYTEST)
 
-lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
+lint: $(READY)  ## check style and types: ruff, snakefmt, mypy, snakemake --lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/python -m snakefmt --check Snakefile workflow/rules
+	@$(BIN)/python -m mypy
 	@$(BIN)/python -m pytest -q tests/workflow/test_lint.py
 
 fetch: $(READY)  ## download full releases: EDITION's (EDITION=paper-2024), or entries' (ENTRY="oecd/icio/2021")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from techsov.archive.graph import Job
@@ -57,7 +57,7 @@ def result_files(root: Path, made: Iterable[Job], edition: str) -> list[str]:
 
 
 def release_files(
-    root: Path, catalogue: Catalogue, edition: str, known: dict[str, Licence]
+    root: Path, catalogue: Catalogue, edition: str, known: Mapping[str, Licence]
 ) -> list[str]:
     """The edition's full releases that are here and may be passed on, with their manifests.
 
@@ -75,7 +75,7 @@ def release_files(
     return sorted(files + [name for name in manifests if (root / name).exists()])
 
 
-def known_licence(vintage: Vintage, known: dict[str, Licence]) -> Licence:
+def known_licence(vintage: Vintage, known: Mapping[str, Licence]) -> Licence:
     """The vintage's licence; one that is not listed is known by its words alone."""
     words = vintage.entry.licence
     return known.get(words, Licence(words=words, pass_on=False))

@@ -379,20 +379,23 @@ def _actions(content: Content) -> list[Entity]:
     """The build as a whole, each of its jobs, and the engine that organised them."""
     held = set(content.files)
 
-    def here(names: Iterable[str]) -> list[Entity]:
+    def here(names: Iterable[str]) -> list[Entity] | Entity:
         return refs(name if name in held else f"#absent/{name}" for name in names)
 
     made = {file for job in content.jobs for file in job.outputs}
     read = {file for job in content.jobs for file in job.inputs} - made
-    done = {"actionStatus": "http://schema.org/CompletedActionStatus"}
-    build = {"@id": RUN, "@type": "CreateAction", "name": f"Build of {content.edition.name}"} | {
+    done: Entity = {"actionStatus": "http://schema.org/CompletedActionStatus"}
+    build: Entity = {
+        "@id": RUN,
+        "@type": "CreateAction",
+        "name": f"Build of {content.edition.name}",
         "description": f"Every result of the edition `{content.edition.name}`, by one workflow",
         "instrument": ref(WORKFLOW),
         "agent": refs(_author_ids(content)),
         "object": here(sorted(read)),
         "result": here(sorted(made)),
     }
-    jobs = [
+    jobs: list[Entity] = [
         {"@id": _run_id(job), "@type": "CreateAction", "name": f"{job.rule}: {job.name}"}
         | {"description": content.rules[job.rule].message}
         | {"instrument": ref(content.rules[job.rule].code), "agent": refs(_author_ids(content))}
@@ -400,7 +403,7 @@ def _actions(content: Content) -> list[Entity]:
         | done
         for job in content.jobs
     ]
-    controls = [
+    controls: list[Entity] = [
         {
             "@id": f"#control/{job.name}",
             "@type": "ControlAction",
@@ -410,7 +413,7 @@ def _actions(content: Content) -> list[Entity]:
         }
         for job in content.jobs
     ]
-    organised = {
+    organised: Entity = {
         "@id": "#organise",
         "@type": "OrganizeAction",
         "name": "Organisation of the build by Snakemake",

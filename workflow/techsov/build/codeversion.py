@@ -68,11 +68,10 @@ def _source(path: Path) -> Source:
         tree = ast.parse(content, filename=str(path))
         imports = [list(each) for each in _stated(tree)]
         for node in ast.walk(tree):
-            documented = isinstance(
-                node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-            )
-            if documented and ast.get_docstring(node, clean=False) is not None:
-                node.body = node.body[1:]
+            match node:
+                case ast.Module() | ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                    if ast.get_docstring(node, clean=False) is not None:
+                        node.body = node.body[1:]
         said = ast.dump(tree, annotate_fields=False)
         KNOWN[key] = [hashlib.sha256(said.encode()).hexdigest(), imports]
     return Source(*KNOWN[key])

@@ -62,4 +62,4 @@ def execute(source: Path | str, target: Path | str, *, results: Path | str) -> N
     # The kernel writes the minor version of the Python that ran it: not a result.
     notebook.metadata["language_info"] = {"name": "python"}
     Path(target).parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, target)
+    nbformat.write(notebook, target)  # type: ignore[no-untyped-call]

@@ -242,8 +242,8 @@ class Catalogue:
 
     def updates_behind(self, edition: str) -> list[str]:
         """The files of `updates/` on which an edition rests, by name."""
-        parts = [self.edition(edition), *self.all_of(edition)]
-        return sorted({p.origin for p in parts if Path(p.origin).parent.name == UPDATES})
+        parts = [self.edition(edition).origin, *(v.origin for v in self.all_of(edition))]
+        return sorted({origin for origin in parts if Path(origin).parent.name == UPDATES})
 
     @cached_property
     def embedded(self) -> set[str]:

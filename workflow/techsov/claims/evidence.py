@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -46,7 +46,7 @@ class Evidence:
         return Shelf(self.tables)
 
 
-def read(paths: dict[str, Path | str]) -> dict[str, pd.DataFrame]:
+def read(paths: Mapping[str, Path | str]) -> dict[str, pd.DataFrame]:
     """The indicator tables by name, each with a `dataset` column."""
     found = {}
     for name, path in paths.items():
@@ -55,7 +55,7 @@ def read(paths: dict[str, Path | str]) -> dict[str, pd.DataFrame]:
     return found
 
 
-def structures(paths: list[Path | str]) -> dict[str, dict]:
+def structures(paths: Sequence[Path | str]) -> dict[str, dict]:
     """The paper's tables as structured data, by id."""
     found = [yamlfile.read(path) for path in paths]
     return {structure["id"]: structure for structure in found}
@@ -93,7 +93,7 @@ def gather(
     *,
     seen_by: str,
     documents: dict[str, Document],
-    structured: list[Path | str],
+    structured: Sequence[Path | str],
     countries: Countries,
 ) -> Evidence:
     """Everything that `claims.audit` needs.

@@ -74,7 +74,7 @@ def _command(name: str) -> str:
         if not isinstance(action, argparse._HelpAction)
     ]
     table = ["", "| argument | what it is |", "|---|---|", *rows] if rows else []
-    return "\n".join([f"## techsov {name}", "", parser.description.strip(), *table])
+    return "\n".join([f"## techsov {name}", "", (parser.description or "").strip(), *table])
 
 
 def _words(action: argparse.Action) -> str:

@@ -12,7 +12,7 @@ Example:
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +23,7 @@ from techsov.audit.repair import Composer
 from techsov.catalogue import datasets
 from techsov.catalogue.registry import Catalogue
 from techsov.claims import documents, evidence, reasons, replies
-from techsov.claims.statements import InDocument, Internal, Statistic
+from techsov.claims.statements import Claim, InDocument, Internal, Statistic
 from techsov.core import validation
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
@@ -66,11 +66,11 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _explained(
-    claim: claims.Claim,
+    claim: Claim,
     given: argparse.Namespace,
     results: Path,
     composer: Composer,
-    by_id: dict[str, claims.Claim],
+    by_id: Mapping[str, Claim],
 ) -> Iterator[str]:
     """Every line of the explanation."""
     own = "" if given.language == "en" else f".{given.language}"
@@ -98,7 +98,7 @@ def _explained(
         yield from _rows(claim, reading, results, composer.labels, None if given.all else SHOWN)
 
 
-def _verdict(claim: claims.Claim, row: pd.Series, composer: Composer) -> Iterator[str]:
+def _verdict(claim: Claim, row: pd.Series, composer: Composer) -> Iterator[str]:
     """The sentence, what it publishes, the verdict and why."""
     labels = composer.labels
     yield f"{claim.id} · {cards.place(labels, claim)}"
@@ -114,7 +114,7 @@ def _verdict(claim: claims.Claim, row: pd.Series, composer: Composer) -> Iterato
     yield row["note"]
 
 
-def _printed(claim: Internal, by_id: dict[str, claims.Claim], composer: Composer) -> Iterator[str]:
+def _printed(claim: Internal, by_id: Mapping[str, Claim], composer: Composer) -> Iterator[str]:
     """The numbers of the paper that are held against each other: of claims, tables, documents."""
     yield ""
     yield composer.labels["explain.printed"]
@@ -132,7 +132,7 @@ def _printed(claim: Internal, by_id: dict[str, claims.Claim], composer: Composer
 
 
 def _readings(
-    claim: claims.Claim, readings: pd.DataFrame, number: int, composer: Composer
+    claim: Claim, readings: pd.DataFrame, number: int, composer: Composer
 ) -> Iterator[str]:
     """Every reading with what it found; an arrow at the one that is followed."""
     labels, holding = composer.labels, int(readings["holds"].sum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -55,7 +56,9 @@ def lead(comparison: Comparison, labels: Labels) -> str:
     )
 
 
-def _columns(labels: Labels, *keys: str, number: Iterable[str] = (), choose: Iterable[str] = ()):
+def _columns(
+    labels: Labels, *keys: str, number: Iterable[str] = (), choose: Iterable[str] = ()
+) -> list[dict[str, object]]:
     return [
         {"key": key, "text": labels[f"compare.column.{key}"], "number": key in number,
          "choose": key in choose}
@@ -224,7 +227,7 @@ def series(comparison: Comparison, labels: Labels) -> dict:
     return {"columns": columns, "rows": rows, "said": said}
 
 
-def _largest(labels: Labels, row) -> str:
+def _largest(labels: Labels, row: Any) -> str:
     if pd.isna(row.largest_year):
         return ""
     old, new = texts.revised(labels, row.largest_old, row.largest_new)

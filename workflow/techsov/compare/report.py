@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -105,7 +106,9 @@ def _shown_vintages(comparison: Comparison, labels: Labels) -> list[dict]:
     ]
 
 
-def _vintage_tables(held: pd.DataFrame, labels: Labels, indicator: str, country: str):
+def _vintage_tables(
+    held: pd.DataFrame, labels: Labels, indicator: str, country: str
+) -> Iterator[dict]:
     dates = held.drop_duplicates(["dataset", "vintage"]).set_index(["dataset", "vintage"])
     for dataset, wide in vintages.matrix(held, indicator, country).items():
         rows = []

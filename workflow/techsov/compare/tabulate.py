@@ -96,7 +96,8 @@ def auditor(
     catalogue: Catalogue, config: Path, countries: Countries, structured: list[str]
 ) -> Callable[[Built], pd.DataFrame]:
     """A function that holds the clauses of `config` against a recomputed edition."""
-    stated, paper = (f(config / "claims.yaml") for f in (claims.load, claims.load_paper))
+    stated = claims.load(config / "claims.yaml")
+    paper = claims.load_paper(config / "claims.yaml")
     read = documents.load(config / "documents.yaml")
 
     def audit(built: Built) -> pd.DataFrame:

@@ -68,12 +68,12 @@ def matrix(
         raise ConfigError(f"no release holds an indicator `{indicator}`; there are {held}")
     of = rows[(rows["country"] == country) & (rows["partner"] == partner)]
     if of.empty:
-        held = sorted(
+        places = sorted(
             {f"{c} {p}".strip() for c, p in zip(rows["country"], rows["partner"], strict=True)}
         )
         raise ConfigError(
             f"`{indicator}` is not held for {f'{country} {partner}'.strip()}; it is for "
-            f"{', '.join(held)}"
+            f"{', '.join(places)}"
         )
     found = {}
     for dataset, own in of.groupby("dataset", sort=True):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -290,14 +291,20 @@ def write_parquet(tables: Iterable[InterCountryTable], path: Path | str) -> None
     if len(set(years)) < len(years):
         named = ", ".join(map(str, years))
         raise CheckError(f"{Path(path).name}: a year stands twice among {named}")
-    described = {"edition": first.edition, "unit": first.unit}
-    described |= {"regions": list(first.regions), "industries": list(first.industries)}
+    described: dict[str, object] = {
+        "edition": first.edition,
+        "unit": first.unit,
+        "regions": list(first.regions),
+        "industries": list(first.industries),
+    }
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     if all(_is_whole(table) for table in tables):
-        frame, packing = _flows_by_year(tables), {"compression": "zstd", "compression_level": 22}
+        packing: dict[str, Any] = {"compression": "zstd", "compression_level": 22}
+        frame = _flows_by_year(tables)
     else:
         described |= {"years": years, "order": ORDER}
-        frame, packing = _numbers(tables), {"compression": "lz4", "row_group_size": READ_AT_ONCE}
+        packing = {"compression": "lz4", "row_group_size": READ_AT_ONCE}
+        frame = _numbers(tables)
     frame.write_parquet(
         path, statistics=False, metadata={"techsov": json.dumps(described)}, **packing
     )
@@ -425,6 +432,6 @@ def _from_numbers(path: Path, years: Sequence[int], common: dict) -> list[InterC
     tables = []
     for year, of in zip(years, values, strict=True):
         Z, Y, va, x = np.split(of, np.cumsum([n * n, n * G, n]))
-        arrays = {"Z": Z.reshape(n, n), "Y": Y.reshape(n, G), "va": va, "x": x}
-        tables.append(InterCountryTable(**common, **arrays, year=year))
+        Z, Y = Z.reshape(n, n), Y.reshape(n, G)
+        tables.append(InterCountryTable(**common, Z=Z, Y=Y, va=va, x=x, year=year))
     return tables

@@ -11,7 +11,8 @@ import difflib
 from collections.abc import Callable, Iterable
 from functools import cache, reduce
 from operator import getitem
-from typing import Annotated, Any, NamedTuple, TypeVar
+from types import UnionType
+from typing import Annotated, Any, NamedTuple, TypeVar, overload
 
 from pydantic import (
     AfterValidator,
@@ -73,7 +74,13 @@ def listing(path: Keys) -> str:
     return ", ".join(str(part) for part in path) or "the file"
 
 
-def read(content: Any, form: type[T], where: object, place: Place = listing) -> T:
+@overload
+def read(content: Any, form: type[T], where: object, place: Place = ...) -> T: ...
+@overload
+def read(content: Any, form: UnionType, where: object, place: Place = ...) -> Any: ...
+
+
+def read(content: Any, form: Any, where: object, place: Place = listing) -> Any:
     """The content of a configuration file as records.
 
     Parameters

@@ -147,9 +147,7 @@ def _fetch(
                     attempt = DownloadAttempt(
                         vintage, wanted, source, expected, part, network, shown
                     )
-                    found, marks = with_retries(
-                        network.retry_policy, attempt.run, lambda p=part: p.size
-                    )
+                    found, marks = with_retries(network.retry_policy, attempt.run, part.length)
                     return put_in_place(part, "fetched", vintage, wanted, found, marks)
             except (NotEnoughSpace, FetchUnderWay):
                 raise

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from techsov.core.files import move
 from techsov.fetch.errors import DamagedFile, MarkupInstead, UnsafeArchive, WrongContent
@@ -67,7 +68,8 @@ def check_content(path: Path, form: str) -> None:
         raise MarkupInstead(f"{said} It says: {kinds.words(path) or 'nothing'}.")
     if found not in LOOKS[form]:
         raise WrongContent(said)
-    CHECKS.get(form, lambda path: None)(path)
+    if check := CHECKS.get(form):
+        check(path)
     if form == "xlsx" and found != kinds.WORKBOOK:
         raise WrongContent(said)
 
@@ -141,7 +143,7 @@ def _pour(opened: zipfile.ZipFile, info: zipfile.ZipInfo, draft: Path, max_bytes
 class _Bounded:
     """A sink that refuses more than so many bytes."""
 
-    def __init__(self, sink, room: int, name: str) -> None:
+    def __init__(self, sink: BinaryIO, room: int, name: str) -> None:
         self.sink, self.room, self.name = sink, room, name
 
     def write(self, block: bytes) -> int:

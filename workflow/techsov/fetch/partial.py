@@ -35,6 +35,10 @@ class PartialDownload:
     def size(self) -> int:
         return os.fstat(self.file.fileno()).st_size
 
+    def length(self) -> int:
+        """The same as a function, as retries ask it again and again."""
+        return self.size
+
     def note(self) -> dict:
         """What the bytes are part of; empty when that is not known."""
         try:

@@ -58,5 +58,15 @@ def read(target: Path) -> Provenance | None:
         raise ConfigError(f"{path} is not a manifest ({error}); delete it to begin anew") from error
 
 
+def recorded(target: Path) -> Provenance:
+    """The manifest of `target`, which must have one.
+
+    raises : ConfigError when there is none, or it cannot be read
+    """
+    if (record := read(target)) is None:
+        raise ConfigError(f"{target} has no manifest {manifest(target).name}; fetch it again")
+    return record
+
+
 def manifest(target: Path) -> Path:
     return target.with_name(f"{target.name}.provenance.json")

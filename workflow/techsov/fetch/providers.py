@@ -164,7 +164,8 @@ def _look_sdmx(wanted: ReleaseFile, path: Path) -> str:
         )
     if len(first) <= column:
         raise Refused("The table has a header and no row.")
-    agency, flow, version = SDMX_DATA.search(urlsplit(wanted.url).path).groups()
+    # The entry was refused where its address does not name them (`catalogue.source`).
+    ((agency, flow, version),) = SDMX_DATA.findall(urlsplit(wanted.url).path)
     stated = first[column]
     if flow not in stated or ("(" in stated and f"({version})" not in stated):
         raise Refused(f"{agency}:{flow}({version}) asked for, {stated} answered.")

@@ -285,7 +285,8 @@ def with_retries(
         return isinstance(error, FetchError) and error.passes
 
     def report(state: RetryCallState) -> None:
-        log.info("%s Next attempt in %.0f s.", fault(state), state.next_action.sleep)
+        pause = state.next_action.sleep if state.next_action else 0.0
+        log.info("%s Next attempt in %.0f s.", fault(state), pause)
 
     return Retrying(stop=stop, wait=wait, retry=retry, before_sleep=report, reraise=True)(attempt)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from techsov.core.errors import CheckError
@@ -198,7 +199,7 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
     )
 
 
-def _mark(axes, labels: Labels, row: pd.Series, place: float) -> None:
+def _mark(axes: Axes, labels: Labels, row: pd.Series, place: float) -> None:
     """What the paper says of an economy, as a mark across its row."""
     axes.plot(
         [row["stated"]] * 2, [place - 0.34, place + 0.34], color=style.PAPER, lw=1.6, zorder=2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -276,5 +278,5 @@ def _draw_passed(
     axes.tick_params(axis="x", length=0)
 
 
-def _name(ranking, labels: Labels) -> str:
+def _name(ranking: Any, labels: Labels) -> str:
     return f"{labels[f'complexity_change.short.{ranking.classification}']} {ranking.vintage}"

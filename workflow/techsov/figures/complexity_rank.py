@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
@@ -193,7 +196,7 @@ def _sizes(ranks: pd.DataFrame, labels: Labels) -> str:
     )
 
 
-def _lines(ranks: pd.DataFrame):
+def _lines(ranks: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, str, bool]]:
     """(rows, colour) of each release, oldest first."""
     releases = sorted(set(ranks["vintage"]))
     for n, vintage in enumerate(releases):
@@ -204,7 +207,7 @@ def _lines(ranks: pd.DataFrame):
         yield rows, style.colours([country])[country] if main else grey, main
 
 
-def _draw_panel(axes, ranks: pd.DataFrame, labels: Labels) -> None:
+def _draw_panel(axes: Axes, ranks: pd.DataFrame, labels: Labels) -> None:
     for rows, colour, main in _lines(ranks):
         axes.plot(
             rows["year"],
@@ -217,7 +220,7 @@ def _draw_panel(axes, ranks: pd.DataFrame, labels: Labels) -> None:
     style.time_axis(axes, first, last, step=10)
 
 
-def _label_panel(axes, ranks: pd.DataFrame, labels: Labels) -> None:
+def _label_panel(axes: Axes, ranks: pd.DataFrame, labels: Labels) -> None:
     ends = []
     for rows, colour, _ in _lines(ranks):
         end = rows.iloc[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import cycle
 
 import pandas as pd
@@ -80,7 +81,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     return labels.title(f"dependency_databases.title.{key}", **names)
 
 
-def _series(table: pd.DataFrame):
+def _series(table: pd.DataFrame) -> Iterator[tuple[tuple[str, str, str], pd.DataFrame, bool]]:
     """Each user's course in each database: (user, dataset, vintage), rows, whether a line."""
     for key, rows in table.groupby(["user", "dataset", "vintage"]):
         years = sorted(rows["year"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -145,7 +146,7 @@ def _columns(nodes: pd.DataFrame, edges: pd.DataFrame) -> dict[str, int]:
         if abs(level[a] - level[b]) <= 1
     ]
     choices = product(*(combinations(range(width), len(ids)) for ids in levels.values()))
-    best: tuple[int, dict[str, int]] | None = None
+    least, best = math.inf, dict[str, int]()
     for choice in choices:
         column = {
             node: place
@@ -153,9 +154,9 @@ def _columns(nodes: pd.DataFrame, edges: pd.DataFrame) -> dict[str, int]:
             for node, place in zip(ids, places, strict=True)
         }
         length = sum((column[a] - column[b]) ** 2 for a, b in links)
-        if best is None or length < best[0]:
-            best = (length, column)
-    return best[1]
+        if length < least:
+            least, best = length, column
+    return best
 
 
 def _boxes(table: pd.DataFrame, language: str, inner: float) -> tuple[dict[str, Box], float]:

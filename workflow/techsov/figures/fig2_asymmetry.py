@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -267,8 +268,12 @@ def _draw_side(
         rows = table[table["dataset"] == dataset]
         hidden = dataset != longest and _same_course(table, longest, dataset, within)
         joined = _is_series(rows) and not hidden
-        look = {"marker": signs[dataset] or ("o" if hidden else None), "ms": 3.6, "mew": 0.9,
-                "markevery": 3 if joined else None}  # fmt: skip
+        look: dict[str, Any] = {
+            "marker": signs[dataset] or ("o" if hidden else None),
+            "ms": 3.6,
+            "mew": 0.9,
+            "markevery": 3 if joined else None,
+        }
         for depends, line in rows.groupby("depends"):
             colour = palette[depends]
             axes.plot(

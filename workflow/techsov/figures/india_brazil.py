@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
@@ -179,7 +180,7 @@ def _reach(table: pd.DataFrame, role: str) -> tuple[float, float]:
     return (min(values.min() - room, 0) if role == "growth" else 0, values.max() + room)
 
 
-def _draw_stated(axes, table: pd.DataFrame, role: str, labels: Labels) -> list[tuple]:
+def _draw_stated(axes: Axes, table: pd.DataFrame, role: str, labels: Labels) -> list[tuple]:
     """A point for a year that the paper names, else a line; returns the lines' ends."""
     _, last = axes.get_xlim()
     ends = []

@@ -166,7 +166,7 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     axes.set_yticks(range(len(wide)), [names[code] for code in wide.index])
     axes.tick_params(axis="y", labelsize=style.TEXT, labelcolor=style.INK)
     for tick, code in zip(axes.get_yticklabels(), wide.index, strict=True):
-        tick.set_weight("bold" if code == ALL else "normal")
+        tick.set_fontweight("bold" if code == ALL else "normal")
     axes.set_ylim(len(wide) - 0.4, -1.0)
     axes.set_xlim(0, reach * 1.02)
     axes.xaxis.set_visible(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
@@ -148,7 +149,7 @@ def _of(table: pd.DataFrame, role: str) -> pd.DataFrame:
     return table[table["role"] == role]
 
 
-def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
+def _draw_whole(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
     main = _of(table, "main").sort_values("year", kind="stable")
     colour = style.COUNTRIES[take.SUBJECT]
     first, last = int(table["year"].min()), int(table["year"].max())
@@ -191,7 +192,7 @@ def _draw_whole(axes, table: pd.DataFrame, labels: Labels) -> None:
         )
 
 
-def _draw_zoomed(axes, table: pd.DataFrame, labels: Labels) -> None:
+def _draw_zoomed(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
     latest = int(table["year"].max())
     recent = table[table["year"] > latest - ZOOM].sort_values("year", kind="stable")
     _ceiling(axes, table)
@@ -241,7 +242,7 @@ def _draw_zoomed(axes, table: pd.DataFrame, labels: Labels) -> None:
         _label_stated_year(axes, point, levels[levels["year"] == point["year"]], labels)
 
 
-def _label_stated_year(axes, point: pd.Series, levels: pd.DataFrame, labels: Labels) -> None:
+def _label_stated_year(axes: Axes, point: pd.Series, levels: pd.DataFrame, labels: Labels) -> None:
     """Name the points of the year that the paper states, left of them: the GDP makes the share."""
     said = [(point["value"], labels.text("rd_share.stated", value=point["value"]), style.PAPER)]
     said += [
@@ -257,7 +258,7 @@ def _label_stated_year(axes, point: pd.Series, levels: pd.DataFrame, labels: Lab
         for row in levels.itertuples()
     ]
     low, high = axes.get_ylim()
-    tall = axes.get_position().height * axes.figure.get_figheight() * 72
+    tall = style.points_tall(axes)
     height = style.FOOT * 1.6 * (high - low) / tall
     placed = spread([value for value, *_ in said], [height] * len(said), low, high)
     at = point["year"] - 1.1
@@ -266,12 +267,12 @@ def _label_stated_year(axes, point: pd.Series, levels: pd.DataFrame, labels: Lab
         axes.text(at, y, text, ha="right", va="center", color=colour, size=style.FOOT)
 
 
-def _ceiling(axes, table: pd.DataFrame) -> None:
+def _ceiling(axes: Axes, table: pd.DataFrame) -> None:
     stated = _of(table, "ceiling").iloc[0]
     axes.axhspan(stated["low"], stated["high"], color=style.PAPER, alpha=0.13, lw=0)
     axes.axhline(stated["value"], color=style.PAPER, lw=0.9, ls=(0, (4, 2)))
 
 
-def _stated(axes, table: pd.DataFrame) -> None:
+def _stated(axes: Axes, table: pd.DataFrame) -> None:
     point = _of(table, "stated")
     axes.scatter(point["year"], point["value"], marker="D", s=22, color=style.PAPER, zorder=4)

@@ -105,7 +105,7 @@ def _read(path: Path, steps: list[str]) -> Spec | None:
 def _checked(path: Path, call: ast.Call, steps: list[str]) -> Spec:
     at = f"{path.name}, FIGURE"
     try:
-        told = {each.arg: ast.literal_eval(each.value) for each in call.keywords}
+        told = {str(each.arg): ast.literal_eval(each.value) for each in call.keywords}
         spec = Spec(**told)
     except (TypeError, ValueError) as error:
         expected = ", ".join(field.name for field in fields(Spec))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
@@ -51,7 +52,7 @@ KINDS = ("svg", "pdf", "png")
 # Around text that stands on a line.
 HALO = (withStroke(linewidth=2.5, foreground="white"),)
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": TEXT,
     "text.color": INK,
@@ -150,9 +151,9 @@ def sheet(
         (wrap(subtitle, inner, SUBTITLE), SUBTITLE, "normal", MUTED),
     ]
     beneath = wrap(foot, inner, FOOT)
-    shares = np.asarray(shares or [1] * panels, dtype=float)
+    parts = np.asarray(shares or [1] * panels, dtype=float)
     free = inner - panels * (left + right) - (panels - 1) * gap
-    widths = free * shares / shares.sum()
+    widths = free * parts / parts.sum()
     heads = [wrap(t, w + right, PANEL, "bold") for t, w in zip(heads, widths, strict=False)]
     top = sum(tall(t, size) for t, size, *_ in above) + 0.35 + KEY_ROW * len(rows)
     top += max((tall(text, PANEL) + 0.1 for text in heads), default=0)
@@ -282,6 +283,12 @@ def _numbers(labels: Labels, spec: str) -> FuncFormatter:
     return FuncFormatter(write)
 
 
+def points_tall(axes: Axes) -> float:
+    """Height of the axes, in points."""
+    sheet = cast(Figure, axes.get_figure(root=True))
+    return axes.get_position().height * sheet.get_figheight() * 72
+
+
 def label_ends(
     axes: Axes,
     ends: Sequence[tuple[float, float, str, str]],
@@ -302,7 +309,7 @@ def label_ends(
     low, high = axes.get_ylim()
     inverted = low > high
     heights = [(t.count("\n") + 1) * size * 1.2 for t in texts]
-    tall = axes.get_position().height * axes.figure.get_figheight() * 72
+    tall = points_tall(axes)
     per_point = abs(high - low) / tall
     sign = -1 if inverted else 1
     wanted = [sign * y for _, y, _, _ in ends]

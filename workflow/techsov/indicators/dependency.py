@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ from techsov.indicators.production import (
 )
 
 Array = np.ndarray
-Matrix = pd.DataFrame  # G x G, rows origin
+Matrix: TypeAlias = pd.DataFrame  # G x G, rows origin
 
 PAIRS = ("measure", "basis", "scope", "user", "supplier", "value")
 
@@ -82,7 +83,7 @@ def _named(production: Production, regions: Sequence[str]) -> ProductionMatrices
     return ProductionMatrices(
         **{basis: named(values) for basis, values in production.look_through.items()},
         **{f"face_{basis}": named(values) for basis, values in production.face.items()},
-        absorbed=named(production.absorbed),
+        absorbed=named(production.absorption()),
     )
 
 

@@ -71,10 +71,9 @@ def by_choice(ratios: pd.DataFrame) -> pd.DataFrame:
         base = found[_fits(found, BASE)]
         if base.empty:
             continue
-        for choice, free in [*CHOICES.items(), (ANY, None)]:
-            within = found[found["measure"] != "fpem_hidden"]
-            if free is not None:
-                within = found[_fits(found, BASE | free)]
+        every = {ANY: found[found["measure"] != "fpem_hidden"]}
+        narrowed = {name: found[_fits(found, {**BASE, **free})] for name, free in CHOICES.items()}
+        for choice, within in (narrowed | every).items():
             low, high = (within.loc[within["ratio"].agg(f)] for f in ("idxmin", "idxmax"))
             rows.append(
                 {
@@ -135,7 +134,7 @@ def balance(
         turned = replace(table, x=np.where(table.x != 0, columns, 0.0))
         found = {"rows": base}
         found["columns"] = _asymmetry(turned, production.look_through(turned), one, other)
-        ends = min(found, key=found.get), max(found, key=found.get)
+        ends = min(found, key=found.__getitem__), max(found, key=found.__getitem__)
         low, high = (found[end] for end in ends)
         variants = [f"output as sum of {end}" for end in ends]
     row = (one, other, BALANCE, base, low, high, *variants)
@@ -205,7 +204,7 @@ def interpolation(ratios: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
             ends = [before[-1], *after[:1]]
             filled = float(np.exp(np.interp(year, ends, np.log(published[ends]))))
             told = {"as published": value, f"from {' and '.join(map(str, ends))}": filled}
-            low, high = sorted(told, key=told.get)
+            low, high = sorted(told, key=told.__getitem__)
             told_ends = (told[low], told[high], low, high)
             rows.append((dataset, vintage, year, INTERPOLATION, value, *told_ends))
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -103,7 +103,8 @@ class LeontiefSystem:
         with blas.limit(limits=1), ThreadPoolExecutor(len(parts)) as pool:
             self._divide(pool.map)
             found = list(pool.map(lambda part: self._refine(part, transposed, self._sweep), parts))
-        return None if any(X is None for X in found) else np.hstack(found)
+        whole = [X for X in found if X is not None]
+        return np.hstack(whole) if len(whole) == len(found) else None
 
     def _refine(
         self, S: Array, transposed: bool, approximate: Callable[[Array, bool], Array]
@@ -181,7 +182,7 @@ class LeontiefSystem:
         import scipy.linalg
 
         if precision not in self._factors:
-            M = np.empty(self.Z.shape, dtype=precision, order="F")
+            M: Array = np.empty(self.Z.shape, dtype=precision, order="F")
             np.multiply(self.Z, -self.per_output, out=M, casting="same_kind")
             M[np.diag_indices_from(M)] += 1
             size = np.abs(M).sum(axis=0).max() if precision is np.float64 else 0.0
@@ -193,8 +194,7 @@ class LeontiefSystem:
 
     def _refuse(self, bad: Array, rule: str) -> None:
         """Name the cells that break a rule, if any do."""
-        cells = np.flatnonzero(bad)
-        if cells.size:
+        if cells := np.flatnonzero(bad).tolist():
             raise CheckError(f"{rule}: {self._list(cells)}. Check these cells in the table.")
 
     def _refuse_gaps(self) -> None:

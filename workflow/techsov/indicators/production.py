@@ -43,6 +43,15 @@ class Production:
     face: dict[Basis, Array]
     absorbed: Array | None
 
+    def absorption(self) -> Array:
+        """What is absorbed, where it was asked for.
+
+        raises : ValueError where it was not
+        """
+        if self.absorbed is None:
+            raise ValueError("absorption was not solved for: name its coverage in `solve`")
+        return self.absorbed
+
     def fold(self, group: Array) -> Production:
         """Regions that share a `group`, (G,), added up."""
 
@@ -133,7 +142,10 @@ def _sum_up(
 ) -> Production:
     """Solutions, (n, G), summed over the `counted` cells of each region of origin, by basis."""
     region = np.repeat(np.arange(len(table.regions)), len(table.industries))
-    units = {"gross_output": 1.0 * counted, "value_added": counted * value_added_shares(table)}
+    units: dict[Basis, Array] = {
+        "gross_output": 1.0 * counted,
+        "value_added": counted * value_added_shares(table),
+    }
     first = dict(zip(units, _first_round(table, list(units.values()), y), strict=True))
     return Production(
         {basis: add_up(made * unit[:, None], region) for basis, unit in units.items()},
@@ -157,8 +169,9 @@ def _first_round(table: InterCountryTable, units: list[Array], y: Array) -> list
 
 def solve_all(table: InterCountryTable) -> dict[Coverage, Production]:
     """`solve` for every coverage that the table's industries allow; absorption of all products."""
-    coverages = get_args(Coverage) if table.manufacturing().any() else ("all",)
-    return solve(table, *coverages, absorption=("all",))
+    everything: tuple[Coverage, ...] = ("all",)
+    coverages = get_args(Coverage) if table.manufacturing().any() else everything
+    return solve(table, *coverages, absorption=everything)
 
 
 def import_shares(part: Array, whole: Array, scope: Scope) -> Array:
@@ -176,13 +189,14 @@ def import_shares(part: Array, whole: Array, scope: Scope) -> Array:
 
 def shares(solved: Mapping[Coverage, Production]) -> dict[tuple[str, str, str], Array]:
     """Every measure (D5 to D9), basis and scope as shares, (G, G), rows supplier, columns user."""
-    absorbed = solved["all"].absorbed
+    everything: tuple[Coverage, Scope] = ("all", "foreign")
+    absorbed = solved["all"].absorption()
     found = {("fdva_share", "value_added", "foreign"): import_shares(absorbed, absorbed, "foreign")}
     for basis in BASES:
-        for scope in [*solved, "foreign"]:
-            production = solved["all" if scope == "foreign" else scope]
+        counted: dict[str, tuple[Coverage, Scope]] = {each: (each, "all") for each in solved}
+        for scope, (coverage, divisor) in (counted | {"foreign": everything}).items():
+            production = solved[coverage]
             whole, face = production.look_through[basis], production.face[basis]
-            divisor = "foreign" if scope == "foreign" else "all"
             through = import_shares(whole, whole, divisor)
             first = import_shares(face, whole, divisor)
             found["fpem", basis, scope] = through

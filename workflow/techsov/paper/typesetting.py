@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def fill(
     return pd.DataFrame(rows)
 
 
-def _put_in(text: str, published: dict[str, object], labels: Labels) -> str:
+def _put_in(text: str, published: Mapping[str, object], labels: Labels) -> str:
     def written(value: float) -> str:
         return say(value).replace(".", labels["number.decimal"])
 

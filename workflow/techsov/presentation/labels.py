@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from techsov.catalogue import datasets
 from techsov.core import yamlfile
@@ -127,7 +128,11 @@ class Labels:
             for key, text in self.texts.items()
             if key.startswith("fraction.")
         }
-        nearest = [min(known, key=lambda n, share=share: abs(share * n - 1)) for share in shares]
+
+        def parts(share: float) -> int:
+            return min(known, key=lambda n: abs(share * n - 1))
+
+        nearest = [parts(share) for share in shares]
         if all(abs(s * n - 1) <= NEAR for s, n in zip(shares, nearest, strict=True)):
             return [known[n] for n in nearest]
         return [self.percent(100 * share, 1) for share in shares]
@@ -208,7 +213,7 @@ class _Writer(string.Formatter):
     def __init__(self, labels: Labels) -> None:
         self.labels = labels
 
-    def format_field(self, value: object, spec: str) -> str:
+    def format_field(self, value: Any, spec: str) -> str:
         if spec.startswith("plural "):
             return self.labels.plural(int(value), spec.removeprefix("plural "))
         if isinstance(value, str):
@@ -223,7 +228,7 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def _flatten(content: object, path: Path | str, above: str = "") -> Iterable[tuple[str, str]]:
+def _flatten(content: Any, path: Path | str, above: str = "") -> Iterable[tuple[str, str]]:
     for key, value in content.items():
         dotted = f"{above}.{key}" if above else str(key)
         if isinstance(value, dict):

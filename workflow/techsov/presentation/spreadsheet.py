@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -82,7 +83,7 @@ def _check(sheets: list[Sheet]) -> None:
                 )
 
 
-def _contents(page, sheets: list[Sheet], title: str, looks: dict) -> None:
+def _contents(page: Any, sheets: list[Sheet], title: str, looks: dict) -> None:
     page.write_string(0, 0, title, looks["title"])
     for place, sheet in enumerate(sheets, 2):
         page.write_url(place, 0, f"internal:'{sheet.name}'!A1", looks["link"], sheet.name)
@@ -91,7 +92,7 @@ def _contents(page, sheets: list[Sheet], title: str, looks: dict) -> None:
     page.set_column(1, 1, 2 * WIDEST)
 
 
-def _sheet(page, sheet: Sheet, looks: dict) -> None:
+def _sheet(page: Any, sheet: Sheet, looks: dict) -> None:
     for row, (what, text) in enumerate(sheet.about):
         page.write_string(row, 0, what, looks["what"])
         page.write_string(row, 1, text, looks["title"] if row == 0 else None)
@@ -106,7 +107,7 @@ def _sheet(page, sheet: Sheet, looks: dict) -> None:
         page.autofilter(top, 0, top + len(sheet.rows), len(sheet.rows.columns) - 1)
 
 
-def _cell(page, row: int, column: int, value: object) -> int:
+def _cell(page: Any, row: int, column: int, value: Any) -> int:
     """Write a cell and return how many letters it takes."""
     if value is None or pd.isna(value) or value == "":
         return 0

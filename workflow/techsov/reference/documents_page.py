@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from techsov.claims.documents import Document, Point
 from techsov.claims.statements import Claim, InDocument
@@ -124,7 +124,7 @@ def _ids(claims: list[InDocument]) -> str:
     return ", ".join(f"`{claim.id}`" for claim in claims) or "none"
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join(
         f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |\n" for line in lines

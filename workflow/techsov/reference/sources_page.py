@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from techsov.catalogue.datasets import Dataset
@@ -119,8 +119,8 @@ def _specs(vintages: Iterable[Vintage]) -> list[File]:
 
 def _total(specs: list[File]) -> str:
     """Size of all files; rough as soon as one of them is."""
-    sizes = [spec.size for spec in specs]
-    if None in sizes:
+    sizes = [spec.size for spec in specs if spec.size is not None]
+    if len(sizes) < len(specs):
         return "unknown"
     rough = any(spec.bytes is None for spec in specs)
     return ("about " if rough else "") + shown_size(sum(sizes))
@@ -130,6 +130,6 @@ def _size(spec: File) -> str:
     return _total([spec])
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from techsov.claims.outcomes import FAIL, HOLD
 from techsov.paper import typesetting
@@ -83,7 +84,7 @@ def claim_rows(
         if step is None:
             about.append(Markup('<a href="{0}.html#{1}">{2}</a>').format(of, claim.id, titles[of]))
         if claim.dataset:
-            about.append(labels.release(claim.dataset, claim.vintage))
+            about.append(escape(labels.release(claim.dataset, claim.vintage)))
         if card := edition.card(claim.id, claim.section, labels.language):
             about.append(Markup('<a href="{}">{}</a>').format(card, labels["report.claim.audit"]))
         rows.append(
@@ -158,7 +159,7 @@ def figure(name: str, edition: Edition, labels: Labels) -> dict:
 
 
 def _size(svg: str) -> tuple[int, int]:
-    width, height = (re.search(rf'\b{side}="([\d.]+)', svg)[1] for side in ("width", "height"))
+    width, height = (re.findall(rf'\b{side}="([\d.]+)', svg)[0] for side in ("width", "height"))
     return round(float(width) * 96 / 72), round(float(height) * 96 / 72)
 
 
@@ -205,7 +206,7 @@ def cells(table: pd.DataFrame, labels: Labels) -> list[dict]:
     ]
 
 
-def _cell(column: str, value: object, labels: Labels) -> str:
+def _cell(column: str, value: Any, labels: Labels) -> str:
     if value is None or pd.isna(value):
         return ""
     if isinstance(value, str):

@@ -102,7 +102,7 @@ def _card(edition: Edition, labels: Labels, step: Step) -> dict:
     }
 
 
-def _of_step(edition: Edition, labels: Labels, step: Step):
+def _of_step(edition: Edition, labels: Labels, step: Step) -> pd.DataFrame:
     claims = edition.claims[labels.language]
     return claims[claims["id"].map(edition.step_of) == step.id]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -53,7 +54,7 @@ def load(path: Path | str, figures: Mapping[str, str]) -> list[Step]:
         if strange := sorted(entry.keys() - known):
             raise ConfigError(f"{path}, step `{entry.get('id')}`: unknown {', '.join(strange)}")
         own = tuple(name for name, step in figures.items() if step == entry["id"])
-        read = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+        read: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
         steps.append(Step(**read, figures=own))
     return steps
 

@@ -19,6 +19,7 @@ from techsov.presentation.chart import Chart, Column, Menu, spread
 from techsov.presentation.labels import Labels
 from techsov.presentation.palette import FAINT, INK, MUTED, PALE, PAPER
 
+Layered = alt.LayerChart | alt.FacetChart
 HEIGHT = 340
 ROW = 22  # height of a bar with its gap, px
 REACH = 320  # area around a point that answers to the pointer, px
@@ -54,7 +55,7 @@ def small(chart: Chart, labels: Labels) -> str:
     return vl_convert.vegalite_to_svg(shown.configure_text(fontSize=11).to_json())
 
 
-def _small_lines(chart: Chart, rows: pd.DataFrame, labels: Labels) -> alt.LayerChart:
+def _small_lines(chart: Chart, rows: pd.DataFrame, labels: Labels) -> Layered:
     """Lines over the years, the first few series with their last number and name."""
     wide, tall = SMALL
     name = chart.value.name
@@ -83,7 +84,7 @@ def _small_lines(chart: Chart, rows: pd.DataFrame, labels: Labels) -> alt.LayerC
     return alt.layer(*layers).properties(width=wide - right, height=tall, padding={"right": right})
 
 
-def _small_bars(chart: Chart, rows: pd.DataFrame, labels: Labels) -> alt.LayerChart:
+def _small_bars(chart: Chart, rows: pd.DataFrame, labels: Labels) -> Layered:
     """The first few rows of text, each with its bar or point."""
     wide, tall = SMALL
     names = list(chart.order or dict.fromkeys(rows[chart.by]))[:NAMED]
@@ -141,7 +142,7 @@ def _lines(chart: Chart, labels: Labels) -> list[alt.Chart]:
         among = alt.FieldOneOfPredicate(field="series", oneOf=list(chart.scattered))
         dots = shown.mark_point(size=45, strokeWidth=1.5).encode(**encoding)
         layers = [
-            drawn.transform_filter(alt.LogicalNotPredicate(**{"not": among})),
+            drawn.transform_filter(_negated(among)),
             dots.transform_filter(among),
             points,
         ]
@@ -382,10 +383,10 @@ def _finish(
     if years is not None and years.nunique() >= LONG:
         first, last = int(years.min()), int(years.max())
         for name, value in (("since", first), ("until", last)):
-            bind = alt.binding_range(
+            slider = alt.binding_range(
                 min=first, max=last, step=1, name=f"{labels[f'report.chart.{name}']} "
             )
-            params.append(alt.param(name=name, value=value, bind=bind))
+            params.append(alt.param(name=name, value=value, bind=slider))
         layers = [
             layer.transform_filter("datum.year >= since && datum.year <= until")
             if "year" in _columns(layer)
@@ -400,7 +401,11 @@ def _columns(layer: alt.Chart) -> list[str]:
     return layer.data.values.partition("\n")[0].split(",")
 
 
-def _config(chart: alt.LayerChart) -> alt.LayerChart:
+def _negated(predicate: alt.FieldOneOfPredicate) -> alt.LogicalNotPredicate:
+    return alt.LogicalNotPredicate(**{"not": predicate})  # type: ignore[no-untyped-call]
+
+
+def _config(chart: Layered) -> Layered:
     return (
         chart.configure(
             aria=False,  # its place in the page bears the figure's text

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -206,7 +207,7 @@ def _read_web(path: Path, cells: pd.DataFrame, countries: Countries) -> pd.DataF
             expected="columns such as `ECI 2019` and `ECI Rank 2019`",
             todo="A series under another name may be of another classification: check which.",
         )
-    years = sorted({match["year"] for match in named.values()})
+    years = sorted({match["year"] for match in named.values() if match})
     lacking = [
         column for y in years for column in (f"ECI {y}", f"ECI Rank {y}") if column not in named
     ]
@@ -299,7 +300,7 @@ def _without_fillers(
     return eci.mask(filled)
 
 
-def _codes(path: Path, names: pd.Series, code: Callable[[object], str]) -> pd.Series:
+def _codes(path: Path, names: pd.Series, code: Callable[[Any], str]) -> pd.Series:
     found: dict[object, str] = {}
     for line, name in names.items():
         if name in found:

@@ -205,8 +205,8 @@ def _refuse_widths(path: Path, width: int) -> None:
     bare = pl.col("text").str.replace_all(r'"[^"]*"', "")  # a comma between quotes ends no cell
     cells = bare.str.count_matches(",", literal=True) + 1
     with _as_csv(path):
-        wrong = whole.select("line", cells=cells).filter(pl.col("cells") != width).head(1)
-        wrong = wrong.collect(engine="streaming")
+        counted = whole.select("line", cells=cells).filter(pl.col("cells") != width)
+        wrong = counted.head(1).collect(engine="streaming")
     for line, found in wrong.iter_rows():
         raise LayoutError(
             path,
@@ -275,7 +275,7 @@ def _refuse_text(path: Path, rows: pl.DataFrame) -> None:
     if not wrong.is_empty():
         raise LayoutError(
             path,
-            f"line {wrong['line'].min()}, export value",
+            f"line {wrong['line'].min()!r}, export value",
             found=f"`{wrong['written'][0]}`",
             expected="a number of USD",
             todo="Decimal points and no thousands separators are expected.",

@@ -33,7 +33,8 @@ SUBJECTS = {
     "PCPIPCH": ("inflation", "%", "Units"),
 }
 # Scales in the R file: powers of ten beside codes of places, factors beside their numbers.
-POWERS, FACTORS = {0: "Units", 9: "Billions"}, {1: "Units", 1e9: "Billions"}
+POWERS = {0.0: "Units", 9.0: "Billions"}
+FACTORS = {1.0: "Units", 1e9: "Billions"}
 LEVELS = ("gdp_usd", "gdp_ppp", "gdp_per_capita_usd")
 # The IMF's codes that differ from those of config/countries.yaml: places, then groups.
 CODES = {"KOS": "XKX", "UVK": "XKX", "WBG": "PSE"}
@@ -105,12 +106,13 @@ def read_rda(path: Path | str) -> pd.DataFrame:
         raise LayoutError(
             path, "whole file", found=error, expected="R data", todo="Fetch the file again"
         ) from error
-    name, release = next(iter(objects.items())) if len(objects) == 1 else (None, None)
-    stated = re.fullmatch(r"data_(\d\d)(\d\d)", name or "")
+    name = next(iter(objects)) if len(objects) == 1 else ""
+    stated = re.fullmatch(r"data_(\d\d)(\d\d)", name)
     if stated is None:
         raise LayoutError(
             path, "objects", found=", ".join(objects) or "none", expected="one frame `data_YYMM`"
         )
+    release = objects[name]
     if missing := [column for column in R_COLUMNS if column not in release]:
         raise LayoutError(
             path,
@@ -128,7 +130,7 @@ def read_rda(path: Path | str) -> pd.DataFrame:
         _refuse(path, name, wanted, column, wanted[column].isna(), "a value")
     areas = wanted["ref_area"].astype(str)
     numbered = bool(len(areas)) and areas.str.fullmatch(r"X?\d+").all()
-    scales = FACTORS if numbered else POWERS
+    scales: dict[float, str] = FACTORS if numbered else POWERS
     for (subject, scale), rows in wanted.groupby(["concept", "scale"]):
         place = f"object {name}, {subject} of {rows['ref_area'].iloc[0]}"
         _expect_scale(path, place, subject, scales.get(float(scale)))

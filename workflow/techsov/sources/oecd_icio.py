@@ -223,7 +223,7 @@ def _assemble(path: Path, values: Array, layout: _Layout, year: int) -> InterCou
         )
     va = sum(row[:n] for label, row in margins.items() if label not in ("OUT", "OUTPUT"))
     published = values[:n, -1]
-    below = margins.get("OUT", margins.get("OUTPUT"))[:n]
+    below = margins["OUT" if "OUT" in margins else "OUTPUT"][:n]
     _refuse_output(path, layout, published, below)
     # What rounding leaves in the row of a cell without output must not be divided by.
     x = np.where(published == 0, 0.0, Z.sum(axis=1) + Y.sum(axis=1))

@@ -16,9 +16,10 @@ Every other repeated key is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -184,7 +185,7 @@ def read_sdmx(path: Path | str, *, vintage: str) -> pd.DataFrame:
     return _checked(rows, vintage, path)
 
 
-def _sdmx_row(path: Path, observation) -> dict | None:
+def _sdmx_row(path: Path, observation: Any) -> dict | None:
     """The indicator row of an observation; None for what the project does not read."""
     e, key = observation, (observation.MEASURE, observation.UNIT_MEASURE)
     name, unit = SERIES.get(key, CURRENT)
@@ -321,7 +322,7 @@ def _row(code: str, year: int, value: float, indicator: str, unit: str) -> dict[
     return {"country": code, "year": year, "indicator": indicator, "value": value, "unit": unit}
 
 
-def _checked(rows, vintage: str, path: Path) -> pd.DataFrame:
+def _checked(rows: Iterable[dict], vintage: str, path: Path) -> pd.DataFrame:
     frame = checks.tidy(rows, dataset=DATASET, vintage=vintage, origin=path.name)
     checks.within(frame[frame["unit"].isin(SHARES)], 0, 100, path.name)
     ppp = frame["unit"].str.startswith(CURRENT[1])

@@ -14,6 +14,7 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -46,7 +47,7 @@ def text(path: Path, *, legacy: str = "", expected: str = "text in UTF-8 or UTF-
     ) from None
 
 
-def document(path: Path, todo: str = FETCH_AGAIN) -> object:
+def document(path: Path, todo: str = FETCH_AGAIN) -> Any:
     """The JSON document in a file.
 
     raises : LayoutError when it is none, is cut off or goes on after its end
@@ -133,7 +134,7 @@ def table(path: Path, missing: Sequence[str] = ("",)) -> pd.DataFrame:
     return frame.mask(frame.isin(list(missing))).reset_index(drop=True)
 
 
-def number(path: Path, place: str, value: object) -> float:
+def number(path: Path, place: str, value: Any) -> float:
     """A finite number out of a JSON document, or the text of one."""
     try:
         plain = isinstance(value, int | float | str) and "_" not in str(value)

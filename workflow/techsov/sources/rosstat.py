@@ -244,7 +244,7 @@ def _millions(sheet: Sheet) -> float:
     return stated.pop()
 
 
-def counted(sheet: Sheet, total: str) -> dict[str, dict[int, float]]:
+def counted(sheet: Sheet, total: str) -> dict[str, dict[int, float | None]]:
     """Row label -> year -> count, the rows under `total` having to add up to it."""
     heading, first = sheet.header()
     columns = range(first, end_of(sheet, (heading,), first))

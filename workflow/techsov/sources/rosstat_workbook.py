@@ -168,7 +168,8 @@ def place_years(sheet: Sheet, row: int, columns: range, *, gaps: bool = False) -
     raises : LayoutError naming the first cell out of order
     """
     placed: dict[int, int] = {}
-    year, mark = None, ""
+    year: int | None = None
+    mark = ""
     for column in columns:
         sheet.refuse(row, column)
         cell = sheet.at(row, column)
@@ -178,8 +179,7 @@ def place_years(sheet: Sheet, row: int, columns: range, *, gaps: bool = False) -
         stated = stated_year(cell)
         if stated is None:
             raise sheet.fault(row, column, "a year")
-        follows = year is None or stated[0] == year + 1 or (gaps and stated[0] > year)
-        if follows:
+        if year is None or stated[0] == year + 1 or (gaps and stated[0] > year):
             year, mark = stated[0], stated[1] or mark
         elif _lost_a_digit(cell, f"{year + 1}{mark}"):
             year += 1

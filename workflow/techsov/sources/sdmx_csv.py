@@ -105,8 +105,7 @@ def version(path: Path, frame: pd.DataFrame, flow: str, versions: Collection[str
     """
     stated = sorted(set(frame[FLOW]))
     found = STATED_FLOW.fullmatch(stated[0]) if len(stated) == 1 else None
-    known = found is not None and found["flow"] == flow
-    if not known or (versions and found["version"] not in versions):
+    if not found or found["flow"] != flow or (versions and found["version"] not in versions):
         which = f"version {' or '.join(versions)}" if versions else "one version"
         raise LayoutError(
             path,

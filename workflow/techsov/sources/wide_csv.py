@@ -105,7 +105,7 @@ def _open(path: Path, year: int | None) -> tuple[Path | bytes, int]:
         return path, _year(path, path.name, year)
     with _zip(path) as archive:
         member = _member(path, archive, year)
-        return archive.read(member), _year_of(member.filename)
+        return archive.read(member), _year(path, member.filename, year)
 
 
 def _member(path: Path, archive: zipfile.ZipFile, year: int | None) -> zipfile.ZipInfo:
@@ -154,13 +154,13 @@ def _year_of(name: str) -> int | None:
 
 def _year(path: Path, name: str, year: int | None) -> int:
     named = _year_of(name)
-    if named is None and year is None:
-        raise LayoutError(
-            path, "file name", found="no year", expected="a year", todo="Give it as `year`."
-        )
     if named is not None and year is not None and named != year:
         raise LayoutError(path, "file name", found=named, expected=f"the year {year}")
-    return named or year
+    if stated := named or year:
+        return stated
+    raise LayoutError(
+        path, "file name", found="no year", expected="a year", todo="Give it as `year`."
+    )
 
 
 def _lines(source: Path | bytes) -> io.TextIOWrapper:

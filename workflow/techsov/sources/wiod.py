@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -162,7 +162,7 @@ def _of_frame(path: Path, frame: pd.DataFrame) -> InterCountryTable:
     return _with_totals(path, release, countries, flows, beneath, years[0])
 
 
-def _of_matrices(path: Path, content: object) -> InterCountryTable:
+def _of_matrices(path: Path, content: Any) -> InterCountryTable:
     """The list of 2013: year, countries, industries, inter (n x n), final (n x 5 G), output (n)."""
     expected = {"year", "countries", "industries", "inter", "final", "output"}
     missing = sorted(expected - set(content)) if isinstance(content, dict) else sorted(expected)
@@ -199,7 +199,7 @@ def _floats(values: object) -> Array:
 
 def _read_workbook(path: Path) -> InterCountryTable:
     """The workbook's only sheet: heads in rows 3 to 6 and columns A to D, totals beneath."""
-    book = workbook.read(path)[0]
+    book = workbook.read(path, workbook.Sheet)[0]
     for row, column in sorted(book.doubtful):
         book.refuse(row, column)
     place = f"sheet {book.name}"
@@ -265,9 +265,8 @@ def _with_totals(
             expected=f"{release.intermediate} (intermediate inputs) to {release.output} (output)",
         )
     n = len(flows)
-    added = sum(
-        row for code, row in beneath.items() if code not in (release.intermediate, release.output)
-    )
+    besides = (release.intermediate, release.output)
+    added = np.sum([row for code, row in beneath.items() if code not in besides], axis=0)
     output = beneath[release.output]
     return _assemble(
         release, countries, flows[:, :n].copy(), flows[:, n:], output, year=year, published_va=added

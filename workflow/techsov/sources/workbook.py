@@ -28,6 +28,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Any, TypeVar
 
 import openpyxl
 import python_calamine
@@ -57,7 +58,7 @@ MEND = (
     "program, let it compute, give the cell a plain number format, and save it as ordinary .xlsx"
 )
 
-Rows = list[list[object]]
+Rows = list[list[Any]]
 Cells = dict[tuple[int, int], str]
 
 
@@ -73,7 +74,7 @@ class Sheet:
     cells: Rows
     doubtful: Cells = field(default_factory=dict)
 
-    def at(self, row: int, column: int) -> object:
+    def at(self, row: int, column: int) -> Any:
         """The cell, or an empty text beyond the edge of the grid."""
         inside = row < len(self.cells) and column < len(self.cells[row])
         return self.cells[row][column] if inside else ""
@@ -93,7 +94,10 @@ class Sheet:
             raise self.fault(row, column, "a figure", MEND)
 
 
-def read(path: Path, kind: type[Sheet] = Sheet) -> list[Sheet]:
+Kind = TypeVar("Kind", bound=Sheet)
+
+
+def read(path: Path, kind: type[Kind]) -> list[Kind]:
     """Every sheet of an .xls, .xlsx or .xlsb, whatever the file's name says.
 
     raises : LayoutError when the file is no workbook, or one that cannot be taken apart
@@ -131,7 +135,7 @@ def _of_xls(path: Path, body: bytes) -> Iterator[tuple[str, Rows, Cells]]:
     with Path(os.devnull).open("w") as silent:
         book = xlrd.open_workbook(file_contents=body, formatting_info=True, logfile=silent)
     codes = [book.format_map[xf.format_key].format_str for xf in book.xf_list]
-    shown = {
+    shown: dict[int, Callable[[Any], Any]] = {
         xlrd.XL_CELL_ERROR: lambda cell: xlrd.error_text_from_code[cell.value],
         xlrd.XL_CELL_BOOLEAN: lambda cell: bool(cell.value),
     }
@@ -144,8 +148,12 @@ def _of_xls(path: Path, body: bytes) -> Iterator[tuple[str, Rows, Cells]]:
             if cell.ctype == xlrd.XL_CELL_DATE
             or (cell.ctype == xlrd.XL_CELL_NUMBER and scales(codes[cell.xf_index]))
         }
-        cells = [[shown.get(c.ctype, lambda cell: cell.value)(c) for c in row] for row in rows]
+        cells = [[shown.get(c.ctype, _stored)(c) for c in row] for row in rows]
         yield sheet.name, cells, doubtful
+
+
+def _stored(cell: Any) -> Any:
+    return cell.value
 
 
 def _of_xlsx(path: Path, body: bytes) -> Iterator[tuple[str, Rows, Cells]]:
@@ -199,7 +207,7 @@ def _is_suspect(body: bytes) -> bool:
     return False
 
 
-def _doubts(sheet, cells: Rows) -> Cells:
+def _doubts(sheet: Any, cells: Rows) -> Cells:
     """What openpyxl knows of a sheet's cells; an error is written into `cells`, under its name."""
     sheet.reset_dimensions()  # the size that the file states may be another
     grid = Sheet(Path(), sheet.title, cells)
@@ -272,7 +280,7 @@ def _compute(text: str, grid: Sheet) -> float:
 
     named: dict[str, Callable] = {"SUM": added, "ROUND": rounded, "_ONE": one, "_SPAN": span}
 
-    def value(node: ast.expr):
+    def value(node: ast.expr) -> Any:
         match node:
             case ast.Constant(value=int() | float() | str()):
                 return node.value

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -95,7 +96,7 @@ def read_panel(path: Path | str, *, vintage: str) -> pd.DataFrame:
             todo=REFETCH,
         )
     name, unit = SERIES["GB.XPD.RSDV.GD.ZS"]
-    rows = []
+    rows: list[dict[str, object]] = []
     for number, line in enumerate(lines[1:], 2):
         if len(line) != len(PANEL_HEAD):
             raise LayoutError(
@@ -135,7 +136,8 @@ def read_api(path: Path | str) -> pd.DataFrame:
         told = head["message"] if isinstance(head["message"], list) else [head["message"]]
         said = "; ".join(str(t.get("value", t) if isinstance(t, dict) else t) for t in told)
         raise LayoutError(path, "answer", found=f"the message: {said}", expected="figures")
-    whole = isinstance(head, dict) and len(answer) == 2 and isinstance(answer[1], list)
+    head = head if isinstance(head, dict) else {}
+    whole = head and len(answer) == 2 and isinstance(answer[1], list)
     if not whole or not LAST_UPDATED.match(str(head.get("lastupdated"))):
         raise LayoutError(
             path, "answer", found="another form", expected="[{page…}, [figures]]", todo=REFETCH
@@ -160,7 +162,7 @@ def read_api(path: Path | str) -> pd.DataFrame:
     return _checked(rows, head["lastupdated"][:7], path)
 
 
-def _figure(path: Path, place: str, figure: object) -> tuple[str, tuple[str, str]]:
+def _figure(path: Path, place: str, figure: Any) -> tuple[str, tuple[str, str]]:
     """Country code and series of one observation."""
     fields = ("indicator", "countryiso3code", "date", "value")
     lacking = [f for f in fields if not isinstance(figure, dict) or f not in figure]

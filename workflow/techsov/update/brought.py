@@ -121,7 +121,7 @@ def bring(
         read=lambda path: frames.append(releases.read_file(dataset, release, path, countries)),
         replace=replace_copy,
     )
-    record = provenance.read(copy)
+    record = provenance.recorded(copy)
     entry["files"] = held | {name: spec | {"sha256": record.sha256, "bytes": record.bytes}}
     if not known:
         entry |= _told(key, frames[0], download, before, dataset, doubts)

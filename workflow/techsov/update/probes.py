@@ -96,7 +96,7 @@ def _headers(network: Network, url: str, redirects: tuple[str, ...]) -> dict[str
     return with_retries(network.retry_policy, read)
 
 
-def _json(network: Network, url: str, redirects: tuple[str, ...] = (), accept: str = "") -> object:
+def _json(network: Network, url: str, redirects: tuple[str, ...] = (), accept: str = "") -> Any:
     body = _read(network, url, redirects, accept)
     try:
         return json.loads(body)

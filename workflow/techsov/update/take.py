@@ -127,7 +127,7 @@ class _Staged:
     @property
     def date(self) -> str:
         """The latest day that the servers, or else the fetch, give to the files."""
-        return max(provenance.read(path).date[:10] for path in self.paths)
+        return max(provenance.recorded(path).date[:10] for path in self.paths)
 
 
 def _stage(newest: Newest, entry: dict[str, Any], network: Network, raw: Path) -> _Staged:
@@ -214,13 +214,13 @@ def _place(staged: _Staged, target: Path) -> dict[str, dict]:
         source, path = staged.folder / name, target / name
         if not path.exists():
             # The manifest first: a named file always has its manifest.
-            record = provenance.read(source)
+            record = provenance.recorded(source)
             replace(record, key=target.relative_to(target.parents[2]).as_posix()).write(path)
             draft = path.with_name(f".{name}.draft")
             draft.unlink(missing_ok=True)
             draft.hardlink_to(source)  # on one disk: no copy of a hundred megabytes
             move(draft, path)
-        record = provenance.read(path)
+        record = provenance.recorded(path)
         stated = wanted.model_dump(mode="json", exclude_unset=True)
         kept = {k: v for k, v in stated.items() if k not in ("unpinned", "about_bytes")}
         files[name] = kept | {"sha256": record.sha256, "bytes": wanted.bytes or record.bytes}

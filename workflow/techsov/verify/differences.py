@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # Pictures state coordinates with six decimals: one step of the last is how a sum was rounded.
@@ -173,7 +174,7 @@ def _picture(before: bytes, after: bytes) -> Difference:
     )
 
 
-def _size(picture) -> str:
+def _size(picture: Any) -> str:
     return "{}x{}".format(*picture.size)
 
 
@@ -241,6 +242,7 @@ def _cut(text: str) -> str:
 
 
 _KINDS: dict[str, Callable[[bytes, bytes], Difference]] = {
+    **dict.fromkeys((".html", ".txt", ".md", ".typ"), _text),
     ".csv": _table,
     ".json": _json,
     ".ipynb": _json,
@@ -249,4 +251,4 @@ _KINDS: dict[str, Callable[[bytes, bytes], Difference]] = {
     ".xlsx": _workbook,
     ".parquet": _parquet,
     ".svg": partial(_text, step=SVG_STEP),
-} | dict.fromkeys((".html", ".txt", ".md", ".typ"), _text)
+}

@@ -33,7 +33,9 @@ def check(root: Path, catalogue: Catalogue, edition: str) -> Hashed:
     """
     keys = {v.key for v in catalogue.all_of(edition)} | catalogue.embedded
     vintages = [catalogue.entry(key) for key in sorted(keys)]
-    faults, unpinned, size, count = [], [], 0, 0
+    faults: list[str] = []
+    unpinned: list[str] = []
+    size = count = 0
     for vintage in vintages:
         faults += differing(vintage, root / "data/raw")
         for path, pin in _files(root, vintage):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from techsov.catalogue.registry import sha256
 from techsov.core import yamlfile
@@ -68,7 +69,7 @@ def settings(root: Path) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def _blas(threadpoolctl) -> list[dict]:
+def _blas(threadpoolctl: ModuleType) -> list[dict]:
     return [p for p in threadpoolctl.threadpool_info() if p["user_api"] == "blas"]
 
 
