@@ -128,7 +128,7 @@ class Contents:
                 told.append(path)
         return told
 
-    def _records(self, folders: Iterable[str]) -> Iterator[tuple[str, tuple[float, int]]]:
+    def _records(self, folders: Iterable[str]) -> Iterator[tuple[str, tuple[float | None, int]]]:
         """Each result with a record of Snakemake's: when its run began, when the record closed."""
         for path in _named(self.project / METADATA, folders):
             if (self.project / path).exists():

@@ -95,9 +95,9 @@ def check(edition: str, *arguments: str, settings: Iterable[str] = ()) -> None:
         content = yamlfile.read(path)
         if path.as_posix() == configuration.FILE:
             config = dict(content)
-    config |= {"edition": edition} | _parsed([*settings, *given])
+    chosen = {**config, "edition": edition, **_parsed([*settings, *given])}
     configuration.load_settings(
-        config, Catalogue.load(), Countries.load("config/countries.yaml"), configuration.languages()
+        chosen, Catalogue.load(), Countries.load("config/countries.yaml"), configuration.languages()
     )
 
 

@@ -63,10 +63,10 @@ def has_cache(held: Mapping[str, str]) -> bool:
 
     It is tried: permissions tell neither of a full quota nor of a file system that is read only.
     """
-    home = held.get("HOME")
-    if not (held.get("XDG_CACHE_HOME") or home):
+    home, cache = held.get("HOME"), held.get("XDG_CACHE_HOME")
+    if not (cache or home):
         return False
-    folder = Path(held.get("XDG_CACHE_HOME") or Path(home, ".cache"))
+    folder = Path(cache or Path(home or "", ".cache"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
