@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,7 +23,7 @@ FIGURE = Spec(
     inputs=("indicators/research.csv", "claims.csv"),
     settings=("years", "main"),
 )
-CEILING, STATED, STATED_YEAR = "s4-rd-share-at-most", "s4-rd-share-2022", "s4-rd-share-minimum"
+CEILING, STATED = "s4-rd-share-at-most", "s4-rd-share-2022"
 ZOOM = 10  # years that the right panel shows
 
 
@@ -47,13 +49,13 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     rows.loc[(rows["role"] == "main") & (rows["value"] > ceiling), "above"] = "narrowly"
     rows.loc[(rows["role"] == "main") & (rounded > ceiling), "above"] = "clearly"
     (stated,) = take.published(clauses, STATED)
-    (year,) = take.published(clauses, STATED_YEAR)
+    year = take.year_named(clauses, STATED)
     within = ((ceiling, CEILING), (stated, STATED))
     paper = take.paper(
         rows,
         role=["ceiling", "stated"],
         country=take.SUBJECT,
-        year=pd.array([None, int(year)], dtype="Int64"),
+        year=pd.array([None, year], dtype="Int64"),
         value=[ceiling, stated],
         low=[n - take.tolerance(clauses, claim) for n, claim in within],
         high=[n + take.tolerance(clauses, claim) for n, claim in within],
@@ -123,7 +125,7 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
         for role in ("main", "other", "levels")
     }
     others = style.OTHERS
-    spare = iter([style.MUTED, others[1], others[3], others[4], *others])
+    spare = itertools.cycle([style.MUTED, others[1], others[3], others[4], *others])
     shades = {
         series: style.COUNTRIES["RUS"] if role == "main" else next(spare)
         for role, names in of_role.items()
