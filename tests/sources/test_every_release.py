@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from techsov.core import intercountry
 from techsov.core.countries import Countries
 from techsov.core.intercountry import InterCountryTable
 from techsov.fetch import providers
@@ -48,7 +49,7 @@ def readers(countries):
         "atlas/trade/sitc4_1998_2000/": partial(
             atlas_trade.read_exports, classification="SITC", year=2000
         ),
-        "imf/weo_2025-10.rda": imf.read_rda,
+        "imf/weo_": imf.read_rda,
         "nsf/": partial(nsf.read_sources, countries=countries, year=2021, vintage="2023-09"),
         "oecd/msti_extract.csv": partial(oecd_msti.read_extract, vintage="2025-09"),
         "rosstat/Nauka_1.xls": rosstat.read_organisations,
@@ -59,18 +60,27 @@ def readers(countries):
         "tiva2025/": oecd_tiva.read_weights,
         "uis/": partial(uis.read_expenditure, vintage="2017"),
         "wiod2013/": wiod.read,
+        "wiod2016/wiot_2014_rebuilt": folded,
+        "worldbank/API_": worldbank.read_bulk,
         "worldbank/gerd_gdp_": partial(worldbank.read_panel, vintage="2026-07"),
         "worldbank/wdi_science_": worldbank.read_bulk,
     }
 
 
+def folded(path):
+    [table] = intercountry.read_parquet(path)
+    return table
+
+
 NOT_READ = {
+    "atlas/ddf2016/": "another program's copy of the Atlas, on which no figure rests",
     "atlas/dataverse/sample_datasetJson.json": "another dataset's description",
     "atlas/lookup/": "names of goods and countries; config/countries.yaml has what is used",
     "atlas/trade/hs92_4_2019/rca.csv": "computed from the file beside, against which it is tested",
     "icio2018/": "notes of an edition that is not read",
     "icio2025/ReadMe": "notes",
     "icio2025/national/": "tables of single countries, which no measure takes",
+    "wiod2016/dva_gtrade.dta": "drawn into wiod/fdva, whose numbers test_wiod_2016 holds",
     "toy/": "made-up tables of other programs, against which the measures are tested",
 }
 

@@ -37,7 +37,10 @@ def project(tmp_path, server, root, archive):
     project = Small(tmp_path / "project", server)
     for folder in ("config", "docs", f"data/raw/{ICIO}/2025"):
         (project.folder / folder).mkdir(parents=True)
-    for name in ("config/countries.yaml", "config/config.yaml", "docs/revisions.md"):
+    for name in (
+        *(f"config/{name}.yaml" for name in ("countries", "config", "datasets")),
+        "docs/revisions.md",
+    ):
         (project.folder / name).write_bytes((root / name).read_bytes())
     (project.folder / f"data/raw/{ICIO}/2025/{ARCHIVE}").write_bytes(archive(1))
     entry = {field: "-" for field in ("title", "publisher", "licence", "citation")} | {

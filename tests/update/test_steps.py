@@ -62,7 +62,7 @@ class Small(Project):
 
 def lay(root, folder, server):
     """The small project: two series of the World Bank, and a ranking."""
-    for name in ("countries", "config", "hosts"):
+    for name in ("countries", "config", "hosts", "datasets"):
         (folder / "config").mkdir(parents=True, exist_ok=True)
         shutil.copy(root / f"config/{name}.yaml", folder / f"config/{name}.yaml")
     (folder / "docs").mkdir()

@@ -4,13 +4,14 @@ import pytest
 
 from techsov import cli
 from techsov.build import engine
+from techsov.core.errors import ConfigError
 
 pytestmark = pytest.mark.workflow
 
 
 def test_a_build_that_snakemake_does_not_finish_is_a_sentence(copy, monkeypatch):
     monkeypatch.chdir(copy)
-    with pytest.raises(engine.BuildError, match=r"on edition nowhere; what it said stands above"):
+    with pytest.raises(ConfigError, match=r"edition `nowhere` is not in config/editions\.yaml"):
         engine.build("nowhere", "all", cores="1")
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import pandas as pd
 
 from techsov.claims.statements import AXES
-from techsov.core.verdicts import FAIL, HOLD, OWN
 
 VINTAGE = "vintage"
-SHIFTS = ("revised", "mixed concept", "document, other concept")
-FAILS = tuple(verdict for verdict in FAIL if verdict not in SHIFTS)
+FAILS = ("contradicted", "inconsistent", "document differs")
+SHIFTS = ("revised", "mixed concept")
+HOLDS = ("reproduced", "document agrees")
 # From the gravest on. `shifts`: true in another vintage, concept or choice than the likely one.
-SEVERITIES = ("fails", "shifts", "depends", "open", "holds", "own")
+SEVERITIES = ("fails", "shifts", "depends", "open", "holds")
 COLUMNS = [
     "specifications", "holding", "share", "likely_holds", "severity", "decides", "options",
 ]  # fmt: skip
@@ -76,19 +76,16 @@ def severity(verdict: str, as_meant: bool | None = None, share: float | None = N
             the likely one
     depends it holds as most likely meant, and not under every choice
     holds   it holds throughout, or the document agrees
-    open    nothing at hand decides, or a single report alone speaks
-    own     a check that the auditors added
+    open    nothing at hand decides
 
     as_meant : it holds under the first options, on the vintage of then and on that of now
     share    : of the specifications, in which it holds
     """
     if verdict in FAILS:
         return "fails"
-    if verdict in OWN:
-        return "own"
-    if verdict in SHIFTS or (verdict in HOLD and as_meant is False):
+    if verdict in SHIFTS or (verdict in HOLDS and as_meant is False):
         return "shifts"
-    if verdict in HOLD:
+    if verdict in HOLDS:
         return "holds" if share in (None, 1.0) else "depends"
     return "open"
 
@@ -142,7 +139,7 @@ def rows(summary: pd.DataFrame, specifications: pd.DataFrame) -> pd.DataFrame:
     alone = merged["specification"].isna()
     merged["specification"] = merged["specification"].fillna(0).astype(int)
     decided = summary.set_index("id")["verdict"].map(
-        {v: "true" for v in HOLD} | {v: "false" for v in FAILS}
+        {v: "true" for v in HOLDS} | {v: "false" for v in FAILS}
     )
     said = summary.set_index("id")["reproduced"]
     merged["holds"] = merged["holds"].map({True: "true", False: "false"})

@@ -10,15 +10,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import Field
 
-from techsov.claims import documents, periods, replies, statements
-from techsov.claims.documents import PREFIX, Document, points
+from techsov.claims import documents, periods, statements
+from techsov.claims.documents import Document, points
 from techsov.claims.reasons import Found, Own, Reason, Why
 from techsov.claims.statements import AXES, Claim, Statistic
 from techsov.claims.verdicts import Verdict
@@ -64,14 +64,12 @@ class Texts:
     own     : id of a claim -> field -> text in one line, those of its document (`says`, `concept`,
               `where`) among them
     options, units, words : an English name -> how it is written; what is missing stands as it is
-    cited   : dataset of a document's official figures -> the document as notes name it
     """
 
     own: Mapping[str, Mapping[str, str]]
     options: Mapping[str, str]
     units: Mapping[str, str]
     words: Mapping[str, str]
-    cited: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -85,11 +83,10 @@ class Texts:
         raises : ConfigError naming the claim and the field that is missing or has no original
         """
         read = points(documents)
-        cited = {PREFIX + id_: document.cited for id_, document in documents.items()}
         if path is None:
             fields = (*POINT_TEXTS, "where")
             said = {id_: {f: getattr(p, f) or "" for f in fields} for id_, p in read.items()}
-            return cls(_joined({c.id: c.texts for c in claims}, said), {}, {}, {}, cited)
+            return cls(_joined({c.id: c.texts for c in claims}, said), {}, {}, {})
         file = validation.read(yamlfile.read(path), TranslationFile, path)
         if faults := [*_faults(file, claims), *_faults_of_points(file, read)]:
             raise ConfigError(f"{path}: " + "\n".join(faults))
@@ -97,11 +94,11 @@ class Texts:
             id_: {"where": file.places[point.where]} | file.documents.get(id_, {})
             for id_, point in read.items()
         }
-        return cls(_joined(file.claims, said), file.options, file.units, file.words, cited)
+        return cls(_joined(file.claims, said), file.options, file.units, file.words)
 
 
 def check(config: Path, languages: Iterable[str], countries: Countries) -> None:
-    """Refuse claims, documents, replies and translations that do not fit together.
+    """Refuse claims, documents and translations that do not fit together.
 
     config : the folder of the files
     raises : ConfigError, a sentence for each fault of the first file that has any
@@ -109,7 +106,6 @@ def check(config: Path, languages: Iterable[str], countries: Countries) -> None:
     claims = statements.load(config / "claims.yaml", countries)
     known = documents.load(config / "documents.yaml")
     documents.check(known, {claim.id: claim for claim in claims})
-    replies.load(config / "replies.yaml", [claim.id for claim in claims], known)
     for language in set(languages) - {"en"}:
         Texts.load(config / f"claims.{language}.yaml", claims, known)
 
@@ -147,9 +143,9 @@ def _faults(file: TranslationFile, claims: Collection[Claim]) -> Iterable[str]:
 def _faults_of_points(file: TranslationFile, read: Mapping[str, Any]) -> Iterable[str]:
     for id_, point in read.items():
         theirs = file.documents.get(id_, {})
-        for name in POINT_TEXTS:
-            if bool(getattr(point, name)) != (name in theirs):
-                yield f"`documents`, claim `{id_}`: `{name}` in one language only"
+        for field in POINT_TEXTS:
+            if bool(getattr(point, field)) != (field in theirs):
+                yield f"`documents`, claim `{id_}`: `{field}` in one language only"
         if point.where not in file.places:
             yield f"claim `{id_}`: the place `{point.where}` is not among `places`"
         if _is_word(point.value) and point.value not in file.words:
@@ -182,14 +178,6 @@ class Teller:
         """What an option of a claim's choices is called."""
         return self.texts.options.get(name, name)
 
-    def origins(self, origins: Iterable[tuple[str, str]]) -> list[str]:
-        """The names of releases, and of the documents behind official figures."""
-        named = [
-            (self.texts.cited.get(dataset), (dataset, vintage)) for dataset, vintage in origins
-        ]
-        said = [[cited] if cited else self.labels.origins([each]) for cited, each in named]
-        return list(dict.fromkeys(name for names in said for name in names))
-
     def unit(self, claim: Claim) -> str:
         """The claim's unit beside the number that is published in it."""
         forms = self.texts.units.get(claim.unit, claim.unit)
@@ -218,7 +206,8 @@ class Teller:
     @staticmethod
     def shares(claim: Claim) -> bool:
         """Whether the numbers that the claim is held against are shares."""
-        return isinstance(claim, Statistic) and claim.test is not None and claim.test.in_shares
+        of = claim.test.of if isinstance(claim, Statistic) and claim.test else None
+        return of is not None and of.table == "dependency"
 
     def note(self, claim: Claim, why: Iterable[Reason]) -> str:
         """The reasons of a verdict, a sentence after another."""
@@ -249,14 +238,14 @@ class Teller:
                 return self.tell(value, claim, shares=shares)
             case "several", _:
                 return "; ".join(self.tell(each, claim, shares=shares) for each in value)
-            case (("found" | "implied"), _):
+            case "found", _:
                 return self.tell(tuple(value), claim, shares=shares)
             case "stated_value", _:
                 return self.stated(value)
             case "years", _:
                 return self.labels.years(value)
             case "release", (dataset, vintage):
-                names = self.origins([(dataset, vintage)])
+                names = self.labels.origins([(dataset, vintage)])
                 said = [self.labels.text("reason.release", name=name) for name in names]
                 return self.labels["reason.with"].join(said)
             case "under", _:
@@ -267,7 +256,7 @@ class Teller:
                 said = self.labels["reason.and"].join(map(self._place, value))
                 return f" ({said})" if said else ""
             case "copy", _:
-                return self.labels[f"reason.copies.{value}"]
+                return self.labels[f"reason.copy.{value}"]
             case (("left" | "right"), float()) if abs(value) >= 1000 and not value.is_integer():
                 return self.labels.number(value, ".2f")  # the decimals of a date count
             case _, float():
@@ -283,12 +272,6 @@ class Teller:
     def share(self, value: float) -> str:
         """A share in per cent, with three digits."""
         return self.labels.percent(100 * value, decimals(100 * value))
-
-
-def verdict_name(labels: Labels, verdict: str, why: Why | None) -> str:
-    """A verdict as pages name it: one that rests on later releases alone says so."""
-    name = labels[f"verdict.{verdict}"]
-    return labels.text(f"later.{why.later}", verdict=name) if why and why.later else name
 
 
 def say(value: float) -> str:
@@ -317,7 +300,7 @@ def verdict_table(
 ) -> pd.DataFrame:
     """The verdict table in the teller's language.
 
-    decided : columns id, verdict, dataset, vintage, evidence
+    decided : columns id, verdict, dataset, vintage
     reasons : id of a claim -> its reasons
     returns : a row per claim; ids, verdicts and vintages are those of every language
     """
@@ -335,7 +318,6 @@ def verdict_table(
             "dataset": of.loc[claim.id, "dataset"],
             "vintage": of.loc[claim.id, "vintage"],
             "note": teller.note(claim, reasons[claim.id].why),
-            "evidence": of.loc[claim.id, "evidence"],
         }
         for claim in claims
     ]

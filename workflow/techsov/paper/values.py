@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from techsov.claims.statements import AnyClaim
-from techsov.core.verdicts import VERDICTS
+from techsov.core.tables import VERDICTS
 
 Value = tuple[str, object, str, str, str]  # name, value, unit, dataset, vintage
 PRECISION = 10

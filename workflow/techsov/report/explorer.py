@@ -99,7 +99,7 @@ def script(name: str, rows: pd.DataFrame) -> str:
 def _number(value: float | None) -> float | int | None:
     if value is None or math.isnan(value):
         return None
-    short = float(f"{value:.6g}")
+    short = float(f"{value:.5g}")
     return int(short) if short.is_integer() else short
 
 

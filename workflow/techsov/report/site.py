@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.core import verdicts
 from techsov.figures import registry
 from techsov.presentation import pages
 from techsov.presentation.chart import Chart
@@ -70,7 +69,7 @@ def _common(edition: Edition, labels: Labels, name: str, title: str) -> dict:
 
 def _index(edition: Edition, labels: Labels) -> str:
     claims = edition.claims[labels.language]
-    sums = verdicts.counted(claims)
+    sums = content.counts(claims)
     up = edition.to_results(labels.language)
     return pages.render(
         "report_index.html",
@@ -96,19 +95,10 @@ def _card(edition: Edition, labels: Labels, step: Step) -> dict:
         "address": f"{step.id}.html",
         "title": title,
         "argument": said,
-        **_outcome(labels, step, claims),
+        "outcome": step.outcome(claims),
         "strip": content.strip(claims, labels),
         "small": vega.small(chart, labels) if chart else "",
         "alt": edition.said(first, labels.language)["alt"],
-    }
-
-
-def _outcome(labels: Labels, step: Step, claims: pd.DataFrame) -> dict[str, str]:
-    """How the step fares: the class of its mark, and the words."""
-    of = step.outcome(claims)
-    return {
-        "outcome": of["name"].replace(" ", "-"),
-        "fares": labels.text(f"report.outcome.{of['name']}", **of),
     }
 
 
@@ -133,8 +123,8 @@ def _step(edition: Edition, labels: Labels, place: int, choices: dict[str, pd.Da
             "of": len(edition.steps),
             "title": title,
             "argument": said,
-            **_outcome(labels, step, claims),
-            "counts": labels.text("report.counts", **verdicts.counted(claims)),
+            "outcome": step.outcome(claims),
+            "counts": labels.text("report.counts", **content.counts(claims)),
             "strip": content.strip(claims, labels),
         },
         rests=content.rests(step, labels, statements),

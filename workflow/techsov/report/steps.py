@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from techsov.core import verdicts, yamlfile
+from techsov.claims import outcomes as verdicts
+from techsov.core import yamlfile
 from techsov.core.errors import ConfigError
 
 
@@ -36,14 +37,9 @@ class Step:
     explorer: str = ""
     countries: tuple[str, ...] = ()
 
-    def outcome(self, table: pd.DataFrame) -> dict[str, str | int]:
-        """How the step fares by the claims that it rests on.
-
-        returns : `name` as `verdicts.outcome` has it, how many of the claims `fail`, `of` how many
-        """
-        of = list(table.set_index("id").loc[list(self.rests_on), "verdict"])
-        failing = sum(verdict in verdicts.FAIL for verdict in of)
-        return {"name": verdicts.outcome(of), "fail": failing, "of": len(of)}
+    def outcome(self, table: pd.DataFrame) -> str:
+        """How the step fares by the claims that it rests on (`claims.outcomes.outcome`)."""
+        return verdicts.outcome(table.set_index("id").loc[list(self.rests_on), "verdict"])
 
 
 def load(path: Path | str, figures: Mapping[str, str]) -> list[Step]:

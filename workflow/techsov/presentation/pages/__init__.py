@@ -9,7 +9,6 @@ can be opened, mailed or archived by itself.
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from pathlib import Path
 
@@ -67,7 +66,7 @@ def css_text(text: str) -> str:
 
 def verdict_class(verdict: str) -> str:
     """The class of a verdict's badge in the style sheet."""
-    return "verdict-" + re.sub(r"\W+", "-", verdict)
+    return "verdict-" + verdict.replace(" ", "-")
 
 
 def slug(section: str) -> str:
