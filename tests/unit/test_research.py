@@ -221,9 +221,11 @@ def test_the_script_writes_what_the_library_assembles(raw, table, tmp_path, root
     """The script's page of plumbing, run as the rule runs it."""
     out = tmp_path / "research.csv"
     job = SimpleNamespace(
-        input=SimpleNamespace(raw=[str(path) for path in raw]), output=SimpleNamespace(table=out)
+        input=SimpleNamespace(raw=[str(path) for path in raw]),
+        output=SimpleNamespace(table=out),
+        wildcards=SimpleNamespace(table="research"),
     )
-    source = Path(root / "workflow/scripts/compute_research.py").read_text(encoding="utf-8")
-    exec(compile(source, "compute_research.py", "exec"), {"snakemake": job})
+    source = Path(root / "workflow/scripts/compute_indicators.py").read_text(encoding="utf-8")
+    exec(compile(source, "compute_indicators.py", "exec"), {"snakemake": job})
     written = tables.read(out, tables.INDICATOR)
     assert len(written) == len(table)

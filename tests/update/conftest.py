@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from techsov.catalogue.datasets import EVIDENCE
 from techsov.catalogue.registry import Catalogue, Edition
 from techsov.compare.tabulate import TABLES
 from techsov.update import run
@@ -99,9 +100,7 @@ class Project:
         return self.compared(before.name, after.name)
 
     def evidence(self, name: str) -> list[str]:
-        tables = ("research", "macro", "complexity", "complexity_common", "complexity_trade",
-                  "dependency")  # fmt: skip
-        indicators = [f"results/{name}/indicators/{table}.csv" for table in tables]
+        indicators = [f"results/{name}/indicators/{table}.csv" for table in EVIDENCE]
         return [*indicators, f"results/{name}/claims.csv"]
 
     def compared(self, before: str, after: str) -> dict[str, pd.DataFrame]:

@@ -23,7 +23,7 @@ from .conftest import snakemake
 pytestmark = [pytest.mark.workflow, pytest.mark.long]
 
 # Dataset -> the rules that read its raw files, by the method notes in docs/.
-RESEARCH = {"check_raw", "compute_research"}
+RESEARCH = {"check_raw", "compute_indicators"}
 READ_BY = {
     "atlas/exports-hs92-2": {
         "check_raw", "compute_complexity_from_trade", "compute_complexity_uncertainty"

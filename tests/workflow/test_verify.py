@@ -56,7 +56,7 @@ def test_a_hand_edited_result_and_a_changed_module_are_found_with_their_rules(sm
     clean = rebuild(small, tmp_path / "clean", "embedded", *SMALL, cores="1", log=tmp_path / "log")
     found = verdict.with_held(small, clean.folder, clean.rules)
     assert {f.endpoint: f.rule for f in found.faults} == {
-        RESEARCH: "compute_research",
+        RESEARCH: "compute_indicators",
         PROVENANCE: "check_raw",
     }
     said = {f.endpoint: f.how for f in found.faults}

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from techsov.build import codeversion, running
 from techsov.build.contents import Contents
-from techsov.core import yamlfile
+from techsov.core import scaffold, yamlfile
 from techsov.figures import registry
 from techsov.presentation import pages
 from techsov.indicators import regions
 from techsov.presentation.labels import Labels
-from techsov.catalogue.datasets import EVIDENCE as EVIDENCE_TABLES
+from techsov.catalogue.datasets import EVIDENCE as EVIDENCE_TABLES, INDICATORS
 from techsov.catalogue.registry import Catalogue, file_years
 from techsov.catalogue.settings import languages, load_settings
 from techsov.claims import telling
@@ -35,6 +35,7 @@ try:
     EDITION = CATALOGUE.edition(SETTINGS.edition)
     STEPS = yamlfile.read("config/report.yaml")["steps"]
     FIGURES = registry.find()
+    scaffold.refuse_unfilled(*Path("workflow/techsov/indicators").glob("*.py"))
     LABELS = [
         Labels.load(f"config/labels.{language}.yaml", Countries.load(COUNTRIES))
         for language in SETTINGS.languages
@@ -49,6 +50,8 @@ UPDATES = CATALOGUE.updates_behind(EDITION.name)
 RESULTS = f"results/{SETTINGS.edition}"
 # Templates, style sheet and scripts: an input of every rule that writes pages for the browser.
 PAGE_FILES = [os.path.relpath(path) for path in pages.sources()]
+# Tables that their module makes of the tables of their datasets and of nothing else.
+ASSEMBLED = [name for name in INDICATORS if name != "macro"]
 FIGURE_MODULES = [f"techsov.figures.{name}" for name in FIGURES]
 # Indicator tables whose series a reader of the report chooses from.
 EXPLORED = sorted({step["explorer"] for step in STEPS if "explorer" in step})

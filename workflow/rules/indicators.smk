@@ -22,21 +22,25 @@ rule check_raw:
         "../scripts/check_raw.py"
 
 
-rule compute_research:
+rule compute_indicators:
     message:
-        "Compute R&D shares, funding, performance and innovation activity"
+        "Compute the indicators of {wildcards.table}"
     input:
-        raw=feeding("research"),
+        raw=lambda wildcards: feeding(wildcards.table),
     output:
-        table=indicators("research.csv"),
+        table=indicators("{table}.csv"),
+    wildcard_constraints:
+        table="|".join(ASSEMBLED),
     params:
-        code=code_version("scripts/compute_research.py"),
+        code=lambda wildcards: code_version(
+            "scripts/compute_indicators.py", f"techsov.indicators.{wildcards.table}"
+        ),
     log:
-        logs("compute_research.log"),
+        logs("compute_indicators/{table}.log"),
     benchmark:
-        benchmarks("compute_research.tsv")
+        benchmarks("compute_indicators/{table}.tsv")
     script:
-        "../scripts/compute_research.py"
+        "../scripts/compute_indicators.py"
 
 
 rule compute_macro:

@@ -7,25 +7,43 @@ follows from these records.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from techsov.core import validation, yamlfile
 from techsov.core.validation import Record, Several, Text
 
+
+def _indicators() -> dict[str, tuple[str, ...]]:
+    """Table -> its indicators, as the module that computes it lists them: `INDICATORS = (...)`."""
+    found = {}
+    for path in sorted((Path(__file__).parents[1] / "indicators").glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if "\nINDICATORS = (" in text:
+            listed = (n for n in ast.parse(text).body if isinstance(n, ast.Assign))
+            found[path.stem] = next(
+                ast.literal_eval(node.value)
+                for node in listed
+                if ast.unparse(node.targets[0]) == "INDICATORS"
+            )
+    return found
+
+
+INDICATORS = dict(sorted(_indicators().items(), key=lambda table: table[0] != "research"))
 # Tables that claims are held against: name -> its schema in `techsov.core.tables`.
-EVIDENCE = {
-    "research": "INDICATOR",
-    "macro": "INDICATOR",
+EVIDENCE = dict.fromkeys(INDICATORS, "INDICATOR") | {
     "complexity": "COMPLEXITY",
     "complexity_common": "COMPLEXITY",
     "complexity_trade": "COMPLEXITY",
     "dependency": "DEPENDENCY",
 }
+# Computed from datasets, and no evidence by themselves.
+BESIDE = ("complexity_uncertainty", "complexity_overtaking")
 # Complexity tables carry the vintage but, by contract, no dataset: this is theirs.
 OF_DATASET = {
     "complexity": "atlas/rankings",
@@ -33,10 +51,11 @@ OF_DATASET = {
     "complexity_trade": "atlas/exports-hs92-2",
 }
 
-Feeds = Literal[
-    "research", "macro", "complexity", "complexity_trade", "dependency",
-    "complexity_uncertainty", "complexity_overtaking",
-]  # fmt: skip
+if TYPE_CHECKING:
+    Indicator = Table = Feeds = str
+else:
+    Indicator = Literal[*(name for names in INDICATORS.values() for name in names)]
+    Table, Feeds = Literal[*EVIDENCE], Literal[*EVIDENCE, *BESIDE]
 Layout = Literal["indicator", "rankings", "exports", "dependency", "intercountry", "other"]
 Function = Annotated[
     str, Field(pattern=r"^(techsov(\.\w+)+:\w+)?$", description="`techsov.module:function`")

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
+from techsov.catalogue.datasets import Indicator, Table
 from techsov.claims import wording
 from techsov.core import validation, yamlfile
 from techsov.core.countries import Countries
@@ -52,31 +53,12 @@ RANGES = ("between", "rank_between")
 NEEDED = {"order": ("selections",), "same_concept": ("contrast", "readings")}
 NEEDED |= dict.fromkeys(("exceeds", "outgrows", "ratio_about", "ratio_at_least"), ("of", "to"))
 NEEDED |= dict.fromkeys(("rank_in_group", "rank_between"), ("of", "among"))
-# Indicators of the tables `research` and `macro`. The last four are published by providers whose
-# releases the embedded editions do not hold; a claim on one of them finds no data there.
-Indicator = Literal[
-    "gerd_gdp", "gerd_gdp_from_levels", "gerd_implied_lcu", "gerd_lcu", "gerd_ppp",
-    "gerd_ppp_constant", "gerd_growth", "berd_gdp", "gerd_business_funded",
-    "gerd_government_funded", "gerd_government_gdp", "gerd_government_lcu", "basic_research_gdp",
-    "gerd_abroad_funded", "gerd_other_funded", "gerd_business_performed",
-    "gerd_government_performed", "gerd_higher_education_performed", "gerd_nonprofit_performed",
-    "gdp_lcu", "gdp_lcu_to_2011", "patents_pct_ict", "patents_pct_biotech",
-    "innovation_active_oslo3", "innovation_active_oslo4", "innovative_goods",
-    "innovative_goods_share", "goods_shipped", "rd_organisations", "rd_personnel",
-    "rd_researchers", "gdp_growth", "gdp_per_capita_usd", "gdp_ppp", "gdp_ppp_rank",
-    "gdp_ppp_share", "gdp_usd", "gdp_usd_rank", "gdp_usd_share", "inflation",
-    "manufacturing_va_share", "manufacturing_gdp_share", "trade_gdp_share", "gini",
-    "informal_employment_share",
-]  # fmt: skip
 # Series begin after the war, and the authors cannot have meant years after they looked.
 EARLIEST, LATEST = 1945, 2024
 Year = Annotated[int, Field(ge=EARLIEST, le=LATEST)]
 YEARS = f"a year from {EARLIEST} to {LATEST}, or the first and the last year [first, last]"
 PLACE = "the code of a country, aggregate or group of countries.yaml"
 Place = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]+([_-][A-Z0-9]+)*$", description=PLACE)]
-Table = Literal[
-    "research", "macro", "complexity", "complexity_common", "complexity_trade", "dependency"
-]
 DATASET = r"^[a-z]+/[a-z0-9-]+(\+[a-z]+/[a-z0-9-]+)*$"
 PLACES = ("country", "user", "supplier")
 C = TypeVar("C", bound="Columns")

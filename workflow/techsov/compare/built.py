@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from techsov.catalogue.datasets import EVIDENCE
+from techsov.catalogue.datasets import EVIDENCE, INDICATORS
 from techsov.catalogue.registry import JOIN, Catalogue, Edition
 from techsov.claims import evidence
 from techsov.core import tables
@@ -81,8 +81,7 @@ def lengthen(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
               and from trade with `common_` and `trade_` before; dependency as
               `measure.basis.scope`, the user as country and the supplier as partner
     """
-    plain = [name for name, schema in EVIDENCE.items() if schema == "INDICATOR"]
-    parts = [frames[name].assign(partner="") for name in plain]
+    parts = [frames[name].assign(partner="") for name in INDICATORS]
     for table, prefix in COMPLEXITY.items():
         frame = frames[table]
         parts += [

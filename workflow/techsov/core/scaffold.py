@@ -28,7 +28,7 @@ def write(
         The templates' folder; `$name` in one stands for `name`.
     targets : mapping of str to str
         Path of a target in the project -> name of its template. A target `path#section` gets it
-        at the end of a section of a YAML file.
+        at the end of a section of a YAML file, one inside another as `path#outer.inner`.
     project : Path
         The project's folder.
     name : str
@@ -58,8 +58,9 @@ def write(
         path, section = files[target], target.partition("#")[2]
         before = path.read_text("utf-8") if path.exists() else ""
         end = _end_of(before, section) if section else len(before)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(before[:end] + text + before[end:], encoding="utf-8")
-    return list(files.values())
+    return list(dict.fromkeys(files.values()))
 
 
 def unfilled(path: Path | str) -> list[str]:
@@ -87,11 +88,13 @@ def _taken(path: Path, text: str) -> bool:
 
 
 def _end_of(text: str, section: str) -> int:
-    """Where a top-level section of a YAML file ends, before the comment on the next one."""
+    """Where a section of a YAML file ends, such as `compare.indicator`, before what follows it."""
     lines = text.splitlines(keepends=True)
-    inside = lines.index(f"{section}:\n") + 1
-    keys = (k for k in range(inside, len(lines)) if re.match(r"[^\s#-]", lines[k]))
-    end = next(keys, len(lines))
-    while not re.match(r"[ -]", lines[end - 1]) and end > inside:
+    inside, end, depth = 0, len(lines), ""
+    for key in section.split("."):
+        inside = lines.index(f"{depth}{key}:\n", inside, end) + 1
+        after = (k for k in range(inside, end) if re.match(rf"{depth}[^\s#-]", lines[k]))
+        end, depth = next(after, end), f"{depth}  "
+    while not re.match(rf"{depth}|-", lines[end - 1]) and end > inside:
         end -= 1
     return len("".join(lines[:end]))

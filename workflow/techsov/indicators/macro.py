@@ -13,6 +13,14 @@ from techsov.core.errors import CheckError
 from techsov.core.intercountry import InterCountryTable
 from techsov.sources import imf
 
+# What the table's rows may hold as `indicator`. The last four are published by providers whose
+# releases the embedded editions do not hold; a claim on one of them finds no data there.
+INDICATORS = (
+    "gdp_growth", "gdp_per_capita_usd", "gdp_ppp", "gdp_ppp_rank", "gdp_ppp_share", "gdp_usd",
+    "gdp_usd_rank", "gdp_usd_share", "inflation", "manufacturing_va_share",
+    "manufacturing_gdp_share", "trade_gdp_share", "gini", "informal_employment_share",
+)  # fmt: skip
+
 WORLD = "WLD"
 OF_WORLD = "% of world"
 # GDP levels and the name of their share of the world.

@@ -14,6 +14,19 @@ import pandas as pd
 from techsov.core import checks, tables
 from techsov.core.errors import CheckError
 
+# What the table's rows may hold as `indicator`.
+INDICATORS = (
+    "gerd_gdp", "gerd_gdp_from_levels", "gerd_implied_lcu", "gerd_lcu", "gerd_ppp",
+    "gerd_ppp_constant", "gerd_growth", "berd_gdp", "gerd_business_funded",
+    "gerd_government_funded", "gerd_government_gdp", "gerd_government_lcu", "basic_research_gdp",
+    "gerd_abroad_funded", "gerd_other_funded", "gerd_business_performed",
+    "gerd_government_performed", "gerd_higher_education_performed", "gerd_nonprofit_performed",
+    "gdp_lcu", "gdp_lcu_to_2011", "patents_pct_ict", "patents_pct_biotech",
+    "innovation_active_oslo3", "innovation_active_oslo4", "innovative_goods",
+    "innovative_goods_share", "goods_shipped", "rd_organisations", "rd_personnel",
+    "rd_researchers",
+)  # fmt: skip
+
 # A figure made of several datasets names them all, in the order of their use, the GDP that
 # divides last; `vintage` lists their vintages in the same order.
 JOIN = "+"

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from techsov.catalogue.datasets import INDICATORS
 from techsov.claims.statements import AnyClaim
 from techsov.core.tables import VERDICTS
 
@@ -45,7 +46,7 @@ def collect(
     """
     found: dict[str, dict] = {}
     sources = (
-        *(_indicators(frames[name]) for name in ("research", "macro")),
+        *(_indicators(frames[name]) for name in INDICATORS),
         _complexity(frames["complexity"], ""),
         _complexity(frames["complexity_common"], "common_"),
         _complexity(frames["complexity_trade"], "trade_"),

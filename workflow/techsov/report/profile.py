@@ -10,6 +10,7 @@ import pandas as pd
 import polars as pl
 from markupsafe import Markup
 
+from techsov.catalogue.datasets import INDICATORS
 from techsov.catalogue.registry import Catalogue
 from techsov.compare import built, texts, vintages
 from techsov.core.countries import Countries
@@ -19,7 +20,7 @@ from techsov.presentation.labels import Labels
 from techsov.report import explorer
 from techsov.report.explorer import COUNTED, MACRO
 
-TOPICS = ("research", "complexity", "macro", "dependency")
+TOPICS = ("research", "complexity", *sorted(INDICATORS.keys() - {"research"}), "dependency")
 COLUMNS = ["topic", *vintages.COLUMNS]
 RANKINGS = ("rank", "eci")
 # Of a dependency the page shows these, with the partners that weigh most in the last year.
@@ -61,7 +62,7 @@ def gather(
     topic = {
         indicator: name
         for edition in editions
-        for name in ("research", "macro")
+        for name in INDICATORS
         for indicator in edition.frames[name]["indicator"].unique()
     }
     figures = vintages.gather(catalogue, editions)
