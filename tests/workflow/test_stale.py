@@ -42,7 +42,7 @@ def test_a_raw_file_that_changes_and_keeps_its_date_is_computed_from_again(built
     right = (built / RAW).read_bytes()
     change_keeping_the_date(built / RAW, b"25794618.08", b"99999999.99")
     jobs, _ = planned(built)
-    assert {"check_raw", "compute_research", "check_claims", "write_paper"} <= jobs.keys()
+    assert {"check_raw", "compute_indicators", "check_claims", "write_paper"} <= jobs.keys()
     assert not {"compute_complexity", "compute_dependency_year"} & jobs.keys()
     restored(built / RAW, right)
     assert planned(built)[0] == NOTHING
@@ -55,13 +55,13 @@ def test_a_setting_that_changes_under_an_older_date_is_read_again(built):
     restored(file, content)
     jobs, _ = planned(built)
     assert jobs["draw_figure"] == 21
-    assert "compute_research" not in jobs
+    assert "compute_indicators" not in jobs
 
 
 @pytest.mark.parametrize(
     ("result", "old", "new", "rule"),
     [
-        (RESEARCH, b",0.", b",9.", "compute_research"),
+        (RESEARCH, b",0.", b",9.", "compute_indicators"),
         ("results/embedded/claims.csv", b"reproduced", b"contradicted", "check_claims"),
         ("results/embedded/figures/rd_share.svg", b"svg", b"SVG", "draw_figure"),
         ("results/embedded/paper.pdf", b"PDF", b"pdf", "write_paper"),

@@ -52,7 +52,9 @@ OF_DATASET = {
 }
 
 if TYPE_CHECKING:
-    Indicator = Table = Feeds = str
+    Indicator = str
+    Table = str
+    Feeds = str
 else:
     Indicator = Literal[*(name for names in INDICATORS.values() for name in names)]
     Table, Feeds = Literal[*EVIDENCE], Literal[*EVIDENCE, *BESIDE]
