@@ -1,11 +1,6 @@
 """From the providers' full releases to tidy tables. Extracts are tidy and skip this step."""
 
 
-def record_of(wildcards):
-    """What datasets.yaml says of a dataset."""
-    return CATALOGUE.datasets[f"{wildcards.provider}/{wildcards.dataset}"]
-
-
 rule clean_release:
     message:
         "Read {wildcards.provider}/{wildcards.dataset} {wildcards.vintage} as released"

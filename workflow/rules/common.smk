@@ -100,6 +100,11 @@ def tidy(*datasets):
     ]
 
 
+def record_of(wildcards):
+    """What datasets.yaml says of a dataset."""
+    return CATALOGUE.datasets[f"{wildcards.provider}/{wildcards.dataset}"]
+
+
 def feeding(table):
     """The tidy tables that a table is computed from."""
     return tidy(*CATALOGUE.feeding(table))
