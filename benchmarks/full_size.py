@@ -29,8 +29,12 @@ def write_archives(
 ) -> dict[int, Path]:
     """Year -> the archive that holds it, named and packed as the OECD does its own.
 
-    edition : 2023 or 2025; its small tables
-    years   : by default all of the edition. A year that stands in its archive is not made again
+    Parameters
+    ----------
+    edition
+        2023 or 2025; its small tables
+    years
+        by default all of the edition. A year that stands in its archive is not made again
     """
     catalogue = Catalogue.load(ROOT / "config/sources.yaml", ROOT / "config/editions.yaml")
     named = file_years(catalogue.entry(f"oecd/icio/{edition}").entry.files)

@@ -21,7 +21,10 @@ FIELDS = ("edition", "rule", "jobs", "seconds", "megabytes")
 def read(folder: Path, edition: str) -> list[dict[str, str]]:
     """A line for each rule, of the benchmarks in `folder`.
 
-    raises : SystemExit where none is there
+    Raises
+    ------
+    SystemExit
+        Where none is there
     """
     times: dict[str, list[dict[str, str]]] = {}
     for path in sorted(folder.rglob("*.tsv")):

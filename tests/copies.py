@@ -14,7 +14,10 @@ FRONT = ("Makefile", "pyproject.toml", "docs", "README.md", "CITATION.cff", "LIC
 def copy_project(target: Path, *, with_make: bool = False) -> Path:
     """Copy the workflow to `target`, which must not exist, without what updates added; returns it.
 
-    with_make : copy what `make` needs too, and let it find this project's environment
+    Parameters
+    ----------
+    with_make
+        copy what `make` needs too, and let it find this project's environment
     """
     target.mkdir(parents=True)
     for name in WORKFLOW + (FRONT if with_make else ()):

@@ -14,10 +14,16 @@ ADDRESSES = {"href", "src", "srcset", "action", "data", "poster", "xlink:href"}
 class Page(HTMLParser):
     """Parsed once; `faults` says what a browser would have to repair.
 
-    elements : (tag, attributes) in order
-    ids      : of elements
-    links    : addresses in attributes
-    text     : what is read, scripts and styles left out
+    Attributes
+    ----------
+    elements
+        (tag, attributes) in order
+    ids
+        of elements
+    links
+        addresses in attributes
+    text
+        what is read, scripts and styles left out
     """
 
     source: str

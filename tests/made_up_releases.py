@@ -58,8 +58,12 @@ def lay(
 ) -> dict[str, Path]:
     """Write every file that `edition` of the project in `folder` fetches; key/name -> its path.
 
-    releases : the folder of real releases
-    archives : a folder of ICIO archives to take instead of writing small ones
+    Parameters
+    ----------
+    releases
+        the folder of real releases
+    archives
+        a folder of ICIO archives to take instead of writing small ones
     """
     catalogue = Catalogue.load(folder / "config/sources.yaml", folder / "config/editions.yaml")
     wanted = [catalogue.entry(key) for key in fetched(catalogue, edition)]
@@ -155,7 +159,10 @@ def _write_absorption(path: Path, vintage: Vintage, laid: dict[str, Path]) -> No
 def write_fdva(path: Path, user: str, version: str, absorbed: Mapping[int, pd.Series]) -> None:
     """FDVA of one country as the SDMX service answers: every area, and groups that overlap.
 
-    absorbed : year -> value added by origin in the user's final demand, `ROW` among the origins
+    Parameters
+    ----------
+    absorbed
+        year -> value added by origin in the user's final demand, `ROW` among the origins
     """
     flow = f"OECD.STI.PIE:DSD_TIVA_FDVA@DF_FDVA({version})"
     rows = [FDVA_HEAD.split(",")]

@@ -36,7 +36,10 @@ Figures = Iterable[tuple[str, int, float]]
 def bank_answer(series: str, updated: str, figures: Figures, *, one: bool = False) -> bytes:
     """What the World Bank's API answers; `one` to a question for a single observation.
 
-    figures : country, year, value
+    Parameters
+    ----------
+    figures
+        country, year, value
     """
     rows = [
         {

@@ -21,7 +21,10 @@ def row(what: str, times: object, happened: str, test: str) -> tuple[str, str, s
 def merged(page: str, rows: list[tuple[str, str, str, str]]) -> str:
     """The page with these rows in place of those of the same name, new ones at the end.
 
-    raises : ValueError where the page has no table to write into
+    Raises
+    ------
+    ValueError
+        Where the page has no table to write into
     """
     if not TABLE.search(page):
         raise ValueError("the page has no lines `<!-- tried -->` and `<!-- end -->`")

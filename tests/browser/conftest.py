@@ -20,8 +20,12 @@ def report(results) -> Path:
 class Reader:
     """A page of the report as opened, and what went wrong while it was.
 
-    faults : errors of scripts and of the console
-    asked  : addresses that are not files
+    Attributes
+    ----------
+    faults
+        errors of scripts and of the console
+    asked
+        addresses that are not files
     """
 
     page: object

@@ -38,7 +38,10 @@ def jobs_of(run) -> list[psutil.Process]:
 def kill_at_random(run, draw: random.Random, span: float, *, snakemake: bool) -> int:
     """Kill each job of a run at a moment of its life, or the first and Snakemake; how many died.
 
-    span : seconds that a job takes, from which the moments are drawn
+    Parameters
+    ----------
+    span
+        seconds that a job takes, from which the moments are drawn
     """
     due: dict[psutil.Process, float] = {}
     died = 0

@@ -104,7 +104,10 @@ COURSES = {
 def flows(dependence, *, years=range(2009, 2012), points=()):
     """A dependency table: (user, supplier) -> share; every other pair has 5 per cent.
 
-    points : further years of `fdva_share` in TiVA, of the first two pairs named
+    Parameters
+    ----------
+    points
+        further years of `fdva_share` in TiVA, of the first two pairs named
     """
     rows = []
     for measure in ("fdva_share", "fpem", "fpem_face", "fpem_hidden", "fpex"):

@@ -90,8 +90,12 @@ def outcome(layout: Layout, path: Path, sound: Facts) -> tuple[str, str]:
 def run(layout: Layout, kind: str, times: int, *, number: int = 1, stop: bool = False) -> Tally:
     """So many files of a layout with one kind of damage each.
 
-    number : seed of the draws
-    stop   : fail at the first case that may not be, made as small as can be
+    Parameters
+    ----------
+    number
+        seed of the draws
+    stop
+        fail at the first case that may not be, made as small as can be
     """
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:

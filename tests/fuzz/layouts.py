@@ -48,17 +48,30 @@ COUNTRIES = Countries.load(Path(__file__).resolve().parents[2] / "config/countri
 class Layout:
     """A reader and a file for it.
 
-    reader    : its name, module and function
-    write     : writes the file below a folder and returns its path
-    read      : reads it
-    kind      : text, json, workbook or binary: what can be damaged in it
-    delimiter : of a text
-    encoding  : of a text
-    head      : the line of a text, from 0, that names its columns
-    signed    : its numbers may be negative
-    partial   : a figure that it lacks changes others, as it means what a country does not report
-    codes     : heads of columns whose cells are names and no figures
-    tolerance : by how much the release itself fails to add up, in its unit
+    Attributes
+    ----------
+    reader
+        its name, module and function
+    write
+        writes the file below a folder and returns its path
+    read
+        reads it
+    kind
+        text, json, workbook or binary: what can be damaged in it
+    delimiter
+        of a text
+    encoding
+        of a text
+    head
+        the line of a text, from 0, that names its columns
+    signed
+        its numbers may be negative
+    partial
+        a figure that it lacks changes others, as it means what a country does not report
+    codes
+        heads of columns whose cells are names and no figures
+    tolerance
+        by how much the release itself fails to add up, in its unit
     """
 
     reader: str

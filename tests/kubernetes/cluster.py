@@ -101,10 +101,16 @@ class Job:
 class Cluster:
     """Server and pods from entering to leaving.
 
-    folder  : kubeconfig, the pods' roots and their logs
-    image   : the project as the image would hold it
-    workdir : where the image has it
-    venv    : the image's environment, which is installed for the project at `venv`'s parent
+    Attributes
+    ----------
+    folder
+        kubeconfig, the pods' roots and their logs
+    image
+        the project as the image would hold it
+    workdir
+        where the image has it
+    venv
+        the image's environment, which is installed for the project at `venv`'s parent
     """
 
     def __init__(self, folder: Path, image: Path, workdir: str, venv: Path) -> None:

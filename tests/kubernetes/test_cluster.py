@@ -40,8 +40,12 @@ def ended(pods, name: str, meanwhile: Iterator[None] | None = None) -> None:
 def losing(pods, main: str, lost: dict[str, str], left: list[str]) -> Iterator[None]:
     """Lose the pod of a group of figures, and when its job has another, that of Snakemake.
 
-    lost : takes the names of the first one and of its successor
-    left : takes the names of what else runs when Snakemake's pod is lost
+    Parameters
+    ----------
+    lost
+        takes the names of the first one and of its successor
+    left
+        takes the names of what else runs when Snakemake's pod is lost
     """
     while not (running := older(pods, "figures", 8)):
         yield

@@ -54,8 +54,12 @@ class MutantError(Exception):
 class Mutant:
     """A formula put wrong: in `file`, below workflow/techsov, `old` becomes `new`.
 
-    why   : what would be wrong in the results
-    tests : files below tests/ that have to notice
+    Attributes
+    ----------
+    why
+        what would be wrong in the results
+    tests
+        files below tests/ that have to notice
     """
 
     file: str
@@ -67,7 +71,10 @@ class Mutant:
     def mutated(self, package: Path) -> str:
         """The module's text with the change.
 
-        raises : MutantError when the formula does not stand in the module exactly once
+        Raises
+        ------
+        MutantError
+            When the formula does not stand in the module exactly once
         """
         text = (package / self.file).read_text(encoding="utf-8")
         if (count := text.count(self.old)) != 1:
@@ -81,7 +88,10 @@ class Mutant:
 def load(path: Path = LIST) -> list[Mutant]:
     """The list, each entry with every field.
 
-    raises : MutantError for an entry that lacks a field, changes nothing or stands twice
+    Raises
+    ------
+    MutantError
+        For an entry that lacks a field, changes nothing or stands twice
     """
     mutants = []
     for number, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), start=1):
@@ -97,10 +107,22 @@ def load(path: Path = LIST) -> list[Mutant]:
 def run(tasks: Sequence[tuple[Mutant | None, Sequence[str]]], jobs: int = 1) -> list[str]:
     """Run tests against copies of the package, each changed by a mutant or not.
 
-    tasks   : mutant, or None for the package as it is, and the tests to run
-    jobs    : how many at a time
-    returns : noticed or survived, in the order of `tasks`
-    raises  : MutantError when tests do not come to run
+    Parameters
+    ----------
+    tasks
+        mutant, or None for the package as it is, and the tests to run
+    jobs
+        how many at a time
+
+    Returns
+    -------
+    list[str]
+        noticed or survived, in the order of `tasks`
+
+    Raises
+    ------
+    MutantError
+        When tests do not come to run
     """
     os.environ |= dict.fromkeys(THREADS, "1")
     for name in LOADED:
@@ -175,7 +197,10 @@ def _test(mutant: Mutant | None, tests: Sequence[str], folder: Path) -> None:
 def survey(mutants: Sequence[Mutant], jobs: int = 1) -> list[str]:
     """What came of every mutant, beside a run of all their tests on the package as it is.
 
-    raises : MutantError when that run fails, or when a formula is not where it should be
+    Raises
+    ------
+    MutantError
+        When that run fails, or when a formula is not where it should be
     """
     for mutant in mutants:
         mutant.mutated(ROOT / "workflow" / "techsov")

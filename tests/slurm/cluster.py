@@ -73,7 +73,10 @@ def lacking() -> str:
 class Cluster:
     """Daemons from entering to leaving; `folder` keeps their logs.
 
-    raises : RuntimeError when no cluster can be started here, or when it is not up within a minute
+    Raises
+    ------
+    RuntimeError
+        When no cluster can be started here, or when it is not up within a minute
     """
 
     def __init__(self, folder: Path, nodes: int = 2) -> None:

@@ -59,9 +59,17 @@ def build_on(
 ) -> str:  # fmt: skip
     """Build through sbatch; returns the id of the job that ran on `victim` when it was pulled out.
 
-    victim   : the node to pull out once a job whose comment is `watched` has run there for a while
-    patience : seconds after which the build is given up
-    raises   : RuntimeError with what Snakemake said when the build fails
+    Parameters
+    ----------
+    victim
+        the node to pull out once a job whose comment is `watched` has run there for a while
+    patience
+        seconds after which the build is given up
+
+    Raises
+    ------
+    RuntimeError
+        With what Snakemake said when the build fails
     """
     said = cluster.folder / f"snakemake-{edition}.txt"
     lost, seen, end = "", {}, time.monotonic() + patience
@@ -123,7 +131,10 @@ def _clock(stamp: str) -> float:
 def with_made_up_years(project: Path, work: Path, archives: Path | None) -> None:
     """Let `paper-2024` have every year of ICIO, made up, and all else as embedded.
 
-    archives : a folder of full-size archives; small ones are written by default
+    Parameters
+    ----------
+    archives
+        a folder of full-size archives; small ones are written by default
     """
     path = project / "config" / "editions.yaml"
     editions = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -254,8 +254,12 @@ class Typst:
 def numerals(source: str, *, spelled: bool = True, numbers: bool = True) -> list[str]:
     """Numerals that could reach the page, each as "line: numeral".
 
-    spelled : number words count
-    numbers : bare numbers in code count
+    Parameters
+    ----------
+    spelled
+        number words count
+    numbers
+        bare numbers in code count
     """
     found = []
     for piece in Typst(source).pieces:
@@ -612,8 +616,12 @@ def test_words_and_numbers_are_russian_in_the_russian_paper(tmp_path, expression
 def compiled(root: Path, folder: Path, language: str, *, verdict=None, held=None) -> bytes:
     """The paper over the built edition.
 
-    verdict : given to every clause
-    held    : which names of values.json are held; all if None
+    Parameters
+    ----------
+    verdict
+        given to every clause
+    held
+        which names of values.json are held; all if None
     """
     import pandas as pd
     import typst

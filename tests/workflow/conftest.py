@@ -24,7 +24,10 @@ def snakemake(
 ) -> subprocess.CompletedProcess:
     """Run Snakemake in `folder`; what it prints is text.
 
-    before : a command that runs it, such as one that becomes another user
+    Parameters
+    ----------
+    before
+        a command that runs it, such as one that becomes another user
     """
     return subprocess.run(
         [*before, str(python), "-m", "snakemake", "--profile", DEFAULT_PROFILE, *arguments],

@@ -25,10 +25,15 @@ DAY = 24 * 3600
 def manifest(parent: dict, script: Path, properties: dict) -> dict:
     """The Job for one job script.
 
-    parent     : the Job whose pod runs Snakemake
-    script     : the job script, under a path that the new pod sees too
-    properties : what Snakemake says of the job: `type`, `rule` or `groupid`, `threads`, and
-                 `resources` with `mem_mb` (MB) and `runtime` (minutes)
+    Parameters
+    ----------
+    parent
+        the Job whose pod runs Snakemake
+    script
+        the job script, under a path that the new pod sees too
+    properties
+        what Snakemake says of the job: `type`, `rule` or `groupid`, `threads`, and
+        `resources` with `mem_mb` (MB) and `runtime` (minutes)
     """
     name = properties["groupid" if properties["type"] == "group" else "rule"]
     given = properties["resources"]

@@ -20,7 +20,10 @@ MANIFEST = ".provenance.json"  # beside a file that `make fetch` brought
 def project_files(root: Path, catalogue: Catalogue) -> list[str]:
     """The project's own files and its extracts: what git tracks, or what an unpacked archive lists.
 
-    raises : CheckError where neither git nor an archive's own list is there to tell
+    Raises
+    ------
+    CheckError
+        Where neither git nor an archive's own list is there to tell
     """
     if (root / ".git").exists():
         listed = subprocess.run(
@@ -61,7 +64,10 @@ def release_files(
 ) -> list[str]:
     """The edition's full releases that are here and may be passed on, with their manifests.
 
-    raises : CheckError when a release is not the one that is pinned
+    Raises
+    ------
+    CheckError
+        When a release is not the one that is pinned
     """
     passed = [
         vintage

@@ -72,10 +72,16 @@ Entity = dict[str, object]
 class Content:
     """All that a description is made of.
 
-    files    : every file of the archive but the description itself, paths below `root`
-    vintages : raw file -> its vintage, of all that the catalogue holds
-    citation : the project's CITATION.cff
-    engine   : version of Snakemake
+    Attributes
+    ----------
+    files
+        every file of the archive but the description itself, paths below `root`
+    vintages
+        raw file -> its vintage, of all that the catalogue holds
+    citation
+        the project's CITATION.cff
+    engine
+        version of Snakemake
     """
 
     root: Path
@@ -92,7 +98,10 @@ class Content:
 def describe(content: Content) -> bytes:
     """`ro-crate-metadata.json`: entities in a fixed order, UTF-8, one line end.
 
-    raises : CheckError when a job's rule or one of its inputs is not known
+    Raises
+    ------
+    CheckError
+        When a job's rule or one of its inputs is not known
     """
     _refuse_unknown(content)
     graph = [

@@ -65,8 +65,11 @@ def rules(root: Path) -> dict[str, Rule]:
 def jobs(summary: Iterable[str]) -> list[Job]:
     """The jobs of Snakemake's detailed summary, sorted by name.
 
-    raises : CheckError when the summary is none, or when results are missing, out of date, or
-             not of Snakemake's own record
+    Raises
+    ------
+    CheckError
+        When the summary is none, or when results are missing, out of date, or not of
+        Snakemake's own record
     """
     rows = list(csv.DictReader(summary, delimiter="\t", quoting=csv.QUOTE_NONE))
     if not rows or not set(COLUMNS) <= rows[0].keys():

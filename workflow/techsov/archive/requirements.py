@@ -117,8 +117,12 @@ def _results(crate: Described) -> Iterator[str]:
 def faults(metadata: dict, files: dict[str, tuple[int, str]]) -> dict[str, list[str]]:
     """Requirement -> what does not comply with it; empty where all do.
 
-    metadata : the parsed `ro-crate-metadata.json`
-    files    : every file of the archive with its size and SHA-256
+    Parameters
+    ----------
+    metadata
+        the parsed `ro-crate-metadata.json`
+    files
+        every file of the archive with its size and SHA-256
     """
     crate = Described(metadata, files)
     found = {statement: list(check(crate)) for statement, check in REQUIREMENTS.items()}
@@ -137,7 +141,10 @@ def files_of(archive: Path | str) -> dict[str, tuple[int, str]]:
 def hold(metadata: dict, archive: Path | str) -> None:
     """Refuse an archive whose description does not comply.
 
-    raises : CheckError naming each requirement and the first entities that break it
+    Raises
+    ------
+    CheckError
+        Naming each requirement and the first entities that break it
     """
     if wrong := faults(metadata, files_of(archive)):
         raise CheckError(

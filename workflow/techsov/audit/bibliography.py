@@ -33,8 +33,12 @@ def keys(dataset: str, vintage: str) -> list[str]:
 def write(catalogue: Catalogue, vintages: Iterable[str], documents: Mapping[str, Document]) -> str:
     """Entries of vintages and of documents that were read, sorted by key.
 
-    vintages  : keys of the catalogue, `worldbank/gerd/2026-07`
-    documents : id -> entry of documents.yaml
+    Parameters
+    ----------
+    vintages
+        keys of the catalogue, `worldbank/gerd/2026-07`
+    documents
+        id -> entry of documents.yaml
     """
     entries = {
         key(v.dataset, v.name): _vintage(v) for v in map(catalogue.entry, sorted(set(vintages)))

@@ -27,11 +27,18 @@ BESIDE = ("read", "unread")  # reasons on a document, which a card shows beside
 class Material:
     """What cards are made of.
 
-    stated         : the claims
-    verdicts       : the verdict table in the language, by id
-    summary        : the clauses table of the audit, by id
-    specifications : id -> its rows of the specification table
-    composer       : repair lines, reasons and texts of the language
+    Attributes
+    ----------
+    stated
+        the claims
+    verdicts
+        the verdict table in the language, by id
+    summary
+        the clauses table of the audit, by id
+    specifications
+        id -> its rows of the specification table
+    composer
+        repair lines, reasons and texts of the language
     """
 
     stated: list[Claim]

@@ -36,12 +36,20 @@ def draw(
 ) -> str:
     """The specification curve of one clause as SVG.
 
-    of_clause : the clause's rows of the specification table
-    title     : what the drawing says, for those who do not see it
-    measured  : what the numbers are, above the scale
-    written   : a number of the scale, as the language writes it
-    named     : (axis, option) -> the option's name
-    font      : families of the letters
+    Parameters
+    ----------
+    of_clause
+        the clause's rows of the specification table
+    title
+        what the drawing says, for those who do not see it
+    measured
+        what the numbers are, above the scale
+    written
+        a number of the scale, as the language writes it
+    named
+        (axis, option) -> the option's name
+    font
+        families of the letters
     """
     ordered = of_clause[np.isfinite(of_clause["value"])].sort_values(
         ["value", "specification"], kind="stable"

@@ -43,9 +43,14 @@ Row = dict[str, Any]
 class Composer(Teller):
     """Composes repair lines in one language.
 
-    labels    : with the texts of the audit
-    documents : id -> entry of documents.yaml
-    reasons   : id of a claim -> why it has its verdict
+    ``labels``: with the texts of the audit
+
+    Attributes
+    ----------
+    documents
+        id -> entry of documents.yaml
+    reasons
+        id of a claim -> why it has its verdict
     """
 
     documents: Mapping[str, Document]
@@ -71,8 +76,12 @@ class Composer(Teller):
     def line(self, claim: Claim, summary: Row, rows: pd.DataFrame | None) -> str:
         """The repair line of a claim; empty where it holds throughout or nothing decides.
 
-        summary : its row of `robustness.summarise`
-        rows    : its rows of the specification table, None where it has none
+        Parameters
+        ----------
+        summary
+            its row of `robustness.summarise`
+        rows
+            its rows of the specification table, None where it has none
         """
         if summary["severity"] in ("holds", "open"):
             return ""

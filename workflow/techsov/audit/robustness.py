@@ -25,10 +25,18 @@ COLUMNS = [
 def summarise(verdicts: pd.DataFrame, specifications: pd.DataFrame) -> pd.DataFrame:
     """The verdict table with how robust each verdict is.
 
-    verdicts       : as `techsov.claims.audit` gives it, ids unique
-    specifications : its second table
-    returns : the verdict table and COLUMNS; a clause without specifications has 0 of them, and no
-              share, likely one or deciding choice
+    Parameters
+    ----------
+    verdicts
+        as `techsov.claims.audit` gives it, ids unique
+    specifications
+        its second table
+
+    Returns
+    -------
+    pd.DataFrame
+        the verdict table and COLUMNS; a clause without specifications has 0 of them, and no
+        share, likely one or deciding choice
     """
     groups = dict(list(specifications.groupby("id", sort=False)))
     rows = []
@@ -78,8 +86,12 @@ def severity(verdict: str, as_meant: bool | None = None, share: float | None = N
     holds   it holds throughout, or the document agrees
     open    nothing at hand decides
 
-    as_meant : it holds under the first options, on the vintage of then and on that of now
-    share    : of the specifications, in which it holds
+    Parameters
+    ----------
+    as_meant
+        it holds under the first options, on the vintage of then and on that of now
+    share
+        of the specifications, in which it holds
     """
     if verdict in FAILS:
         return "fails"
@@ -131,8 +143,11 @@ def by_option(specifications: pd.DataFrame, axis: str) -> pd.DataFrame:
 def rows(summary: pd.DataFrame, specifications: pd.DataFrame) -> pd.DataFrame:
     """A row per clause and specification, and one for each clause that has none.
 
-    returns : id, section, verdict, severity, specification (its number in the clause, 0 where a
-              document, the paper itself or nothing decides), and the specification's columns
+    Returns
+    -------
+    pd.DataFrame
+        id, section, verdict, severity, specification (its number in the clause, 0 where a
+        document, the paper itself or nothing decides), and the specification's columns
     """
     own = ["id", "section", "verdict", "severity"]
     merged = summary[own].merge(specifications, on="id", how="left")

@@ -14,9 +14,17 @@ CASES = ("in", "of", "after")  # how a country's name stands in a sentence
 def sentence(labels: Labels, claim: Claim, test: StatisticTest, found: Found) -> str:
     """What the data say, as a clause without its full stop or source.
 
-    test   : the claim's test with the specification's options put in
-    found  : what the specification found
-    raises : ConfigError naming the text that the labels lack
+    Parameters
+    ----------
+    test
+        the claim's test with the specification's options put in
+    found
+        what the specification found
+
+    Raises
+    ------
+    ConfigError
+        Naming the text that the labels lack
     """
     kind, verb = WAYS.get(found[0].key, found[0].key), "was"
     if kind in ("moved", "outgrown"):

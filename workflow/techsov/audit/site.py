@@ -18,7 +18,10 @@ FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', sans-serif"
 def write(material: dict[str, Material], folder: Path | str, *, edition: str) -> None:
     """Write the pages in every language; the first one's stand in the folder itself.
 
-    material : language -> what its cards are made of
+    Parameters
+    ----------
+    material
+        language -> what its cards are made of
     """
     first = next(iter(material))
     for language, of in material.items():

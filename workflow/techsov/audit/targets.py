@@ -25,13 +25,23 @@ def paths(
 ) -> pd.DataFrame:
     """The implied path of every target and base year.
 
-    targets  : mappings with `claim` (its published number is the factor), `until` (a claim with
-               the year), `country`, and for a target with a series `indicator` and `bases`
-    stated   : id -> claim
-    research : indicator table
-    main     : dataset -> the edition's main vintage
-    returns  : COLUMNS; growth in % a year; `on_path` is the path's value in the latest year. A
-               target without a series, or whose base is not in the data, has its factor alone
+    Parameters
+    ----------
+    targets
+        mappings with `claim` (its published number is the factor), `until` (a claim with
+        the year), `country`, and for a target with a series `indicator` and `bases`
+    stated
+        id -> claim
+    research
+        indicator table
+    main
+        dataset -> the edition's main vintage
+
+    Returns
+    -------
+    pd.DataFrame
+        COLUMNS; growth in % a year; `on_path` is the path's value in the latest year. A
+        target without a series, or whose base is not in the data, has its factor alone
     """
     rows = []
     for target in targets:

@@ -26,9 +26,16 @@ class OwnKernel(AsyncKernelManager):
 def execute(source: Path | str, target: Path | str, *, results: Path | str) -> None:
     """Run the notebook in the project's folder and write it with its outputs.
 
-    results : the edition's folder, given to the notebook as the environment variable
-              `TECHSOV_RESULTS`
-    raises  : nbclient.exceptions.CellExecutionError with the failing cell
+    Parameters
+    ----------
+    results
+        the edition's folder, given to the notebook as the environment variable
+        `TECHSOV_RESULTS`
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        With the failing cell
     """
     notebook = jupytext.read(source)
     notebook.metadata["kernelspec"] = {

@@ -52,8 +52,11 @@ def read(
 ) -> tuple[pd.DataFrame, pa.DataFrameSchema]:
     """The vintage's files as one tidy table, with its schema.
 
-    raises : ConfigError for a dataset that has no reader; LayoutError or CheckError from the
-             reader when a file is not what its layout says
+    Raises
+    ------
+    ConfigError
+        For a dataset that has no reader; LayoutError or CheckError from the reader when a file
+        is not what its layout says
     """
     read_one = _reader(dataset, vintage)
     with said_of(vintage.key, advise=True):
@@ -73,8 +76,15 @@ def read_file(
 ) -> pd.DataFrame | None:
     """Read one of the vintage's files whole, as `read` or the rules of single years would.
 
-    returns : what the file holds; None of inter-country tables, which are read year by year
-    raises  : what they raise, when the file is not what its layout says
+    Returns
+    -------
+    pd.DataFrame | None
+        what the file holds; None of inter-country tables, which are read year by year
+
+    Raises
+    ------
+    CheckError, ConfigError
+        When the file is not what its layout says, or no year of the vintage is read from it
     """
     read_one = _reader(dataset, vintage)
     if dataset.yearly:
@@ -124,7 +134,10 @@ def _in_our_codes(path: Path, frame: pd.DataFrame, countries: Countries) -> pd.D
 
     Rows of groups that nothing here uses are left out, so that none is taken for a country.
 
-    raises : UnknownCountry naming the file and a code that is neither
+    Raises
+    ------
+    UnknownCountry
+        Naming the file and a code that is neither
     """
     with placed(path, "codes of countries"):
         ours = {code: countries.area(code) for code in frame["country"].unique()}

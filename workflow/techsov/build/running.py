@@ -69,7 +69,10 @@ def _may_live(note: Path) -> bool:
 def refuse_future(project: Path, edition: str) -> None:
     """Stop where a result is dated in the future: what changes now would pass for older.
 
-    raises : SystemExit naming the result that is furthest ahead
+    Raises
+    ------
+    SystemExit
+        Naming the result that is furthest ahead
     """
     folder = project / "results" / edition
     dates = [(path.stat().st_mtime, path) for path in folder.rglob("*") if path.is_file()]

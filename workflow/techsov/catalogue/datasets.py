@@ -68,12 +68,19 @@ Patterns = Annotated[Several[Text], Field(min_length=1, description="patterns of
 class Probe(Record):
     """How a provider is asked for its newest release.
 
-    name      : how a vintage is named: by the last year of its data, the month of its
-                publication, or the provider's edition
-    citation  : of a new vintage, with {token}, {published}, {name} and {last} put in
-    by_hand   : why a newer release is reported and not fetched; empty where it is fetched
-    redirects : other hosts that a request may lead to
-    more      : fields that a new vintage's entry gets beside the usual ones
+    Attributes
+    ----------
+    name
+        how a vintage is named: by the last year of its data, the month of its
+        publication, or the provider's edition
+    citation
+        of a new vintage, with {token}, {published}, {name} and {last} put in
+    by_hand
+        why a newer release is reported and not fetched; empty where it is fetched
+    redirects
+        other hosts that a request may lead to
+    more
+        fields that a new vintage's entry gets beside the usual ones
     """
 
     name: Literal["last year", "month", "edition"] | None = None
@@ -159,8 +166,12 @@ Asked = Dataverse | Sdmx | Archives | Listing | WorldBank | Outlook | Uis
 class Names(Record):
     """What a dataset is called in one language.
 
-    short  : in a line of figures
-    source : beneath a figure, with {vintage} put in
+    Attributes
+    ----------
+    short
+        in a line of figures
+    source
+        beneath a figure, with {vintage} put in
     """
 
     short: Text
@@ -170,16 +181,27 @@ class Names(Record):
 class Dataset(Record):
     """A dataset's record.
 
-    names          : language -> what it is called; its key where nothing shows it
-    table          : the table that it feeds, if a rule computes one from it
-    layout         : what a tidy table of it looks like, a schema of `techsov.core.tables`
-    yearly         : its inter-country tables are read year by year, a file each
-    reader         : `module:function` that reads one file of a full release: of its vintage, its
-                     path and the countries; of a yearly dataset, of its path and `year`
-    join           : `module:function` that makes the table of what all files hold, of the same
-    states_release : its files say which release they are, in the words of the vintage
-    extract        : the script that draws its extracts from a full release
-    probe          : how its provider is asked for a newer release
+    Attributes
+    ----------
+    names
+        language -> what it is called; its key where nothing shows it
+    table
+        the table that it feeds, if a rule computes one from it
+    layout
+        what a tidy table of it looks like, a schema of `techsov.core.tables`
+    yearly
+        its inter-country tables are read year by year, a file each
+    reader
+        `module:function` that reads one file of a full release: of its vintage, its
+        path and the countries; of a yearly dataset, of its path and `year`
+    join
+        `module:function` that makes the table of what all files hold, of the same
+    states_release
+        its files say which release they are, in the words of the vintage
+    extract
+        the script that draws its extracts from a full release
+    probe
+        how its provider is asked for a newer release
     """
 
     names: dict[str, Names] = Field(default_factory=dict)
@@ -207,6 +229,9 @@ def function(named: str) -> Callable[..., Any]:
 def load(path: Path | str = "config/datasets.yaml") -> dict[str, Dataset]:
     """The records by dataset, `provider/name`.
 
-    raises : ConfigError naming the dataset and the field that is missing, unknown or wrong
+    Raises
+    ------
+    ConfigError
+        Naming the dataset and the field that is missing, unknown or wrong
     """
     return validation.read(yamlfile.read(path), dict[str, Dataset], path)

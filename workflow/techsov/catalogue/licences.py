@@ -11,8 +11,12 @@ from techsov.core.validation import Record, Several, Text
 class Terms(Record):
     """What `licences.yaml` says of a licence.
 
-    spdx    : identifiers of the SPDX list; none where the words are all there is
-    pass_on : whether a full release under it may be handed on
+    Attributes
+    ----------
+    spdx
+        identifiers of the SPDX list; none where the words are all there is
+    pass_on
+        whether a full release under it may be handed on
     """
 
     spdx: Several[Text] = ()

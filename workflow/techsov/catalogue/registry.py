@@ -62,9 +62,14 @@ class Update(Record):
 class Vintage:
     """One release of one dataset: where it comes from and which files it holds.
 
-    key      : "<provider>/<dataset>/<vintage>", also its folder below `data/raw`
-    entry    : what `sources.yaml` says of it
-    origin   : the file that holds the entry
+    Attributes
+    ----------
+    key
+        "<provider>/<dataset>/<vintage>", also its folder below `data/raw`
+    entry
+        what `sources.yaml` says of it
+    origin
+        the file that holds the entry
     """
 
     key: str
@@ -75,7 +80,10 @@ class Vintage:
     def parse(cls, key: str, entry: Mapping[str, Any], origin: str = "") -> Vintage:
         """A vintage of its entry as YAML gives it.
 
-        raises : ConfigError naming the entry and the field that cannot be right
+        Raises
+        ------
+        ConfigError
+            Naming the entry and the field that cannot be right
         """
         return cls(key, _read({key: entry}, dict[Key, Source], origin)[key], origin)
 
@@ -104,7 +112,10 @@ class Vintage:
     def file(self, name: str) -> ReleaseFile:
         """One of its files.
 
-        raises : ConfigError naming the files that there are
+        Raises
+        ------
+        ConfigError
+            Naming the files that there are
         """
         if name not in self.entry.files:
             raise ConfigError(
@@ -125,10 +136,16 @@ class Vintage:
 class Edition:
     """A named bundle of vintages.
 
-    main : dataset -> the vintage whose figures the edition reports
-    also : dataset -> other vintages, kept for comparison
-    after  : the edition that an update started from, empty for those of `editions.yaml`
-    origin : the file that holds the edition
+    Attributes
+    ----------
+    main
+        dataset -> the vintage whose figures the edition reports
+    also
+        dataset -> other vintages, kept for comparison
+    after
+        the edition that an update started from, empty for those of `editions.yaml`
+    origin
+        the file that holds the edition
     """
 
     name: str
@@ -164,9 +181,11 @@ class Catalogue:
     ) -> Catalogue:
         """Read both files, and what stands beside the first: datasets, and what updates added.
 
-        raises : ConfigError naming the file, the entry and the field, when a field is missing or
-                 unknown, an edition names a vintage that has no entry, or an update gives anew
-                 what another file holds
+        Raises
+        ------
+        ConfigError
+            Naming the file, the entry and the field, when a field is missing or unknown, an edition
+            names a vintage that has no entry, or an update gives anew what another file holds
         """
         entries = _read(yamlfile.read(sources), dict[Key, Source], sources)
         vintages = {key: Vintage(key, entry, str(sources)) for key, entry in entries.items()}
@@ -226,7 +245,10 @@ class Catalogue:
     ) -> tuple[str, ...]:
         """The datasets that a table is computed from, in the order of their records.
 
-        layout, yearly : only those of that layout, and those that are read year by year or not
+        Parameters
+        ----------
+        layout, yearly
+            only those of that layout, and those that are read year by year or not
         """
         return tuple(
             name

@@ -57,15 +57,26 @@ Released = Annotated[
 class File(Record):
     """One file of a vintage; docs/fetching.md explains each key.
 
-    url         : its address; by default the entry's, with the name added where that is a folder
-    mirrors     : other addresses of the same bytes, tried in order
-    sha256      : the pin; empty while `unpinned`
-    bytes       : exact size, part of the pin
-    about_bytes : rough size of an unpinned file, for the message that announces it
-    format      : by default from the name's ending
-    label       : its name in the Dataverse, `folder/name` where it stands in a folder
-    original    : the file as deposited, not the tab-separated copy that a Dataverse makes of it
-    query       : the GraphQL query whose answer it is
+    Attributes
+    ----------
+    url
+        its address; by default the entry's, with the name added where that is a folder
+    mirrors
+        other addresses of the same bytes, tried in order
+    sha256
+        the pin; empty while `unpinned`
+    bytes
+        exact size, part of the pin
+    about_bytes
+        rough size of an unpinned file, for the message that announces it
+    format
+        by default from the name's ending
+    label
+        its name in the Dataverse, `folder/name` where it stands in a folder
+    original
+        the file as deposited, not the tab-separated copy that a Dataverse makes of it
+    query
+        the GraphQL query whose answer it is
     """
 
     url: str = ""

@@ -27,8 +27,11 @@ Test = TypeVar("Test", StatisticTest, InternalTest)
 def combinations(test: Test) -> Iterator[tuple[dict[str, str], tuple[str, ...], Test]]:
     """Every combination of a test's choices.
 
-    yields : axis -> name of what is chosen, the names that are not the first of their axis, and
-             the test with the options put in
+    Yields
+    ------
+    Iterator[tuple[dict[str, str], tuple[str, ...], Test]]
+        axis -> name of what is chosen, the names that are not the first of their axis, and
+        the test with the options put in
     """
     for picked in product(*test.axes.values()):
         pairs = list(zip(test.axes.items(), picked, strict=True))

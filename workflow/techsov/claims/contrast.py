@@ -21,8 +21,15 @@ def evaluate(
     The number that decides is the larger of the two distances; the claim holds in a concept that
     carries both numbers.
 
-    claims  : id -> claim, for the numbers that are contrasted
-    returns : the specifications, and of each which of the two numbers its concept carries
+    Parameters
+    ----------
+    claims
+        id -> claim, for the numbers that are contrasted
+
+    Returns
+    -------
+    tuple[list[Specification], list[Carried]]
+        the specifications, and of each which of the two numbers its concept carries
     """
     found, carried = [], []
     for place, reading in enumerate(claim.test.readings):

@@ -139,7 +139,10 @@ class DocumentsFile(Record):
 def load(path: Path | str) -> dict[str, Document]:
     """The documents by id.
 
-    raises : ConfigError naming the document and the field at fault
+    Raises
+    ------
+    ConfigError
+        Naming the document and the field at fault
     """
     content = yamlfile.read(path)
     place = lambda keys: validation.listing(keys[1:])  # noqa: E731
@@ -151,7 +154,10 @@ def check(documents: Mapping[str, Document], claims: Mapping[str, Claim]) -> Non
 
     The same goes for a claim whose passage was sought in it.
 
-    raises : ConfigError with the ids of both, and the nearest claim
+    Raises
+    ------
+    ConfigError
+        With the ids of both, and the nearest claim
     """
     for id_, document in documents.items():
         for claim in (*document.bears_on, *document.sought):
@@ -178,8 +184,11 @@ def differs(claim: Claim, point: Point) -> str:
     Numbers agree within the claim's tolerance, a number and a range if it lies inside, dates if
     the document's lies within what the claim leaves open, words if they are the same.
 
-    returns : "" when they agree, else number, date, words, concept (the document's value is of
-              something else) or absent (the document was read and holds no such thing)
+    Returns
+    -------
+    str
+        "" when they agree, else number, date, words, concept (the document's value is of
+        something else) or absent (the document was read and holds no such thing)
     """
     if point.silent:
         return "absent"

@@ -23,13 +23,22 @@ SCHEMAS = {name: getattr(tables, schema) for name, schema in EVIDENCE.items()}
 class Evidence:
     """What claims are held against.
 
-    tables    : name -> tidy frame with `dataset`, `vintage`, `year` and further columns
-    is_main   : (dataset, vintage) -> the edition reports this vintage
-    seen      : (dataset, vintage) -> it was out when the authors looked
-    documents : id -> entry of documents.yaml
-    structures: name -> structured table of the paper, for counts
-    groups    : group code -> member codes, for ranks inside a group
-    released  : (dataset, vintage) -> the day, month or year on which it came out
+    Attributes
+    ----------
+    tables
+        name -> tidy frame with `dataset`, `vintage`, `year` and further columns
+    is_main
+        (dataset, vintage) -> the edition reports this vintage
+    seen
+        (dataset, vintage) -> it was out when the authors looked
+    documents
+        id -> entry of documents.yaml
+    structures
+        name -> structured table of the paper, for counts
+    groups
+        group code -> member codes, for ranks inside a group
+    released
+        (dataset, vintage) -> the day, month or year on which it came out
     """
 
     tables: dict[str, pd.DataFrame]
@@ -98,8 +107,12 @@ def gather(
 ) -> Evidence:
     """Everything that `claims.audit` needs.
 
-    seen_by   : when the authors last looked, an ISO date
-    documents : as `techsov.claims.documents.load` gives them
+    Parameters
+    ----------
+    seen_by
+        when the authors last looked, an ISO date
+    documents
+        as `techsov.claims.documents.load` gives them
     """
     return Evidence(
         tables=frames,

@@ -25,10 +25,21 @@ def evaluate(
 ) -> list[Specification]:
     """Hold the printed numbers of a claim of kind internal against each other.
 
-    claims  : id -> claim, for the numbers of other claims
-    returns : a specification for each combination of the claim's choices, the first options
-              first; one for a claim without choices. They have no dataset and no vintage.
-    raises  : ConfigError when an operand is no number
+    Parameters
+    ----------
+    claims
+        id -> claim, for the numbers of other claims
+
+    Returns
+    -------
+    list[Specification]
+        a specification for each combination of the claim's choices, the first options
+        first; one for a claim without choices. They have no dataset and no vintage.
+
+    Raises
+    ------
+    ConfigError
+        When an operand is no number
     """
     return [
         Specification(

@@ -11,8 +11,11 @@ FAIL = ("revised", "mixed concept", "inconsistent", "contradicted", "document di
 def outcome(verdicts: Iterable[str]) -> str:
     """What clauses that a statement rests on say of it together.
 
-    returns : "holds" when all that could be decided hold, "fails" when none does, "partly" when
-              some do, "open" when none could be decided
+    Returns
+    -------
+    str
+        "holds" when all that could be decided hold, "fails" when none does, "partly" when
+        some do, "open" when none could be decided
     """
     decided = [verdict in HOLD for verdict in verdicts if verdict in (*HOLD, *FAIL)]
     if not decided:

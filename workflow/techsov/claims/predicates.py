@@ -33,10 +33,16 @@ HALF_A_POWER = math.sqrt(10)
 class Yardstick:
     """What values are held against.
 
-    number    : the published number or range, or what stands for a published word
-    tolerance : how far from it a value may lie
-    reduce    : how a span becomes one number, "all" where each value counts
-    steadily  : a movement must not turn
+    Attributes
+    ----------
+    number
+        the published number or range, or what stands for a published word
+    tolerance
+        how far from it a value may lie
+    reduce
+        how a span becomes one number, "all" where each value counts
+    steadily
+        a movement must not turn
     """
 
     number: Any
@@ -49,10 +55,16 @@ class Yardstick:
 class Outcome:
     """What came of a predicate.
 
-    reproduced : what to set beside the published number
-    found      : what was found
-    value      : the number that decides, NaN where there is none
-    low, high  : between which it has to lie for the claim to hold
+    Attributes
+    ----------
+    reproduced
+        what to set beside the published number
+    found
+        what was found
+    value
+        the number that decides, NaN where there is none
+    low, high
+        between which it has to lie for the claim to hold
     """
 
     holds: bool

@@ -17,9 +17,13 @@ from typing import Any
 class Reason:
     """A finding, or a remark on one.
 
-    key       : under which the labels hold its words
-    arguments : name -> what is put in: a number, a year (a whole number), a text, a list, an `Own`,
-                another reason, or several that follow one another
+    Attributes
+    ----------
+    key
+        under which the labels hold its words
+    arguments
+        name -> what is put in: a number, a year (a whole number), a text, a list, an `Own`,
+        another reason, or several that follow one another
     """
 
     key: str
@@ -48,11 +52,18 @@ def because(key: str, **arguments: Any) -> Reason:
 class Why:
     """What a claim's verdict rests on, as it travels between rules.
 
-    why            : sentences of the note
-    reproduced     : what stands against the published number, None where nothing does
-    found          : what the specification that is reported found; empty where there is none
-    shown          : the number of that specification in the claim, from 1; 0 where there is none
-    specifications : what each specification found
+    Attributes
+    ----------
+    why
+        sentences of the note
+    reproduced
+        what stands against the published number, None where nothing does
+    found
+        what the specification that is reported found; empty where there is none
+    shown
+        the number of that specification in the claim, from 1; 0 where there is none
+    specifications
+        what each specification found
     """
 
     why: tuple[Reason, ...]

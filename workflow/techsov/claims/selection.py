@@ -22,7 +22,10 @@ class Shelf:
     A part is narrowed column by column and every step is kept, so that the combinations of a
     claim's choices do not search the whole table each.
 
-    tables : name -> tidy frame with `dataset`, `vintage`, `year` and further columns
+    Attributes
+    ----------
+    tables
+        name -> tidy frame with `dataset`, `vintage`, `year` and further columns
     """
 
     def __init__(self, tables: dict[str, pd.DataFrame]) -> None:
@@ -32,7 +35,10 @@ class Shelf:
     def rows(self, selection: Selection, **wanted: str | tuple[str, ...] | None) -> pd.DataFrame:
         """Rows of a selection, its value column renamed to `v`, sorted by year.
 
-        wanted : column -> what it has to hold instead, several values or, with None, any
+        Parameters
+        ----------
+        wanted
+            column -> what it has to hold instead, several values or, with None, any
         """
         columns = {c: v for c, v in (selection.narrowing | wanted).items() if v is not None}
         order = [*(c for c in NARROWED_BY if c in columns), *sorted(columns.keys() - NARROWED_BY)]
@@ -60,7 +66,10 @@ class Shelf:
     ) -> Series:
         """The country's rank inside a group in place of its value.
 
-        members : the group's countries; None ranks all that the table holds
+        Parameters
+        ----------
+        members
+            the group's countries; None ranks all that the table holds
         """
         everyone = self.rows(selection, country=tuple(members) if members else None)
         found = {}

@@ -29,10 +29,16 @@ Pairs = dict[Key, tuple[pd.Series, pd.Series | None]]
 class Specification:
     """One way to evaluate a claim, and what came of it.
 
-    chosen : axis -> what its option is called
-    other  : the options that are not the first of their axis
-    likely : what the authors most likely did: first options on the newest vintage that they saw
-    main   : the edition reports the vintage; seen: it was out when the authors looked
+    Attributes
+    ----------
+    chosen
+        axis -> what its option is called
+    other
+        the options that are not the first of their axis
+    likely
+        what the authors most likely did: first options on the newest vintage that they saw
+    main
+        the edition reports the vintage; seen: it was out when the authors looked
     """
 
     dataset: str
@@ -60,7 +66,10 @@ def evaluate(
 ) -> list[Specification]:
     """Every combination on every vintage that covers the years, main vintages first.
 
-    transformed : what is done to the series before it is judged
+    Parameters
+    ----------
+    transformed
+        what is done to the series before it is judged
     """
     found = []
     for chosen, others, test in choices.combinations(claim.test):

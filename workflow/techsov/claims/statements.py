@@ -147,7 +147,10 @@ class Reading(Selection):
 def one_of(record: Record, *groups: tuple[str, ...]) -> None:
     """Refuse a record that does not say exactly one group of its fields.
 
-    raises : ValueError, a sentence
+    Raises
+    ------
+    ValueError
+        A sentence
     """
     said = [g for g in groups if all(getattr(record, name) is not None for name in g)]
     if len(said) != 1:
@@ -410,7 +413,10 @@ class Claim(Record):
     def number(self) -> float:
         """The one number that it publishes.
 
-        raises : ConfigError when it publishes a range, a word or nothing
+        Raises
+        ------
+        ConfigError
+            When it publishes a range, a word or nothing
         """
         return self.end(0)
 
@@ -517,8 +523,15 @@ class ClaimsFile(Record):
 def load(path: Path | str, countries: Countries | None = None) -> list[AnyClaim]:
     """The claims of a YAML file, in its order.
 
-    countries : where they are given, every place of a test has to be one of them
-    raises    : ConfigError, a sentence for each fault, naming the claim's id and the field
+    Parameters
+    ----------
+    countries
+        where they are given, every place of a test has to be one of them
+
+    Raises
+    ------
+    ConfigError
+        A sentence for each fault, naming the claim's id and the field
     """
     content = yamlfile.read(path)
     claims = validation.read(content, ClaimsFile, path, lambda keys: _place(content, keys)).claims

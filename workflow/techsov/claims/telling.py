@@ -42,11 +42,18 @@ MANY = 5  # any number that takes the form of many
 class TranslationFile(Record):
     """The file `config/claims.<language>.yaml`.
 
-    claims    : id -> field -> text; documents: id -> `says` and `concept`
-    places    : where in a document it stands -> how it is written
-    options   : what an option of a claim's choices is called -> how it is written
-    units     : a claim's unit -> how it is written, or its forms "one|few|many"
-    words     : what is published, or found, in place of a number -> how it is written
+    Attributes
+    ----------
+    claims
+        id -> field -> text; documents: id -> `says` and `concept`
+    places
+        where in a document it stands -> how it is written
+    options
+        what an option of a claim's choices is called -> how it is written
+    units
+        a claim's unit -> how it is written, or its forms "one|few|many"
+    words
+        what is published, or found, in place of a number -> how it is written
     """
 
     claims: dict[str, dict[str, Text]]
@@ -61,9 +68,13 @@ class TranslationFile(Record):
 class Texts:
     """What claims and documents say of themselves in one language.
 
-    own     : id of a claim -> field -> text in one line, those of its document (`says`, `concept`,
-              `where`) among them
-    options, units, words : an English name -> how it is written; what is missing stands as it is
+    Attributes
+    ----------
+    own
+        id of a claim -> field -> text in one line, those of its document (`says`, `concept`,
+        `where`) among them
+    options, units, words
+        an English name -> how it is written; what is missing stands as it is
     """
 
     own: Mapping[str, Mapping[str, str]]
@@ -80,7 +91,10 @@ class Texts:
     ) -> Texts:
         """A translation, held against what is stated; without a file, the English as it stands.
 
-        raises : ConfigError naming the claim and the field that is missing or has no original
+        Raises
+        ------
+        ConfigError
+            Naming the claim and the field that is missing or has no original
         """
         read = points(documents)
         if path is None:
@@ -100,8 +114,15 @@ class Texts:
 def check(config: Path, languages: Iterable[str], countries: Countries) -> None:
     """Refuse claims, documents and translations that do not fit together.
 
-    config : the folder of the files
-    raises : ConfigError, a sentence for each fault of the first file that has any
+    Parameters
+    ----------
+    config
+        the folder of the files
+
+    Raises
+    ------
+    ConfigError
+        A sentence for each fault of the first file that has any
     """
     claims = statements.load(config / "claims.yaml", countries)
     known = documents.load(config / "documents.yaml")
@@ -163,8 +184,12 @@ def _is_word(value: object) -> bool:
 class Teller:
     """Tells verdicts and reasons in one language.
 
-    labels : the words of reasons, and how numbers are written
-    texts  : what claims and documents say of themselves
+    Attributes
+    ----------
+    labels
+        the words of reasons, and how numbers are written
+    texts
+        what claims and documents say of themselves
     """
 
     labels: Labels
@@ -217,7 +242,10 @@ class Teller:
     def tell(self, said: Reason | Found | None, claim: Claim, *, shares: bool = False) -> str:
         """A reason in words, or several that follow one another.
 
-        shares : numbers are shares, and written in per cent
+        Parameters
+        ----------
+        shares
+            numbers are shares, and written in per cent
         """
         if said is None or said == ():
             return ""
@@ -300,9 +328,17 @@ def verdict_table(
 ) -> pd.DataFrame:
     """The verdict table in the teller's language.
 
-    decided : columns id, verdict, dataset, vintage
-    reasons : id of a claim -> its reasons
-    returns : a row per claim; ids, verdicts and vintages are those of every language
+    Parameters
+    ----------
+    decided
+        columns id, verdict, dataset, vintage
+    reasons
+        id of a claim -> its reasons
+
+    Returns
+    -------
+    pd.DataFrame
+        a row per claim; ids, verdicts and vintages are those of every language
     """
     of = decided.set_index("id")
     rows = [
@@ -329,10 +365,13 @@ def specification_table(
 ) -> pd.DataFrame:
     """A row per claim and specification.
 
-    returns : columns id, specification (its number in the claim, from 1), reading, dataset,
-              vintage, main, seen, likely, holds, reproduced, found; value, low, high: the number
-              that decides and between what it has to lie; and an axis each, empty where a claim
-              does not have it
+    Returns
+    -------
+    pd.DataFrame
+        columns id, specification (its number in the claim, from 1), reading, dataset,
+        vintage, main, seen, likely, holds, reproduced, found; value, low, high: the number
+        that decides and between what it has to lie; and an axis each, empty where a claim
+        does not have it
     """
     rows = [
         {

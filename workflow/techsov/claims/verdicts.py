@@ -29,11 +29,17 @@ TOLD = ("date", "concept", "absent")  # in what a document differs, where the va
 class Verdict:
     """A claim's verdict, with what it rests on.
 
-    why            : sentences, in the order in which a note has them
-    reproduced     : what stands against the published number, None where nothing does
-    shown          : the specification that is reported
-    specifications : every way to settle what the claim leaves open; those of numbers of the paper
-                     only where there are several
+    Attributes
+    ----------
+    why
+        sentences, in the order in which a note has them
+    reproduced
+        what stands against the published number, None where nothing does
+    shown
+        the specification that is reported
+    specifications
+        every way to settle what the claim leaves open; those of numbers of the paper
+        only where there are several
     """
 
     verdict: str
@@ -55,7 +61,10 @@ class Verdict:
 def decide(claims: Iterable[Claim], evidence: Evidence) -> dict[str, Verdict]:
     """Id -> verdict of every claim, in the order of the file.
 
-    raises : ConfigError naming the claim whose test cannot be evaluated
+    Raises
+    ------
+    ConfigError
+        Naming the claim whose test cannot be evaluated
     """
     by_id = {claim.id: claim for claim in claims}
     check_vocabulary(by_id.values(), evidence.tables)
@@ -72,7 +81,10 @@ def decide(claims: Iterable[Claim], evidence: Evidence) -> dict[str, Verdict]:
 def evaluate(claim: Claim, evidence: Evidence, claims: Claims) -> Verdict:
     """The verdict on one claim.
 
-    claims : id -> claim, for claims that compare the paper with itself
+    Parameters
+    ----------
+    claims
+        id -> claim, for claims that compare the paper with itself
     """
     match claim:
         case Argument():
@@ -227,7 +239,10 @@ def read_specifications(path: Path | str) -> pd.DataFrame:
 def check_vocabulary(claims: Iterable[Claim], tables: dict[str, pd.DataFrame]) -> None:
     """Refuse a selection that names a table or a column which this evidence cannot hold.
 
-    raises : ConfigError with the claim's id and the names there are
+    Raises
+    ------
+    ConfigError
+        With the claim's id and the names there are
     """
     for claim in claims:
         test = claim.test if isinstance(claim, Statistic) else None

@@ -31,9 +31,14 @@ COMPLEXITY_UNITS = {"rank": "rank", "eci": "", "ranked": "countries"}
 class Built:
     """An edition and what it computed.
 
-    folder : its results
-    frames : its indicator tables, as `techsov.claims.evidence.read` gives them
-    claims : tables.CLAIMS
+    Attributes
+    ----------
+    folder
+        its results
+    frames
+        its indicator tables, as `techsov.claims.evidence.read` gives them
+    claims
+        tables.CLAIMS
     """
 
     edition: Edition
@@ -59,7 +64,10 @@ class Built:
 def read(catalogue: Catalogue, name: str, results: Path | str = "results") -> Built:
     """The edition of that name from `results/<name>`.
 
-    raises : ConfigError when the catalogue has no such edition, or it is not built
+    Raises
+    ------
+    ConfigError
+        When the catalogue has no such edition, or it is not built
     """
     edition = catalogue.edition(name)
     folder = Path(results) / name
@@ -76,10 +84,17 @@ def read(catalogue: Catalogue, name: str, results: Path | str = "results") -> Bu
 def lengthen(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """All indicator tables as one, with a row per figure and vintage.
 
-    frames  : as `techsov.claims.evidence.read` gives them
-    returns : LONG; complexity as `rank.SITC`, `eci.SITC`, `ranked.SITC`, those of the common set
-              and from trade with `common_` and `trade_` before; dependency as
-              `measure.basis.scope`, the user as country and the supplier as partner
+    Parameters
+    ----------
+    frames
+        as `techsov.claims.evidence.read` gives them
+
+    Returns
+    -------
+    pd.DataFrame
+        LONG; complexity as `rank.SITC`, `eci.SITC`, `ranked.SITC`, those of the common set
+        and from trade with `common_` and `trade_` before; dependency as
+        `measure.basis.scope`, the user as country and the supplier as partner
     """
     parts = [frames[name].assign(partner="") for name in INDICATORS]
     for table, prefix in COMPLEXITY.items():

@@ -28,8 +28,15 @@ SPELL = ["classification", "year"]
 def of_figures(changes: pd.DataFrame, before: Built, after: Built, inputs: Inputs) -> pd.DataFrame:
     """The causes of every revision, with the part of the change that each brings.
 
-    changes : as `techsov.compare.changes.compare` gives them
-    returns : COLUMNS, a row per figure and cause; the effects of a figure add up to its change
+    Parameters
+    ----------
+    changes
+        as `techsov.compare.changes.compare` gives them
+
+    Returns
+    -------
+    pd.DataFrame
+        COLUMNS, a row per figure and cause; the effects of a figure add up to its change
     """
     revised = changes[changes["kind"] == "revision"].set_index(FIGURE)
     combined = revised.index.get_level_values("dataset").str.contains(JOIN, regex=False)
@@ -51,9 +58,17 @@ def one_at_a_time(
 ) -> pd.DataFrame:
     """Effects of causes on figures, each alone, and what only their joint change brings.
 
-    figures   : `old` and `new` by figure
-    with_only : cause -> the figures as they would be if it alone had changed
-    returns   : `old`, `new`, `cause`, `effect`, indexed as `figures`; no row for an effect of 0
+    Parameters
+    ----------
+    figures
+        `old` and `new` by figure
+    with_only
+        cause -> the figures as they would be if it alone had changed
+
+    Returns
+    -------
+    pd.DataFrame
+        `old`, `new`, `cause`, `effect`, indexed as `figures`; no row for an effect of 0
     """
     old, rest, parts = figures["old"], figures["new"] - figures["old"], []
     for cause in causes:
@@ -154,9 +169,17 @@ def of_verdicts(
 ) -> pd.Series:
     """Clause -> the datasets whose later vintages bring the new verdict by themselves.
 
-    flips   : the clauses whose verdict flipped (`techsov.compare.flips.flipped`)
-    audit   : a recomputed edition -> its verdict table
-    returns : names joined by ", "; where none suffices alone, all that changed joined by " + "
+    Parameters
+    ----------
+    flips
+        the clauses whose verdict flipped (`techsov.compare.flips.flipped`)
+    audit
+        a recomputed edition -> its verdict table
+
+    Returns
+    -------
+    pd.Series
+        names joined by ", "; where none suffices alone, all that changed joined by " + "
     """
     moved = changed(before.edition, after.edition)
     wanted = flips.set_index("id")["new_verdict"]
@@ -175,8 +198,15 @@ def of_method(exports: pd.DataFrame) -> pd.DataFrame:
 
     M = RCA / (1 + RCA) in the place of M = 1 where RCA >= 1, the exports the same.
 
-    exports : tidy exports of one year
-    returns : METHOD
+    Parameters
+    ----------
+    exports
+        tidy exports of one year
+
+    Returns
+    -------
+    pd.DataFrame
+        METHOD
     """
     advantage = complexity.rca(complexity.exports_matrix(exports))
     ranks = [

@@ -19,15 +19,22 @@ SAME = 1e-9
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Every figure that either edition reports, with the old and the new value.
 
-    before, after : as `techsov.compare.built.reported` gives them
-    returns       : COLUMNS, sorted by figure. `kind` is one of KINDS:
-
     revision        both report the year, and another value
     new year        later than all that the earlier edition reports of the series
     filled gap      a year within, or before, those of the earlier edition
     new series      the earlier edition reports no year of it
     no longer given only the earlier edition reports it
     unchanged       both report the same value
+
+    Parameters
+    ----------
+    before, after
+        as `techsov.compare.built.reported` gives them
+
+    Returns
+    -------
+    pd.DataFrame
+        COLUMNS, sorted by figure. `kind` is one of KINDS:
     """
     both = before.join(after, how="outer", suffixes=("_old", "_new")).reset_index()
     last = before.reset_index().groupby(SERIES)["year"].max().rename("last")
@@ -54,9 +61,12 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 def summarise(table: pd.DataFrame) -> pd.DataFrame:
     """A row per series that changed: how many years were revised, the largest, how many are new.
 
-    returns : SERIES, unit, first and last year, `revised`, `new_years`, `gone`, and of the largest
-              revision (relative to the old value, where that is not 0) `largest_year`,
-              `largest_old`, `largest_new`; series with most revised years first
+    Returns
+    -------
+    pd.DataFrame
+        SERIES, unit, first and last year, `revised`, `new_years`, `gone`, and of the largest
+        revision (relative to the old value, where that is not 0) `largest_year`,
+        `largest_old`, `largest_new`; series with most revised years first
     """
     changed = table[table["kind"] != "unchanged"]
     keys = ["indicator", "country", "partner", "dataset"]

@@ -15,10 +15,17 @@ SEEN = ["verdict", "reproduced", "vintage", "note"]
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Every clause with its old and new verdict.
 
-    before, after : tables.CLAIMS
-    returns       : COLUMNS, flips first, then other numbers, then other vintages behind the same
-                    number; inside each in the order of the ids. `change` is the first of
-                    CHANGES that applies
+    Parameters
+    ----------
+    before, after
+        tables.CLAIMS
+
+    Returns
+    -------
+    pd.DataFrame
+        COLUMNS, flips first, then other numbers, then other vintages behind the same
+        number; inside each in the order of the ids. `change` is the first of
+        CHANGES that applies
     """
     stated = ["section", "statement", "published", "unit"]
     both = before.set_index("id").join(

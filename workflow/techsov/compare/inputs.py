@@ -35,8 +35,12 @@ def swapped(before: Edition, after: Edition, datasets: Iterable[str]) -> Edition
 class Inputs:
     """The tidy tables behind two editions, looked up by vintage.
 
-    raw     : the folder of raw files, which hold the extracts
-    results : the folder of results, which hold what cleaning made of full releases
+    Attributes
+    ----------
+    raw
+        the folder of raw files, which hold the extracts
+    results
+        the folder of results, which hold what cleaning made of full releases
     """
 
     catalogue: Catalogue
@@ -46,7 +50,10 @@ class Inputs:
     def table(self, vintage: Vintage, editions: Iterable[str]) -> list[Path]:
         """A vintage's tidy files: an extract's own, or what cleaning made in one of the editions.
 
-        raises : FileNotFoundError naming the file that should be there
+        Raises
+        ------
+        FileNotFoundError
+            Naming the file that should be there
         """
         if not vintage.is_release:
             return [Path(path) for path in vintage.paths(self.raw)]
@@ -59,7 +66,10 @@ class Inputs:
     def research(self, edition: Edition, names: Iterable[str]) -> pd.DataFrame:
         """The research table of an edition's vintages, computed anew.
 
-        names : editions in whose results a release's tidy table may stand
+        Parameters
+        ----------
+        names
+            editions in whose results a release's tidy table may stand
         """
         frames = [
             tables.read(path, tables.INDICATOR)

@@ -27,9 +27,14 @@ LEFT_OUT = ("ranked.", "common_", "trade_", "eci.")
 class Comparison:
     """What pages are made of.
 
-    tables : as `techsov.compare.tabulate.compare` gives them
-    focus  : the pair that figures show
-    peers  : economies beside it
+    Attributes
+    ----------
+    tables
+        as `techsov.compare.tabulate.compare` gives them
+    focus
+        the pair that figures show
+    peers
+        economies beside it
     """
 
     before: Edition

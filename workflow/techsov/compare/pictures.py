@@ -12,11 +12,19 @@ from techsov.compare.built import Built
 def gather(before: Built, after: Built, language: str, first: str, target: Path) -> list[dict]:
     """Copy every figure's drawing of both editions, and say which changed.
 
-    language : of the drawings; `first` is the one whose drawings have no folder of their own
-    target   : the folder to copy to, made here; in it `before` and `after`
-    returns  : by name: `name`, `changed` (the drawings' bytes differ), and the `sides`, each with
-               `edition`, `title`, `alt` and `address` (the drawing's path below `target`'s parent,
-               empty where the edition has no such figure)
+    Parameters
+    ----------
+    language
+        of the drawings; `first` is the one whose drawings have no folder of their own
+    target
+        the folder to copy to, made here; in it `before` and `after`
+
+    Returns
+    -------
+    list[dict]
+        by name: `name`, `changed` (the drawings' bytes differ), and the `sides`, each with
+        `edition`, `title`, `alt` and `address` (the drawing's path below `target`'s parent,
+        empty where the edition has no such figure)
     """
     target.mkdir(parents=True, exist_ok=True)
     within = "" if language == first else f"{language}/"

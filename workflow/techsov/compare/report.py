@@ -19,8 +19,12 @@ def write_pages(
 ) -> None:
     """Write `index.html` and `vintages.html` into `folder`.
 
-    figures : as `techsov.compare.pictures.gather` gives them
-    others  : language -> address of the folder of the same pages in it, relative to `folder`
+    Parameters
+    ----------
+    figures
+        as `techsov.compare.pictures.gather` gives them
+    others
+        language -> address of the folder of the same pages in it, relative to `folder`
     """
     folder.mkdir(parents=True, exist_ok=True)
     up = "" if folder.name.count("--") else "../"
@@ -78,7 +82,10 @@ def _reports(comparison: Comparison, labels: Labels, up: str) -> list[tuple[str,
 def translated(claims: pd.DataFrame, before: Path, after: Path, language: str) -> pd.DataFrame:
     """The clauses with their texts, and with what was reproduced, in a language.
 
-    before, after : results of both editions, where the verdict tables in that language stand
+    Parameters
+    ----------
+    before, after
+        results of both editions, where the verdict tables in that language stand
     """
     paths = [results / f"claims.{language}.csv" for results in (before, after)]
     if not all(path.exists() for path in paths):

@@ -20,7 +20,10 @@ def name(language: str, is_first: bool) -> str:
 def content(comparison: Comparison, labels: Labels, figures: list[dict]) -> dict:
     """What the one-page PDF shows: texts and rows, cut to what fits on a page.
 
-    figures : as `techsov.compare.pictures.gather` gives them; a page has room for two pairs
+    Parameters
+    ----------
+    figures
+        as `techsov.compare.pictures.gather` gives them; a page has room for two pairs
     """
     names = {"before": comparison.before.name, "after": comparison.after.name}
     parts = {

@@ -55,8 +55,11 @@ def compare(
 def of_inputs(catalogue: Catalogue, before: Edition, after: Edition) -> pd.DataFrame:
     """A row per dataset whose vintages differ.
 
-    returns : dataset, old_vintage, old_released, new_vintage, new_released (empty where an edition
-              does not hold the dataset), `added` and `dropped`: vintages held for comparison
+    Returns
+    -------
+    pd.DataFrame
+        dataset, old_vintage, old_released, new_vintage, new_released (empty where an edition
+        does not hold the dataset), `added` and `dropped`: vintages held for comparison
     """
     rows = []
     for dataset in changed(before, after):

@@ -18,8 +18,11 @@ COLUMNS = [*FIGURE, "unit", "vintage", "released", "value"]
 def gather(catalogue: Catalogue, editions: Iterable[Built]) -> pd.DataFrame:
     """Every figure on every release that any of the editions holds, once.
 
-    returns : COLUMNS. `released` is the date of the release as far as it is known; of a figure
-              computed from several it is the latest one, since no one could know it before
+    Returns
+    -------
+    pd.DataFrame
+        COLUMNS. `released` is the date of the release as far as it is known; of a figure
+        computed from several it is the latest one, since no one could know it before
     """
     figures = pd.concat([built.figures[LONG] for built in editions], ignore_index=True)
     single = figures.drop_duplicates([*FIGURE, "vintage"], ignore_index=True)
@@ -57,10 +60,21 @@ def matrix(
 ) -> dict[str, pd.DataFrame]:
     """Dataset -> the vintage table of one indicator and country.
 
-    figures : as `gather` gives them
-    returns : frames with years as rows and releases as columns, in the order in which they came
-              out; NaN where a release does not hold the year
-    raises  : ConfigError naming what there is, when nothing fits
+    Parameters
+    ----------
+    figures
+        as `gather` gives them
+
+    Returns
+    -------
+    dict[str, pd.DataFrame]
+        frames with years as rows and releases as columns, in the order in which they came
+        out; NaN where a release does not hold the year
+
+    Raises
+    ------
+    ConfigError
+        Naming what there is, when nothing fits
     """
     rows = figures[figures["indicator"] == indicator]
     if rows.empty:

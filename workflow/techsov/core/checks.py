@@ -26,7 +26,10 @@ def tidy(
 ) -> pd.DataFrame:
     """Figures {country, year, indicator, value, unit} as an indicator table of a dataset vintage.
 
-    raises : CheckError where the table's schema is broken, a key stands twice, or nothing is left
+    Raises
+    ------
+    CheckError
+        Where the table's schema is broken, a key stands twice, or nothing is left
     """
     frame = figures if isinstance(figures, pd.DataFrame) else pd.DataFrame(list(figures))
     if frame.empty:
@@ -92,7 +95,10 @@ def adding_up(
 def select(frame: pd.DataFrame, countries: Iterable[str], origin: str) -> pd.DataFrame:
     """The rows of `countries`.
 
-    raises : CheckError naming the countries that have no row at all
+    Raises
+    ------
+    CheckError
+        Naming the countries that have no row at all
     """
     wanted = set(countries)
     kept = frame[frame["country"].isin(wanted)]

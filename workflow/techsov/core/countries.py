@@ -22,7 +22,10 @@ LOST = re.compile(r"[?\ufffd]")
 class Area(Record):
     """What providers publish beside countries, or another name of it.
 
-    codes : under which providers write it, beside ours
+    Attributes
+    ----------
+    codes
+        under which providers write it, beside ours
     """
 
     en: Text
@@ -49,10 +52,16 @@ class Group(Area):
 class Countries(Record):
     """The content of `countries.yaml`, by code.
 
-    countries  : alpha-3 codes
-    aggregates : what providers publish beside countries
-    groups     : dated groups
-    left_out   : English names of what providers publish and nothing here uses
+    Attributes
+    ----------
+    countries
+        alpha-3 codes
+    aggregates
+        what providers publish beside countries
+    groups
+        dated groups
+    left_out
+        English names of what providers publish and nothing here uses
     """
 
     countries: dict[str, Country]
@@ -64,7 +73,10 @@ class Countries(Record):
     def load(cls, path: Path | str) -> Countries:
         """Read and check `countries.yaml`.
 
-        raises : ConfigError when a name stands for two countries or a group has an unknown member
+        Raises
+        ------
+        ConfigError
+            When a name stands for two countries or a group has an unknown member
         """
         loaded = validation.read(yamlfile.read(path), cls, path)
         loaded._areas  # noqa: B018 (building it finds a name or code that stands twice)
@@ -109,7 +121,10 @@ class Countries(Record):
     def code(self, name: str) -> str:
         """The alpha-3 code of a country given by code or by any of its names.
 
-        raises : UnknownCountry, naming the nearest spellings
+        Raises
+        ------
+        UnknownCountry
+            Naming the nearest spellings
         """
         key = name.strip().casefold()
         if key in self._by_name:
@@ -130,8 +145,15 @@ class Countries(Record):
     def area(self, code: str) -> str | None:
         """Our code of a country, aggregate or group that a provider writes as `code`.
 
-        returns : None for a group that is left out
-        raises  : UnknownCountry, since it may be a country
+        Returns
+        -------
+        str | None
+            None for a group that is left out
+
+        Raises
+        ------
+        UnknownCountry
+            Since it may be a country
         """
         key = code.strip().casefold()
         if key in self._areas:

@@ -25,10 +25,16 @@ class UnknownCountry(TechsovError, KeyError):  # noqa: N818 (the name is part of
 class LayoutError(TechsovError, ValueError):
     """A provider's file does not look as its layout says.
 
-    place    : sheet, line, row or cell, in the words that the file's own program uses
-    found    : what stands there
-    expected : what should stand there
-    todo     : what the reader of the message can do now, a sentence
+    Attributes
+    ----------
+    place
+        sheet, line, row or cell, in the words that the file's own program uses
+    found
+        what stands there
+    expected
+        what should stand there
+    todo
+        what the reader of the message can do now, a sentence
     """
 
     LOOK = (
@@ -71,8 +77,12 @@ def placed(path: Path, place: str) -> Iterator[None]:
 def said_of(path: Path | str, *, advise: bool = False) -> Iterator[None]:
     """A CheckError raised within names the file, or the entry, that the data come from.
 
-    path   : a file's path, of which the name is said, or an entry's key, which is said whole
-    advise : and says what the reader of the message can do now
+    Parameters
+    ----------
+    path
+        a file's path, of which the name is said, or an entry's key, which is said whole
+    advise
+        and says what the reader of the message can do now
     """
     name = path.name if isinstance(path, Path) else path
     try:

@@ -37,9 +37,16 @@ Groups = Mapping[str, Sequence[str]]
 class Discrepancies:
     """How far a published table is from adding up, cell by cell, in the table's unit.
 
-    rows    : (n,) published output less the sum of the row
-    columns : (n,) published output less the sum of the column, published value added included;
-              None where the release holds no value added
+    Attributes
+    ----------
+    rows
+        (n,) published output less the sum of the row
+
+    Returns
+    -------
+    object
+        Columns: (n,) published output less the sum of the column, published value added included;
+        None where the release holds no value added
     """
 
     rows: Array
@@ -60,13 +67,23 @@ class Discrepancies:
 class InterCountryTable:
     """One year of an inter-country input-output table with G regions, N industries, n = G N cells.
 
-    Z  : (n, n) intermediate flows, row = selling cell, column = buying cell
-    Y  : (n, G) final demand by region of destination, summed over its categories
-    x  : (n,) gross output
-    va : (n,) value added, taxes less subsidies on products included
     All in `unit`. The table is the equation x = Z 1 + Y 1 = Z' 1 + va.
 
-    raises : CheckError when the shapes do not fit the labels or a label stands twice
+    Attributes
+    ----------
+    Z
+        (n, n) intermediate flows, row = selling cell, column = buying cell
+    Y
+        (n, G) final demand by region of destination, summed over its categories
+    x
+        (n,) gross output
+    va
+        (n,) value added, taxes less subsidies on products included
+
+    Raises
+    ------
+    CheckError
+        When the shapes do not fit the labels or a label stands twice
     """
 
     regions: tuple[str, ...]
@@ -113,7 +130,10 @@ class InterCountryTable:
     def region(self, code: str) -> int:
         """Position of a region.
 
-        raises : UnknownCountry, naming the nearest codes
+        Raises
+        ------
+        UnknownCountry
+            Naming the nearest codes
         """
         return self.regions.index(known(code, self.regions, self.title))
 
@@ -133,9 +153,16 @@ class InterCountryTable:
     def check(self, tolerance: float = 1e-6) -> InterCountryTable:
         """The table itself, once it is known to add up.
 
-        tolerance : the largest imbalance that a cell may show, in the table's unit
-        raises    : CheckError naming the worst cells and by how much, when a number is not
-                    finite, output is negative, or a row or column does not sum to output
+        Parameters
+        ----------
+        tolerance
+            the largest imbalance that a cell may show, in the table's unit
+
+        Raises
+        ------
+        CheckError
+            Naming the worst cells and by how much, when a number is not finite, output is negative,
+            or a row or column does not sum to output
         """
         rows = self.Z.sum(axis=1) + self.Y.sum(axis=1) - self.x
         columns = self.Z.sum(axis=0) + self.va - self.x
@@ -176,10 +203,16 @@ class InterCountryTable:
     ) -> InterCountryTable:
         """The table with regions, industries or both added up.
 
-        regions, industries : new label -> the labels it holds. The new order is that of the
-                              mapping; labels that it does not name follow it unchanged.
-        raises : UnknownCountry or CheckError for a label that the table does not hold or that
-                 two groups hold
+        Parameters
+        ----------
+        regions, industries
+            new label -> the labels it holds. The new order is that of the
+            mapping; labels that it does not name follow it unchanged.
+
+        Raises
+        ------
+        UnknownCountry
+            CheckError for a label that the table does not hold or that two groups hold
         """
         new_regions, of_region = grouping(regions, self.regions, self.title)
         new_industries, of_industry = grouping(industries, self.industries, self.title)
@@ -222,7 +255,10 @@ def is_manufacturing(industry: str) -> bool:
 def known(label: str, labels: Sequence[str], where: str) -> str:
     """`label` itself, if it is among `labels`.
 
-    raises : UnknownCountry, naming the nearest labels
+    Raises
+    ------
+    UnknownCountry
+        Naming the nearest labels
     """
     if label in labels:
         return label
@@ -235,7 +271,10 @@ def grouping(
 ) -> tuple[tuple[str, ...], Array]:
     """New labels, and the position among them of each old one; see `InterCountryTable.aggregate`.
 
-    raises : UnknownCountry or CheckError for a label that is not there or stands in two groups
+    Raises
+    ------
+    UnknownCountry
+        CheckError for a label that is not there or stands in two groups
     """
     group_of: dict[str, str] = {}
     for new, members in (groups or {}).items():
@@ -274,7 +313,10 @@ def write_parquet(tables: Iterable[InterCountryTable], path: Path | str) -> None
     demand, then value added and output. A full-size year is written in half a second and read in a
     fifth of one. The same tables give the same bytes.
 
-    raises : CheckError when the tables differ in anything but the year
+    Raises
+    ------
+    CheckError
+        When the tables differ in anything but the year
     """
     tables = sorted(tables, key=lambda table: table.year)
     if not tables:
@@ -358,7 +400,10 @@ def _flow_labels(regions: Sequence[str], industries: Sequence[str]) -> dict[str,
 def read_parquet(path: Path | str) -> list[InterCountryTable]:
     """The tables that `write_parquet` stored, by year.
 
-    raises : LayoutError when the file is not of that kind or its flows are out of order
+    Raises
+    ------
+    LayoutError
+        When the file is not of that kind or its flows are out of order
     """
     path = Path(path)
     try:

@@ -148,9 +148,12 @@ CLAIMS = table(
 def check(frame: pd.DataFrame, schema: pa.DataFrameSchema, origin: str = "") -> pd.DataFrame:
     """`frame` with the schema's columns in order, typed and sorted by key.
 
-    raises : CheckError naming the table, the column and the first offending rows, when a
-             column is missing, empty where it may not be, of the wrong kind, infinite, outside
-             its vocabulary, or when two rows share a key
+    Raises
+    ------
+    CheckError
+        Naming the table, the column and the first offending rows, when a column is missing,
+        empty where it may not be, of the wrong kind, infinite, outside its vocabulary, or when
+        two rows share a key
     """
     where = f"{origin}, table `{schema.name}`" if origin else f"table `{schema.name}`"
     missing = [column for column in schema.columns if column not in frame.columns]

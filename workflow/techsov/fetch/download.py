@@ -64,9 +64,20 @@ def fetch_file(
     `<name>.provenance.json`. A file whose bytes differ from the pin is kept aside as
     `<name>.changed-<first 8 of its hash>`.
 
-    show_progress : draw a bar with rate and time left on standard error
-    returns : the path of the file
-    raises  : a FetchError whose message names the file, what happened, and what to do
+    Parameters
+    ----------
+    show_progress
+        draw a bar with rate and time left on standard error
+
+    Returns
+    -------
+    Path
+        the path of the file
+
+    Raises
+    ------
+    FetchError
+        Whose message names the file, what happened, and what to do
     """
     wanted = vintage.file(name)
     target = vintage.path(name, raw)
@@ -86,7 +97,10 @@ def confirm(vintage: Vintage, wanted: ReleaseFile, target: Path) -> None:
 
     The file itself is never touched.
 
-    raises : ChangedFile when its bytes are others, ConfigError when the pin contradicts itself
+    Raises
+    ------
+    ChangedFile
+        When its bytes are others, ConfigError when the pin contradicts itself
     """
     found = digest(target)
     expected = expected_sha256(wanted, target)
@@ -163,9 +177,13 @@ def _fetch(
 class DownloadAttempt:
     """One URL, one partial file; `run` is one attempt and may be called again.
 
-    expected   : SHA-256 that the file must have; empty on a first fetch without a pin
-    unexpected : hashes of whole answers that were others. One that comes twice is a changed
-                 file; one that comes once may be a copy damaged on its way
+    Attributes
+    ----------
+    expected
+        SHA-256 that the file must have; empty on a first fetch without a pin
+    unexpected
+        hashes of whole answers that were others. One that comes twice is a changed
+        file; one that comes once may be a copy damaged on its way
     """
 
     vintage: Vintage
@@ -180,8 +198,15 @@ class DownloadAttempt:
     def run(self) -> tuple[Digest, dict[str, str]]:
         """Transfer what is missing and check the whole.
 
-        returns : the digests of the part, now whole, and the server's marks of its version
-        raises  : a FetchError; what has arrived is kept, unless it is whole and wrong
+        Returns
+        -------
+        tuple[Digest, dict[str, str]]
+            the digests of the part, now whole, and the server's marks of its version
+
+        Raises
+        ------
+        FetchError
+            ; what has arrived is kept, unless it is whole and wrong
         """
         note = self._transfer()
         try:

@@ -31,10 +31,15 @@ def import_command(vintage: Vintage, name: str) -> str:
 class FetchError(TechsovError):
     """A file that could not be fetched, or must not be taken for what it is called.
 
-    what   : what happened, in a sentence
-    advice : what the reader can do, with {file}, {key}, {landing}, {instructions} and
-             {import_command} filled in once the release is known
-    passes : the same request may well succeed a little later
+    ``advice``: what the reader can do, with {file}, {key}, {landing}, {instructions} and
+    {import_command} filled in once the release is known
+
+    ``passes``: the same request may well succeed a little later
+
+    Attributes
+    ----------
+    what
+        what happened, in a sentence
     """
 
     advice = BY_HAND
@@ -56,7 +61,10 @@ class FetchError(TechsovError):
 class PassingFault(FetchError):
     """A server error, a time-out, a cut connection: worth another attempt.
 
-    retry_after : seconds that the server asks to wait, if it does
+    Attributes
+    ----------
+    retry_after
+        seconds that the server asks to wait, if it does
     """
 
     passes = True

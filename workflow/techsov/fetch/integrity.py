@@ -59,8 +59,15 @@ def digest(path: Path) -> Digest:
 def check_content(path: Path, form: str) -> None:
     """Refuse a file whose bytes are not those of its format, or do not hold together.
 
-    form   : zip, xlsx, xls, csv, text, json or rdata
-    raises : MarkupInstead, DamagedFile, UnsafeArchive, WrongContent
+    Parameters
+    ----------
+    form
+        zip, xlsx, xls, csv, text, json or rdata
+
+    Raises
+    ------
+    MarkupInstead
+        , DamagedFile, UnsafeArchive, WrongContent
     """
     found = kinds.kind(path)
     said = f"{found[0].upper()}{found[1:]} found; {kinds.NAMES[form]} expected."
@@ -77,9 +84,12 @@ def check_content(path: Path, form: str) -> None:
 def check_archive(path: Path) -> None:
     """Test every member of a zip: its name, its size when unpacked, its bytes.
 
-    raises : UnsafeArchive for a member that is a link, has an absolute name or climbs out of
-             its folder, and for members that together swell beyond the bound;
-             DamagedFile for a truncated or damaged archive
+    Raises
+    ------
+    UnsafeArchive
+        For a member that is a link, has an absolute name or climbs out of its folder, and for
+        members that together swell beyond the bound; DamagedFile for a truncated or damaged
+        archive
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -100,12 +110,23 @@ def check_archive(path: Path) -> None:
 def unpack_member(archive: Path, member: str, to: Path, max_bytes: int) -> Path:
     """Unpack one member of a zip below the folder `to`, whole or not at all.
 
-    max_bytes : bound on its unpacked size, held against what comes out and not only against
-                what the archive says
-    returns   : the path of the unpacked file
-    raises    : UnsafeArchive when the name leaves the folder, the member is a link or the bound
-                is passed; DamagedFile when its bytes do not match their checksum;
-                WrongContent when there is no such member, naming those there are
+    Parameters
+    ----------
+    max_bytes
+        bound on its unpacked size, held against what comes out and not only against
+        what the archive says
+
+    Returns
+    -------
+    Path
+        the path of the unpacked file
+
+    Raises
+    ------
+    UnsafeArchive
+        When the name leaves the folder, the member is a link or the bound is passed;
+        DamagedFile when its bytes do not match their checksum; WrongContent when there is no
+        such member, naming those there are
     """
     with zipfile.ZipFile(archive) as opened:
         if member not in (names := opened.namelist()):

@@ -116,8 +116,15 @@ def missing_message(
 ) -> str:
     """One message that names the missing files, their size, and the command that gets them.
 
-    edition : the one whose vintages these are; empty for entries that are fetched by themselves
-    returns : an empty text when nothing is missing
+    Parameters
+    ----------
+    edition
+        the one whose vintages these are; empty for entries that are fetched by themselves
+
+    Returns
+    -------
+    str
+        an empty text when nothing is missing
     """
     absent = missing(vintages, raw)
     if not absent:
@@ -187,7 +194,10 @@ def _read_under_its_name(path: Path, name: str, read: Callable[[Path], object]) 
 def _check_before(found: Digest, wanted: ReleaseFile, target: Path, replace: bool) -> str:
     """The hash of the file that is or was there, empty if none.
 
-    raises : ChangedFile when the download differs from the pin, or may not replace what is there
+    Raises
+    ------
+    ChangedFile
+        When the download differs from the pin, or may not replace what is there
     """
     differs = "The download is not {}: sha256 {} expected, {} found. Nothing was replaced."
     if wanted.sha256 and found.sha256 != wanted.sha256:

@@ -40,10 +40,15 @@ class RateLimit(Record):
 class HostRules(Record):
     """What the allow-list says of a host.
 
-    rate_limit  : name of the limit that its requests count against
-    bot_filter  : wants a browser's headers, and may answer 403 once or twice before it answers
-    certificate : name of the setting that holds the path of its root certificates (PEM); the
-                  host is then trusted on these alone, and no other host on them
+    Attributes
+    ----------
+    rate_limit
+        name of the limit that its requests count against
+    bot_filter
+        wants a browser's headers, and may answer 403 once or twice before it answers
+    certificate
+        name of the setting that holds the path of its root certificates (PEM); the
+        host is then trusted on these alone, and no other host on them
     """
 
     rate_limit: str = ""
@@ -60,9 +65,14 @@ class Host(HostRules):
 class RetryPolicy(Record):
     """Time-outs and retries, in seconds.
 
-    connect, read : time-outs
-    attempts      : failed ones in a row, without a byte received, before a file is given up
-    longest_wait  : the longest wait that a rate limit or a server's Retry-After may impose
+    Attributes
+    ----------
+    connect, read
+        time-outs
+    attempts
+        failed ones in a row, without a byte received, before a file is given up
+    longest_wait
+        the longest wait that a rate limit or a server's Retry-After may impose
     """
 
     connect: float = 20
@@ -92,9 +102,14 @@ class Hosts(Record):
 class Network:
     """All that a fetch needs to know of the network.
 
-    certificates : setting -> path of the PEM file, for hosts that name the setting
-    cache        : folder in which requests are counted across runs
-    loopback     : this machine's own addresses are allowed too, over plain http; for tests
+    Attributes
+    ----------
+    certificates
+        setting -> path of the PEM file, for hosts that name the setting
+    cache
+        folder in which requests are counted across runs
+    loopback
+        this machine's own addresses are allowed too, over plain http; for tests
     """
 
     hosts: Mapping[str, Host]
@@ -115,8 +130,15 @@ class Network:
     ) -> Network:
         """Read the allow-list.
 
-        loopback : None asks the environment, where only TECHSOV_ALLOW_LOOPBACK=1 allows it
-        raises   : ConfigError naming the field at fault
+        Parameters
+        ----------
+        loopback
+            None asks the environment, where only TECHSOV_ALLOW_LOOPBACK=1 allows it
+
+        Raises
+        ------
+        ConfigError
+            Naming the field at fault
         """
         content = validation.read(yamlfile.read(path), Hosts, path)
         hosts = {
@@ -138,9 +160,16 @@ class Network:
     def admit(self, url: str, allowed: Collection[str]) -> Host:
         """The host of `url`, if the allow-list and the entry both admit it.
 
-        allowed : the hosts that the entry admits
-        raises  : HostRefused for another scheme than https, a user name or a foreign port in
-                  the address, and any host that is not in both lists
+        Parameters
+        ----------
+        allowed
+            the hosts that the entry admits
+
+        Raises
+        ------
+        HostRefused
+            For another scheme than https, a user name or a foreign port in the address, and any
+            host that is not in both lists
         """
         try:
             parts = parse_url(url)
@@ -161,7 +190,10 @@ class Network:
     def trust(self, host: Host) -> str | bool:
         """What `requests` verifies the host against: its own PEM file, or the common roots.
 
-        raises : MissingCertificate when the host needs a PEM that is not set, absent or unreadable
+        Raises
+        ------
+        MissingCertificate
+            When the host needs a PEM that is not set, absent or unreadable
         """
         if not host.certificate:
             return os.environ.get("REQUESTS_CA_BUNDLE") or True
@@ -188,7 +220,10 @@ def user_cache() -> Path:
 def wait_for_turn(network: Network, host: Host) -> None:
     """Count one request to `host`, after waiting until its rate limit allows it.
 
-    raises : AskedToWait when that would take longer than the policy's `longest_wait`
+    Raises
+    ------
+    AskedToWait
+        When that would take longer than the policy's `longest_wait`
     """
     while (due := _reserve(network, host)) > 0:
         if due > network.retry_policy.longest_wait:

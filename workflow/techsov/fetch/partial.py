@@ -71,7 +71,10 @@ class PartialDownload:
     def make_room(self, needed: int) -> None:
         """Refuse to begin what the disk cannot hold.
 
-        raises : NotEnoughSpace with what is needed and what there is
+        Raises
+        ------
+        NotEnoughSpace
+            With what is needed and what there is
         """
         free = shutil.disk_usage(self.path.parent).free
         if free < needed + RESERVE:
@@ -102,7 +105,10 @@ def locked(target: Path) -> Iterator[PartialDownload]:
 
     The lock dies with the process, so that a killed one leaves nothing to clean up.
 
-    raises : FetchUnderWay when another process holds it
+    Raises
+    ------
+    FetchUnderWay
+        When another process holds it
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     path = _part_of(target)

@@ -16,10 +16,16 @@ from techsov.fetch.integrity import Digest
 class Provenance:
     """`<file>.provenance.json`.
 
-    how            : fetched, imported (a user downloaded it) or found (it was there already)
-    date           : UTC, when it was put in place
-    url            : the address that was asked; answered_by, the one that answered
-    etag, last_modified, server_version : the server's own marks of the version
+    Attributes
+    ----------
+    how
+        fetched, imported (a user downloaded it) or found (it was there already)
+    date
+        UTC, when it was put in place
+    url
+        the address that was asked; answered_by, the one that answered
+    etag, last_modified, server_version
+        the server's own marks of the version
     """
 
     key: str
@@ -47,7 +53,10 @@ class Provenance:
 def read(target: Path) -> Provenance | None:
     """The manifest of `target`, if there is one.
 
-    raises : ConfigError when there is one that cannot be read
+    Raises
+    ------
+    ConfigError
+        When there is one that cannot be read
     """
     path = manifest(target)
     if not path.exists():
@@ -61,7 +70,10 @@ def read(target: Path) -> Provenance | None:
 def recorded(target: Path) -> Provenance:
     """The manifest of `target`, which must have one.
 
-    raises : ConfigError when there is none, or it cannot be read
+    Raises
+    ------
+    ConfigError
+        When there is none, or it cannot be read
     """
     if (record := read(target)) is None:
         raise ConfigError(f"{target} has no manifest {manifest(target).name}; fetch it again")

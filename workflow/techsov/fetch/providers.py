@@ -25,9 +25,14 @@ MANY_PAGES = "raise `per_page` in its address until one page holds all"
 class Location:
     """Where a file can be had: the request, and what the provider says of the bytes.
 
-    md5     : the provider's own checksum; empty where it states none
-    bytes   : the provider's own size
-    version : the provider's own name of the release
+    Attributes
+    ----------
+    md5
+        the provider's own checksum; empty where it states none
+    bytes
+        the provider's own size
+    version
+        the provider's own name of the release
     """
 
     request: Request
@@ -62,8 +67,15 @@ def locate(vintage: Vintage, wanted: ReleaseFile, address: str, network: Network
 def check_answer(vintage: Vintage, wanted: ReleaseFile, path: Path) -> str:
     """Look into an answer for what its kind of provider says in a 200 that is none.
 
-    returns : the provider's own version of the data, where the answer states it, else ""
-    raises  : WrongContent or Refused, with the provider's words
+    Returns
+    -------
+    str
+        the provider's own version of the data, where the answer states it, else ""
+
+    Raises
+    ------
+    WrongContent
+        Or Refused, with the provider's words
     """
     look = ANSWERS.get(vintage.entry.kind)
     return look(wanted, path) if look else ""

@@ -89,7 +89,10 @@ def open_response(
 ) -> Iterator[requests.Response]:
     """The answer (200 or 206) to `request`, its body not yet read; redirects followed by hand.
 
-    raises : a FetchError that says which of the many other answers came instead
+    Raises
+    ------
+    FetchError
+        That says which of the many other answers came instead
     """
     url = request.url
     with requests.Session() as session:
@@ -149,7 +152,10 @@ def _send(
 def _refuse_proxy(proxy: str | None, url: str, status: int) -> None:
     """Raise what the proxy's answer means; a fault of its own passes, and is left to others.
 
-    status : what it answered, 0 where nothing listens
+    Parameters
+    ----------
+    status
+        what it answered, 0 where nothing listens
     """
     if not proxy:
         return
@@ -247,9 +253,17 @@ def with_retries(
 ) -> Result:
     """Call `action` until it succeeds, with growing pauses between attempts.
 
-    gained : bytes on the disk; an attempt that adds some does not count as a failed one
-    raises : the last error, when too many attempts in a row added nothing, or a retry is useless;
-             AskedToWait when the server asks for a longer wait than the policy allows
+    Parameters
+    ----------
+    gained
+        bytes on the disk; an attempt that adds some does not count as a failed one
+
+    Raises
+    ------
+    FetchError
+        The last error, when too many attempts in a row added nothing, or a retry is useless
+    AskedToWait
+        When the server asks for a longer wait than the policy allows
     """
     best, idle = gained(), 0
 

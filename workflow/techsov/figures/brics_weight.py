@@ -28,8 +28,11 @@ RIVAL = "G7"
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Shares of world GDP by group and price basis, and the paper's number with its tolerance.
 
-    returns : columns role (group, stated), prices (market, parities), country, year, value, low,
-              high (of `stated`), unit, dataset, vintage
+    Returns
+    -------
+    pd.DataFrame
+        columns role (group, stated), prices (market, parities), country, year, value, low,
+        high (of `stated`), unit, dataset, vintage
     """
     rows = take.indicators(inputs["macro"], list(PRICES))
     rows = take.shown(take.of_main(rows, settings), settings)

@@ -34,9 +34,16 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
 
     The latest of the years that figures show; where these hold none, the latest of all.
 
-    returns : columns country, concept (funded, performed, stated), year, value, unit, dataset,
-              vintage
-    raises  : CheckError when no year holds both concepts for all economies
+    Returns
+    -------
+    pd.DataFrame
+        columns country, concept (funded, performed, stated), year, value, unit, dataset,
+        vintage
+
+    Raises
+    ------
+    CheckError
+        When no year holds both concepts for all economies
     """
     rows = take.indicators(inputs["research"], list(CONCEPTS))
     rows = take.of_main(rows[rows["country"].isin(COMPARED)], settings)

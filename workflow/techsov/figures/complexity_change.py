@@ -40,8 +40,11 @@ DATASET = "atlas/overtaking"
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """The parts of each change of rank, and who passed in the first period.
 
-    returns : columns role (part, passed), classification, vintage, country, first, last, part,
-              value (places; of who passed, 1), dataset
+    Returns
+    -------
+    pd.DataFrame
+        columns role (part, passed), classification, vintage, country, first, last, part,
+        value (places; of who passed, 1), dataset
     """
     sums = tables.read(inputs["complexity_overtaking_sums"], OVERTAKING_SUMS)
     consecutive = sums[(sums["last"] == TURN) | (sums["first"] == TURN)]
@@ -68,7 +71,10 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
 def title(table: pd.DataFrame, labels: Labels) -> str:
     """How many places the rank fell, and how much of it the country's own index did.
 
-    raises : CheckError where a ranking shows no fall, which no title says
+    Raises
+    ------
+    CheckError
+        Where a ranking shows no fall, which no title says
     """
     parts = _parts(table)
     fall = parts[parts["last"] == str(TURN)]

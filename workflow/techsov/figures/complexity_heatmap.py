@@ -34,8 +34,11 @@ CELL, GROUP = 0.46, 0.75  # cm
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """A country's rank in every release, classification and year, and the paper's bands.
 
-    returns : columns role (cell, or the band's name), classification, vintage, country, year,
-              rank, ranked, low, high (of bands), dataset
+    Returns
+    -------
+    pd.DataFrame
+        columns role (cell, or the band's name), classification, vintage, country, year,
+        rank, ranked, low, high (of bands), dataset
     """
     country, rows = take.complexity(inputs["complexity"], settings)
     rows = take.expect(rows[rows["country"] == country], f"rank of {country}", settings)

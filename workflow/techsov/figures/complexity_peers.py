@@ -29,8 +29,11 @@ PREFERRED = ("HS92", "SITC", "HS12")
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Ranks of the first focus country and its peers on the edition's main release.
 
-    returns : columns role (focus, peer), country, classification, year, rank, ranked, dataset,
-              vintage
+    Returns
+    -------
+    pd.DataFrame
+        columns role (focus, peer), country, classification, year, rank, ranked, dataset,
+        vintage
     """
     focus, rows = take.complexity(inputs["complexity"], settings)
     rows = take.of_main(rows, settings)

@@ -32,8 +32,11 @@ BAND = "#f3e3c3"
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """A country's ranks on every release, and the bands that the paper names for its subject.
 
-    returns : columns role (main, other, or the band's name), classification, vintage, country,
-              year, rank, ranked, low, high (of bands), dataset
+    Returns
+    -------
+    pd.DataFrame
+        columns role (main, other, or the band's name), classification, vintage, country,
+        year, rank, ranked, low, high (of bands), dataset
     """
     country, rows = take.complexity(inputs["complexity"], settings)
     rows = take.expect(rows[rows["country"] == country], f"rank of {country}", settings)

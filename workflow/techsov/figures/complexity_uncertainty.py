@@ -43,9 +43,16 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     Countries are those whose four-digit ranks the edition holds; where it holds none, the first
     focus country and its peers, by chapters.
 
-    returns : columns role (choice of the subject; country), classification, vintage, country,
-              year, choice, rank (baseline), low (best), high (worst), settings, ranked, dataset
-    raises  : CheckError when the table does not hold the subject
+    Returns
+    -------
+    pd.DataFrame
+        columns role (choice of the subject; country), classification, vintage, country,
+        year, choice, rank (baseline), low (best), high (worst), settings, ranked, dataset
+
+    Raises
+    ------
+    CheckError
+        When the table does not hold the subject
     """
     frame = tables.read(inputs["complexity_intervals"], INTERVALS)
     focus = settings["focus"][0]

@@ -33,7 +33,10 @@ ROOM = 6  # years that a label beside the end of a course takes
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """The pair's shares in each other's foreign value added absorbed, by database.
 
-    returns : columns user, supplier, year, value, dataset, vintage, measure, basis, scope
+    Returns
+    -------
+    pd.DataFrame
+        columns user, supplier, year, value, dataset, vintage, measure, basis, scope
     """
     pair = list(settings["focus"])
     rows = take.shown(_every_vintage(inputs["dependency"], pair), settings)
@@ -174,8 +177,12 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
 def _label(axes: Axes, ends: list[tuple], drawn: list[float], labels: Labels) -> None:
     """Each course's last value: beside its end where nothing follows, else at the edge.
 
-    ends  : (year, value, colour) of each course's end
-    drawn : years that any course has; a label at the edge names its year, where it is not the last
+    Parameters
+    ----------
+    ends
+        (year, value, colour) of each course's end
+    drawn
+        years that any course has; a label at the edge names its year, where it is not the last
     """
     at_edge = []
     for year, value, colour in ends:

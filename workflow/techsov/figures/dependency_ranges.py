@@ -32,8 +32,11 @@ TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Least and greatest asymmetry by choice, in every year of the longest series.
 
-    returns : columns choice, year, value (the asymmetry on the base measure), low, high, one,
-              other, dataset, vintage, low_variant, high_variant, own_table
+    Returns
+    -------
+    pd.DataFrame
+        columns choice, year, value (the asymmetry on the base measure), low, high, one,
+        other, dataset, vintage, low_variant, high_variant, own_table
     """
     frame = tables.read(inputs["dependency_ranges"], dependency_ranges.schema())
     rows = take.shown(take.of_main(frame, settings), settings)

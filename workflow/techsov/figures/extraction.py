@@ -28,7 +28,10 @@ EVEN = 1.25
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Share of the user's value added that rests on the other's supplies, both ways.
 
-    returns : columns user, supplier, year, value, dataset, vintage, model, measure
+    Returns
+    -------
+    pd.DataFrame
+        columns user, supplier, year, value, dataset, vintage, model, measure
     """
     frame = tables.read(inputs["extraction"], extraction.schema())
     rows = frame[

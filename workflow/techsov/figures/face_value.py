@@ -27,8 +27,11 @@ MUCH = 2.0
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Both parts of the pair's exposures in value added, as shares of foreign production.
 
-    returns : columns part (face, hidden), user, supplier, year, value, dataset, vintage, measure,
-              basis, scope
+    Returns
+    -------
+    pd.DataFrame
+        columns part (face, hidden), user, supplier, year, value, dataset, vintage, measure,
+        basis, scope
     """
     pair = list(settings["focus"])
     rows = take.dependency(

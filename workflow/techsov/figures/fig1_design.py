@@ -48,8 +48,15 @@ BRANCH = 0.35  # how far down the gutter edges that leave together part
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """The nodes and edges of the structure, with its title and source.
 
-    returns : columns part (title, source, node, edge), id, from, to, level, kind, label_<language>
-    raises  : ConfigError naming an edge whose end is no node, or an unknown kind
+    Returns
+    -------
+    pd.DataFrame
+        columns part (title, source, node, edge), id, from, to, level, kind, label_<language>
+
+    Raises
+    ------
+    ConfigError
+        Naming an edge whose end is no node, or an unknown kind
     """
     path = inputs["fig1"]
     structure = yamlfile.read(path)

@@ -47,8 +47,11 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     Every database of the edition that holds the pair is here, side by side. Of two files of one
     release that hold the same measure, the one with more years is taken.
 
-    returns : columns side, depends, on, year, value (a share of what comes from abroad or goes
-              there), dataset, vintage, measure, basis, scope
+    Returns
+    -------
+    pd.DataFrame
+        columns side, depends, on, year, value (a share of what comes from abroad or goes
+        there), dataset, vintage, measure, basis, scope
     """
     pair = list(settings["focus"])
     rows = take.dependency(

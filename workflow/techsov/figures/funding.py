@@ -33,8 +33,11 @@ FIGURE = Spec(
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Every programme with its money a year in per cent of GDP, and its names.
 
-    returns : columns as `indicators.funding.yearly_shares`, and name_en, name_ru, concept_en,
-              concept_ru
+    Returns
+    -------
+    pd.DataFrame
+        columns as `indicators.funding.yearly_shares`, and name_en, name_ru, concept_en,
+        concept_ru
     """
     structure = yamlfile.read(inputs["funding"])
     macro, research = (

@@ -33,8 +33,11 @@ STATED = {PEAK: ("growth", "IND", 1), FALL: ("growth", "IND", -1), LEVEL: ("made
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Growth of both countries, manufacturing in value added, and what the paper states of them.
 
-    returns : columns role (growth, made, or the id of a clause), country, year, value, unit,
-              dataset, vintage
+    Returns
+    -------
+    pd.DataFrame
+        columns role (growth, made, or the id of a clause), country, year, value, unit,
+        dataset, vintage
     """
     rows = take.indicators(inputs["macro"], [GROWTH, MADE])
     rows = take.shown(take.of_main(rows, settings), settings)

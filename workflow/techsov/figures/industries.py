@@ -33,8 +33,11 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     industry's final output. Its parts are by where the goods came from last: the supplier itself,
     or a third country.
 
-    returns : columns industry, via (the supplier, or "others"), user, supplier, year, value (a
-              share), dataset, vintage, measure, basis, scope; rows of the first and the last year
+    Returns
+    -------
+    pd.DataFrame
+        columns industry, via (the supplier, or "others"), user, supplier, year, value (a
+        share), dataset, vintage, measure, basis, scope; rows of the first and the last year
     """
     user, supplier = settings["focus"]
     frame = pd.read_csv(

@@ -29,8 +29,11 @@ LEVEL = "s4-innovation-active-level"
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """The share on each edition of the Oslo manual, and the level that the paper states.
 
-    returns : columns basis (oslo3, oslo4, stated), country, year, value, unit, dataset, vintage,
-              tolerance (of `stated`)
+    Returns
+    -------
+    pd.DataFrame
+        columns basis (oslo3, oslo4, stated), country, year, value, unit, dataset, vintage,
+        tolerance (of `stated`)
     """
     rows = take.indicators(inputs["research"], list(BASES))
     rows = take.of_main(rows[rows["country"] == take.SUBJECT], settings)

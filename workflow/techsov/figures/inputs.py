@@ -54,7 +54,10 @@ def complexity(path: Path | str, settings: dict) -> tuple[str, pd.DataFrame]:
 def dependency(path: Path | str, settings: dict, **wanted: object) -> pd.DataFrame:
     """Rows of the dependency table on the edition's main vintages, empty values left out.
 
-    wanted : column -> value or list of values
+    Parameters
+    ----------
+    wanted
+        column -> value or list of values
     """
     columns = tables.DEPENDENCY.columns
     text = {column: str for column in columns if column not in ("year", "value")}
@@ -82,8 +85,15 @@ def clauses(path: Path | str) -> pd.DataFrame:
 def published(clauses: pd.DataFrame, claim: str) -> list[float]:
     """The numbers that the paper prints in a clause.
 
-    returns : one number, or two of a range
-    raises  : CheckError when there is no such clause
+    Returns
+    -------
+    list[float]
+        one number, or two of a range
+
+    Raises
+    ------
+    CheckError
+        When there is no such clause
     """
     return [float(part) for part in _clause(clauses, claim)["published"].split(" to ")]
 
@@ -115,7 +125,9 @@ def shown(frame: pd.DataFrame, settings: dict) -> pd.DataFrame:
 def expect(frame: pd.DataFrame, what: str, settings: dict) -> pd.DataFrame:
     """`frame`, or an error that says what a figure lacks.
 
-    raises : CheckError
+    Raises
+    ------
+    CheckError
     """
     if frame.empty:
         first, last = settings["years"]

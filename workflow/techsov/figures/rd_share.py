@@ -30,10 +30,13 @@ ZOOM = 10  # years that the right panel shows
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Every vintage of the share, and the paper's ceiling and point.
 
-    returns : columns role (main, other, levels, ceiling, stated), country, year, value, low, high
-              (of what the paper states: within the tolerance of its clause), unit, dataset,
-              vintage, above (of `main`: "clearly" above the ceiling at the decimals that
-              the paper prints, "narrowly" above it before rounding, "" not above)
+    Returns
+    -------
+    pd.DataFrame
+        columns role (main, other, levels, ceiling, stated), country, year, value, low, high
+        (of what the paper states: within the tolerance of its clause), unit, dataset,
+        vintage, above (of `main`: "clearly" above the ceiling at the decimals that
+        the paper prints, "narrowly" above it before rounding, "" not above)
     """
     names = ["gerd_gdp", "gerd_gdp_from_levels"]
     rows = take.indicators(inputs["research"], names)

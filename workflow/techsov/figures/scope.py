@@ -38,9 +38,16 @@ GAP, SQUARE = 0.12, 0.5  # cm
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """The priorities that the paper's tables list, one a row; for Russia the number of its sectors.
 
-    returns : columns economy, item (from 1), text_en, text_ru, source (table or claim); texts are
-              empty where the paper gives a number and no list
-    raises  : ConfigError when a table has no such row or column
+    Returns
+    -------
+    pd.DataFrame
+        columns economy, item (from 1), text_en, text_ru, source (table or claim); texts are
+        empty where the paper gives a number and no list
+
+    Raises
+    ------
+    ConfigError
+        When a table has no such row or column
     """
     rows = []
     for economy, name, row, column in LISTED:

@@ -93,7 +93,10 @@ mpl.rcParams.update(STYLE)
 class Form:
     """How large a figure is drawn.
 
-    width : cm
+    Attributes
+    ----------
+    width
+        cm
     """
 
     width: float = WIDTH
@@ -131,18 +134,31 @@ def sheet(
 ) -> tuple[Figure, list[Axes]]:
     """A figure with its texts set and its axes placed.
 
-    form     : its size
-    title    : the finding, above all; subtitle: what is shown, in which unit
-    foot     : source, vintage and caveat, beneath
-    height   : of the axes, cm; the texts are added to it
-    left     : room left of every panel for its scale, cm
-    right    : room right of every panel for direct labels, cm
-    gap      : between panels, cm
-    shares   : relative widths of the panels
-    heads    : a heading above each panel
-    scale    : room beneath the panels for a scale
-    key      : (text, colour) of what all panels share, set in rows above them; an entry without
-               text begins a new row
+    Parameters
+    ----------
+    form
+        its size
+    title
+        the finding, above all; subtitle: what is shown, in which unit
+    foot
+        source, vintage and caveat, beneath
+    height
+        of the axes, cm; the texts are added to it
+    left
+        room left of every panel for its scale, cm
+    right
+        room right of every panel for direct labels, cm
+    gap
+        between panels, cm
+    shares
+        relative widths of the panels
+    heads
+        a heading above each panel
+    scale
+        room beneath the panels for a scale
+    key
+        (text, colour) of what all panels share, set in rows above them; an entry without
+        text begins a new row
     """
     inner = form.inner
     rows = _key_rows(key, inner)
@@ -299,9 +315,14 @@ def label_ends(
 ) -> None:
     """Label lines at their right ends, moved apart where they would overlap.
 
-    ends : (x, y, text, colour) of each line's end
-    at   : where the labels begin, in data units; the axis' end by default
-    room : width for a label in cm, beyond which it is broken
+    Parameters
+    ----------
+    ends
+        (x, y, text, colour) of each line's end
+    at
+        where the labels begin, in data units; the axis' end by default
+    room
+        width for a label in cm, beyond which it is broken
     """
     if not ends:
         return
@@ -347,8 +368,12 @@ def label_ends(
 def save(figure: Figure, paths: dict[str, Path | str], *, title: str = "", alt: str = "") -> None:
     """Write a figure in several kinds, the same bytes for the same figure.
 
-    paths      : kind (svg, pdf, png) -> file
-    title, alt : put into the files for readers who do not see the picture
+    Parameters
+    ----------
+    paths
+        kind (svg, pdf, png) -> file
+    title, alt
+        put into the files for readers who do not see the picture
     """
     about = {
         "svg": {"Date": None, "Creator": None, "Title": title, "Description": alt},

@@ -35,8 +35,11 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     the last year stand alone. All others, and those that the dataset does not list, are the rest of
     the world. A dataset that holds one supplier only is no list of suppliers.
 
-    returns : columns user, supplier, year, value (shares that sum to one), dataset, vintage,
-              measure, basis, scope
+    Returns
+    -------
+    pd.DataFrame
+        columns user, supplier, year, value (shares that sum to one), dataset, vintage,
+        measure, basis, scope
     """
     user = settings["focus"][0]
     rows = take.dependency(

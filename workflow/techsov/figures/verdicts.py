@@ -28,7 +28,10 @@ ROOM = 0.04  # cm that a segment must have beside its number, or it goes without
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """Clauses by section and verdict.
 
-    returns : columns section, verdict, clauses
+    Returns
+    -------
+    pd.DataFrame
+        columns section, verdict, clauses
     """
     claims = tables.read(inputs["claims"], tables.CLAIMS)
     table = claims.groupby(["section", "verdict"]).size().rename("clauses").reset_index()

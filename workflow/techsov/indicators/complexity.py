@@ -30,9 +30,13 @@ RANKED = [*KEY, "eci", "rank", "ranked"]
 class Complexity:
     """What a presence matrix says: an index by country and one by product.
 
-    eci, diversity : by country; eci has mean 0 and population standard deviation 1
-    pci, ubiquity  : by product; pci is measured with the mean and deviation of the ECI, so that
-                     a country's ECI is the mean PCI of its products, weighted by M
+    Attributes
+    ----------
+    eci, diversity
+        by country; eci has mean 0 and population standard deviation 1
+    pci, ubiquity
+        by product; pci is measured with the mean and deviation of the ECI, so that
+        a country's ECI is the mean PCI of its products, weighted by M
     """
 
     eci: pd.Series
@@ -45,7 +49,10 @@ class Complexity:
 class Fitness:
     """Fitness by country and complexity by product, each of mean 1.
 
-    moved : how far the last step moved any of them; small where they have settled
+    Attributes
+    ----------
+    moved
+        how far the last step moved any of them; small where they have settled
     """
 
     fitness: pd.Series
@@ -59,10 +66,21 @@ class Fitness:
 def exports_matrix(exports: pd.DataFrame) -> pd.DataFrame:
     """Country x product frame of a tidy table of one year; what is not listed is 0.
 
-    exports : columns country, product, value (and year, of which there may be one)
-    returns : countries and products sorted, values in the table's unit
-    raises  : CheckError on two rows for one country and product, several years, or values that
-              are negative or no numbers
+    Parameters
+    ----------
+    exports
+        columns country, product, value (and year, of which there may be one)
+
+    Returns
+    -------
+    pd.DataFrame
+        countries and products sorted, values in the table's unit
+
+    Raises
+    ------
+    CheckError
+        On two rows for one country and product, several years, or values that are negative or
+        no numbers
     """
     years = sorted(exports["year"].unique()) if "year" in exports else []
     if len(years) > 1:
@@ -79,10 +97,21 @@ def rca(exports: pd.DataFrame) -> pd.DataFrame:
 
     RCA_cp = (x_cp / sum_p x_cp) / (sum_c x_cp / sum_cp x_cp)
 
-    exports : country x product, in any unit
-    returns : same shape; 1 is the world's share
-    raises  : CheckError naming countries that export nothing, products that nobody exports,
-              repeated labels, negative or missing values, or fewer than two countries
+    Parameters
+    ----------
+    exports
+        country x product, in any unit
+
+    Returns
+    -------
+    pd.DataFrame
+        same shape; 1 is the world's share
+
+    Raises
+    ------
+    CheckError
+        Naming countries that export nothing, products that nobody exports, repeated labels,
+        negative or missing values, or fewer than two countries
     """
     x = _checked(exports, "exports")
     _refuse_empty(x, "exports nothing", "exported by nobody")
@@ -95,8 +124,15 @@ def population_adjusted_rca(exports: pd.DataFrame, population: pd.Series) -> pd.
 
     RPOP_cp = (x_cp / n_c) / (sum_c x_cp / sum_c n_c)
 
-    population : persons by country, at least those of `exports`
-    raises     : as `rca`, and CheckError naming countries whose population is not known
+    Parameters
+    ----------
+    population
+        persons by country, at least those of `exports`
+
+    Raises
+    ------
+    CheckError
+        As `rca`, and naming countries whose population is not known
     """
     x = _checked(exports, "exports")
     _refuse_empty(x, "exports nothing", "exported by nobody")
@@ -150,12 +186,20 @@ def solve(presence: pd.DataFrame) -> Complexity:
     D^-1/2 w and the raw PCI U^-1 M' (raw ECI) / lambda. The sign makes ECI grow with diversity.
     Both are then measured with the mean and the population standard deviation of the raw ECI.
 
-    presence : country x product, not negative, every row and column holding something
-    raises   : CheckError naming empty rows or columns; when M falls into parts that share no
-               product (naming the largest, which can be ranked by itself); when the second
-               eigenvalue is zero or not single, or ECI does not move with diversity, since the
-               index or its sign would then be arbitrary
-    source   : Hausmann et al. (2014, technical box 2.2); Mealy, Farmer and Teytelboym (2019)
+    ``source``: Hausmann et al. (2014, technical box 2.2); Mealy, Farmer and Teytelboym (2019)
+
+    Parameters
+    ----------
+    presence
+        country x product, not negative, every row and column holding something
+
+    Raises
+    ------
+    CheckError
+        Naming empty rows or columns; when M falls into parts that share no product (naming the
+        largest, which can be ranked by itself); when the second eigenvalue is zero or not
+        single, or ECI does not move with diversity, since the index or its sign would then be
+        arbitrary
     """
     M = _checked(presence, "presence")
     _refuse_empty(M, "present in no product", "present in no country")
@@ -208,8 +252,11 @@ def fitness(presence: pd.DataFrame, *, steps: int = 1000, tolerance: float = 1e-
     come to rest (Pugliese, Zaccaria and Pietronero 2016); `moved` tells. Their order is then of
     more use than their size.
 
-    raises  : CheckError on an empty row or column, and when M falls into parts that share no
-              product, whose levels would swing against each other
+    Raises
+    ------
+    CheckError
+        On an empty row or column, and when M falls into parts that share no product, whose
+        levels would swing against each other
     """
     M = _checked(presence, "presence")
     _refuse_empty(M, "present in no product", "present in no country")
@@ -237,8 +284,12 @@ def fitness(presence: pd.DataFrame, *, steps: int = 1000, tolerance: float = 1e-
 def proximity(presence: pd.DataFrame) -> pd.DataFrame:
     """phi_pq = sum_c M_cp M_cq / max(k_p, k_q): the smaller of the two conditional probabilities.
 
-    presence : binary, every product made somewhere
-    source   : Hidalgo, Klinger, Barabasi and Hausmann (2007, Science 317:482)
+    ``source``: Hidalgo, Klinger, Barabasi and Hausmann (2007, Science 317:482)
+
+    Parameters
+    ----------
+    presence
+        binary, every product made somewhere
     """
     M = _checked(presence, "presence")
     _refuse_empty(M, None, "present in no country")
@@ -280,7 +331,10 @@ def countries_by_population(population: pd.Series, at_least: float = 1e6) -> lis
 def countries_by_exports(exports: pd.DataFrame, at_least: float = 1e9) -> list[str]:
     """Countries whose exports reach `at_least` USD a year on average.
 
-    exports : tidy, columns country, year, value
+    Parameters
+    ----------
+    exports
+        tidy, columns country, year, value
     """
     yearly = exports.groupby(["country", "year"])["value"].sum()
     average = yearly.groupby("country").mean()
@@ -312,16 +366,27 @@ def products_by_ubiquity(presence: pd.DataFrame, more_than: float = 2.0) -> list
 def rank(eci: pd.Series, ranked_set: Iterable[str]) -> pd.DataFrame:
     """Ranks by falling ECI among the countries of `ranked_set`.
 
-    eci     : by country; countries outside the set are left out
-    returns : by country, every member of the set: eci, rank (Int64), ranked (N, the countries of
-              the set that have a value). Values equal to 1e-9 share the better rank. A member
-              without value has no rank (<NA>) and does not count in N; the rows are sorted by rank,
-              those members last
-    raises  : CheckError when a country stands twice or no member of the set has a value
-
     >>> values = pd.Series({"JPN": 2.1, "RUS": 0.2, "DEU": 1.9})
     >>> rank(values, ["RUS", "DEU", "SUR"])["rank"].to_dict()
     {'DEU': 1, 'RUS': 2, 'SUR': None}
+
+    Parameters
+    ----------
+    eci
+        by country; countries outside the set are left out
+
+    Returns
+    -------
+    pd.DataFrame
+        by country, every member of the set: eci, rank (Int64), ranked (N, the countries of
+        the set that have a value). Values equal to 1e-9 share the better rank. A member
+        without value has no rank (<NA>) and does not count in N; the rows are sorted by rank,
+        those members last
+
+    Raises
+    ------
+    CheckError
+        When a country stands twice or no member of the set has a value
     """
     members = sorted(set(ranked_set))
     if not eci.index.is_unique:
@@ -344,12 +409,24 @@ def rank_within_sets(
 ) -> pd.DataFrame:
     """Ranks by falling ECI in every classification and year, inside each release's ranked set.
 
-    published   : classification, vintage, country, year, eci
-    ranked_sets : vintage -> its ranked countries
-    returns     : these columns with rank and ranked (N: the members that have an ECI in that
-                  classification and year); countries outside the set are left out; equal values
-                  share the better rank
-    raises      : CheckError when a vintage has no set, or two rows share a key
+    Parameters
+    ----------
+    published
+        classification, vintage, country, year, eci
+    ranked_sets
+        vintage -> its ranked countries
+
+    Returns
+    -------
+    pd.DataFrame
+        these columns with rank and ranked (N: the members that have an ECI in that
+        classification and year); countries outside the set are left out; equal values
+        share the better rank
+
+    Raises
+    ------
+    CheckError
+        When a vintage has no set, or two rows share a key
     """
     unknown = sorted(set(published["vintage"]) - set(ranked_sets))
     if unknown:
@@ -382,9 +459,16 @@ def rank_within_common_sets(
 def check_ranks(rankings: pd.DataFrame, origin: str = "rankings") -> pd.DataFrame:
     """`rankings`, if every rank can be: none beyond N, one N a spell, and none out of order.
 
-    rankings : `classification, vintage, country, year, eci, rank, ranked`; may hold a part of
-               the ranked countries
-    raises   : CheckError with the offending rows
+    Parameters
+    ----------
+    rankings
+        `classification, vintage, country, year, eci, rank, ranked`; may hold a part of
+        the ranked countries
+
+    Raises
+    ------
+    CheckError
+        With the offending rows
     """
     beyond = rankings[rankings["rank"] > rankings["ranked"]]
     _refuse_rows(beyond, f"{origin}: ranks within N expected")

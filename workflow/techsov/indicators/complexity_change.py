@@ -80,13 +80,24 @@ def decompose(before: pd.DataFrame, after: pd.DataFrame, country: str) -> pd.Dat
     lies above the country's own mean. ECI-bar may be put in because the ds_p sum to zero. The
     second (`revaluation`) is how the worth of its products changed, mostly through others.
 
-    before, after : presence matrices of two dates and one classification; countries and products
-                    may differ. A product unknown at one date has the PCI of the other there
-    returns       : by product, those the country holds at either date: status (gained, lost,
-                    kept), share_before, share_after, pci_before, pci_after, composition,
-                    revaluation, total; the totals add up to the change of `solve(...).eci`
-    raises        : CheckError when the country is missing at a date, or fewer than half of the
-                    product codes are common to both, as of two classifications; and as `solve`
+    Parameters
+    ----------
+    before, after
+        presence matrices of two dates and one classification; countries and products
+        may differ. A product unknown at one date has the PCI of the other there
+
+    Returns
+    -------
+    pd.DataFrame
+        by product, those the country holds at either date: status (gained, lost,
+        kept), share_before, share_after, pci_before, pci_after, composition,
+        revaluation, total; the totals add up to the change of `solve(...).eci`
+
+    Raises
+    ------
+    CheckError
+        When the country is missing at a date, or fewer than half of the product codes are
+        common to both, as of two classifications; and as `solve`
     """
     for date, M in (("first", before), ("second", after)):
         if country not in M.index:
@@ -134,8 +145,15 @@ def summarise(products: pd.DataFrame) -> pd.Series:
 def moved_most(products: pd.DataFrame, names: pd.Series, count: int = 10) -> pd.DataFrame:
     """The products that moved the ECI most, either way, with their names.
 
-    names  : by product code
-    raises : CheckError naming codes without a name
+    Parameters
+    ----------
+    names
+        by product code
+
+    Raises
+    ------
+    CheckError
+        Naming codes without a name
     """
     order = products["total"].abs().sort_values(ascending=False, kind="stable").index[:count]
     unnamed = order.difference(names.index)
@@ -149,8 +167,11 @@ def moved_most(products: pd.DataFrame, names: pd.Series, count: int = 10) -> pd.
 def weigh(presence: pd.DataFrame, country: str) -> pd.DataFrame:
     """What each product adds to the level of a country's ECI at one date.
 
-    returns : by product the country makes: pci, share (M_cp / k_c), total = share x PCI; the
-              totals add up to its ECI
+    Returns
+    -------
+    pd.DataFrame
+        by product the country makes: pci, share (M_cp / k_c), total = share x PCI; the
+        totals add up to its ECI
     """
     solved = complexity.solve(presence)
     row = presence.loc[country]
@@ -165,7 +186,10 @@ def split_own_and_others(before: pd.DataFrame, after: pd.DataFrame, country: str
     Four matrices are solved, the country's row and the others' rows each of either date; each
     effect is the mean over both orders (Shapley 1953), so that they add up to the change.
 
-    returns : own, others, total
+    Returns
+    -------
+    pd.Series
+        own, others, total
     """
 
     def eci(own: pd.DataFrame, others: pd.DataFrame) -> float:
@@ -194,11 +218,22 @@ def overtaking(before: pd.Series, after: pd.Series, subject: str) -> pd.DataFram
     standing still, all is the other's; where the subject sank below one that stood still, all is
     its own; where either movement alone would do, or only both together, each has half.
 
-    before, after : ECI by country in the ranked set at either date, missing where there is none
-    returns       : by country, those with any part: eci_before, eci_after, kind (overtook, fell
-                    behind, entered, left, crossed and back), own, others, set (a country that has
-                    an ECI at one date only). Their sum is the change of rank
-    raises        : CheckError when the subject has no ECI at a date
+    Parameters
+    ----------
+    before, after
+        ECI by country in the ranked set at either date, missing where there is none
+
+    Returns
+    -------
+    pd.DataFrame
+        by country, those with any part: eci_before, eci_after, kind (overtook, fell
+        behind, entered, left, crossed and back), own, others, set (a country that has
+        an ECI at one date only). Their sum is the change of rank
+
+    Raises
+    ------
+    CheckError
+        When the subject has no ECI at a date
     """
     values = pd.DataFrame({"eci_before": before, "eci_after": after}).rename_axis("country")
     if subject not in values.index or values.loc[subject].isna().any():
@@ -228,9 +263,16 @@ def overtaking(before: pd.Series, after: pd.Series, subject: str) -> pd.DataFram
 def find_crossings(published: pd.DataFrame, subject: str) -> pd.DataFrame:
     """ECI at both ends of each period, of the subject and of those with a part in its rank.
 
-    published : classification, vintage, country, year, eci, ranked countries only
-    returns   : CROSSINGS. Periods: 2000-2010, 2010 and 2000 to the last year up to 2022; rankings
-                that do not hold 2000 have none
+    Parameters
+    ----------
+    published
+        classification, vintage, country, year, eci, ranked countries only
+
+    Returns
+    -------
+    pd.DataFrame
+        CROSSINGS. Periods: 2000-2010, 2010 and 2000 to the last year up to 2022; rankings
+        that do not hold 2000 have none
     """
     parts = []
     for (classification, vintage), rows in published.groupby(["classification", "vintage"]):
@@ -271,10 +313,22 @@ def explain_crossings(crossings: pd.DataFrame) -> pd.DataFrame:
 def sum_crossings(explained: pd.DataFrame, ranks: pd.DataFrame) -> pd.DataFrame:
     """The parts of each change of rank, after a check that they leave no rest.
 
-    explained : OVERTAKING
-    ranks     : tables.COMPLEXITY
-    returns   : OVERTAKING_SUMS; change = rank_after - rank_before = own + others + set
-    raises    : CheckError with the periods whose parts do not add up to the change of rank
+    Parameters
+    ----------
+    explained
+        OVERTAKING
+    ranks
+        tables.COMPLEXITY
+
+    Returns
+    -------
+    pd.DataFrame
+        OVERTAKING_SUMS; change = rank_after - rank_before = own + others + set
+
+    Raises
+    ------
+    CheckError
+        With the periods whose parts do not add up to the change of rank
     """
     sums = explained.groupby(PERIOD)[list(PARTS)].sum().reset_index()
     own = ranks.rename(columns={"country": "subject"})

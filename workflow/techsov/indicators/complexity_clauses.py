@@ -48,13 +48,24 @@ CLAUSE_TABLE = tables.table(
 def answer_clauses(rankings: pd.DataFrame) -> pd.DataFrame:
     """Each clause for every ranking and every choice of years.
 
-    rankings : classification, vintage, country_set, year, rank, ranked of one country
-    returns  : CLAUSE_TABLE. `third_ten` asks for the rank in `start`, `sixth_ten` for that in
-               `end`, `in_the_2000s` whether it is the worse one, `remains` for the years after
-               `end` up to 2022 as `reading` says, `all_four` for these together, `of_133` for the
-               number of countries in the last year up to 2022. What a ranking does not reach
-               cannot be tested, and neither can four clauses of which one cannot while none fails
-    raises   : CheckError when a year stands twice in a ranking, as of two countries
+    Parameters
+    ----------
+    rankings
+        classification, vintage, country_set, year, rank, ranked of one country
+
+    Returns
+    -------
+    pd.DataFrame
+        CLAUSE_TABLE. `third_ten` asks for the rank in `start`, `sixth_ten` for that in
+        `end`, `in_the_2000s` whether it is the worse one, `remains` for the years after
+        `end` up to 2022 as `reading` says, `all_four` for these together, `of_133` for the
+        number of countries in the last year up to 2022. What a ranking does not reach
+        cannot be tested, and neither can four clauses of which one cannot while none fails
+
+    Raises
+    ------
+    CheckError
+        When a year stands twice in a ranking, as of two countries
     """
     twice = rankings[rankings.duplicated([*RANKING, "year"], keep=False)]
     if not twice.empty:
@@ -83,9 +94,16 @@ def answer_clauses(rankings: pd.DataFrame) -> pd.DataFrame:
 def share_of_combinations(clauses: pd.DataFrame) -> pd.DataFrame:
     """How often each clause holds.
 
-    clauses : CLAUSE_TABLE
-    returns : country_set, classification (and `all`), clause, combinations, holds, fails,
-              untestable, share (of all combinations, those that cannot be tested included)
+    Parameters
+    ----------
+    clauses
+        CLAUSE_TABLE
+
+    Returns
+    -------
+    pd.DataFrame
+        country_set, classification (and `all`), clause, combinations, holds, fails,
+        untestable, share (of all combinations, those that cannot be tested included)
     """
     every = pd.concat([clauses, clauses.assign(classification="all")])
     long = every.melt([*COMBINATION], list(ANSWERS), "clause", "outcome")

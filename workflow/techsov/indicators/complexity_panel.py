@@ -40,12 +40,24 @@ def years_of(scan: pl.LazyFrame) -> list[int]:
 def matrices(scan: pl.LazyFrame, years: Iterable[int] | None = None) -> Iterator[tuple]:
     """Country x product matrices of a lazy table, year by year.
 
-    scan    : columns country, product, year, value (USD, 0 and more), such as
-              `techsov.sources.atlas_trade.scan_exports` gives; rows that are no goods filtered out
-    years   : those wanted, in this order; all of them by default
-    yields  : (year, matrix), the matrix without countries and products that hold nothing
-    raises  : CheckError on a year that the table does not hold, a flow standing twice, values
-              that are negative or no numbers
+    Parameters
+    ----------
+    scan
+        columns country, product, year, value (USD, 0 and more), such as
+        `techsov.sources.atlas_trade.scan_exports` gives; rows that are no goods filtered out
+    years
+        those wanted, in this order; all of them by default
+
+    Yields
+    ------
+    Iterator[tuple]
+        (year, matrix), the matrix without countries and products that hold nothing
+
+    Raises
+    ------
+    CheckError
+        On a year that the table does not hold, a flow standing twice, values that are negative
+        or no numbers
     """
     wanted = scan.select("country", "product", pl.col("year").cast(pl.Int32), "value")
     order = years_of(scan) if years is None else list(years)
@@ -63,7 +75,10 @@ def matrices(scan: pl.LazyFrame, years: Iterable[int] | None = None) -> Iterator
 def rolling(yearly: Iterable[tuple], span: int = 3) -> Iterator[tuple]:
     """Means of `span` years ending with each year, as far as that many precede it without gap.
 
-    yearly : (year, matrix), rising; `span` matrices are held at a time
+    Parameters
+    ----------
+    yearly
+        (year, matrix), rising; `span` matrices are held at a time
     """
     window: deque = deque(maxlen=span)
     for year, matrix in yearly:
@@ -82,11 +97,24 @@ def solve_panel(
 ) -> pd.DataFrame:
     """ECI and rank of every year.
 
-    yearly     : (year, country x product exports), as `matrices` or `rolling` yield them
-    presence   : from exports to M
-    ranked_set : the countries that are ranked; all by default. The index is found among them
-    returns    : country, year, eci, rank, ranked; sorted by year and rank
-    raises     : as `rca` and `solve`, naming the year
+    Parameters
+    ----------
+    yearly
+        (year, country x product exports), as `matrices` or `rolling` yield them
+    presence
+        from exports to M
+    ranked_set
+        the countries that are ranked; all by default. The index is found among them
+
+    Returns
+    -------
+    pd.DataFrame
+        country, year, eci, rank, ranked; sorted by year and rank
+
+    Raises
+    ------
+    CheckError
+        As `rca` and `solve`, naming the year
     """
     members = None if ranked_set is None else set(ranked_set)
     parts = []

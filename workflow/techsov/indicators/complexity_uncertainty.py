@@ -86,12 +86,6 @@ def spread(
 ) -> pd.DataFrame:
     """ECI and rank of every country under every setting of every choice.
 
-    exports    : country x product, HS codes of two digits or more, USD
-    population : persons by country, as far as known; countries not in it pass the filters and
-                 have no value where exports are measured per head
-    averaged   : mean of the yearly matrices around this one (`average_years`)
-    returns    : country, choice, setting, eci, rank, ranked. Choices and settings:
-
     - baseline `1`, threshold `0.5` ... `2`: presence where RCA reaches it
     - presence `continuous`: M = RCA / (1 + RCA)
     - population `per-head`: presence where exports per head reach the world's (RPOP >= 1)
@@ -103,6 +97,21 @@ def spread(
     - bootstrap `q0.025`, `q0.5`, `q0.975`: of `draws` samples of as many products, drawn with
       replacement; the quantile of the ECI, and of the rank from the other end, since a low ECI
       makes a high rank number
+
+    Parameters
+    ----------
+    exports
+        country x product, HS codes of two digits or more, USD
+    population
+        persons by country, as far as known; countries not in it pass the filters and
+        have no value where exports are measured per head
+    averaged
+        mean of the yearly matrices around this one (`average_years`)
+
+    Returns
+    -------
+    pd.DataFrame
+        country, choice, setting, eci, rank, ranked. Choices and settings:
     """
     advantage = complexity.rca(exports)
     parts = [
@@ -122,11 +131,22 @@ def spread(
 def intervals(spreads: pd.DataFrame) -> pd.DataFrame:
     """Best and worst rank of every country under each choice, and under all of them.
 
-    spreads : SPREAD
-    returns : INTERVALS; `best` and `worst` reach over the baseline and the settings of the
-              choice, whose number is `settings` (the baseline counts as one); `ranked` is the
-              baseline's N
-    raises  : CheckError naming countries without a baseline
+    Parameters
+    ----------
+    spreads
+        SPREAD
+
+    Returns
+    -------
+    pd.DataFrame
+        INTERVALS; `best` and `worst` reach over the baseline and the settings of the
+        choice, whose number is `settings` (the baseline counts as one); `ranked` is the
+        baseline's N
+
+    Raises
+    ------
+    CheckError
+        Naming countries without a baseline
     """
     key = [c for c in KEY if c != "choice"]
     base = spreads[spreads["choice"] == BASELINE]
@@ -151,7 +171,10 @@ def intervals(spreads: pd.DataFrame) -> pd.DataFrame:
 def section(product: str) -> str:
     """Section of the Harmonized System that a product's chapter belongs to, as a Roman number.
 
-    raises : CheckError when the code does not begin with a chapter from 01 to 97
+    Raises
+    ------
+    CheckError
+        When the code does not begin with a chapter from 01 to 97
     """
     chapter = int(product[:2]) if product[:2].isdigit() else 0
     if not 1 <= chapter <= LAST_CHAPTER:
@@ -181,8 +204,11 @@ def draw_products(presence: pd.DataFrame, draws: int, seed: int) -> pd.DataFrame
     and its ubiquity, stay as measured: with counts n_p, the country matrix is
     D^-1/2 (M diag(n_p / k_p) M') D^-1/2, D = diag(sum_p M_cp n_p).
 
-    returns : draws x countries; missing where a sample leaves a country without product, and
-              throughout a sample that has no single ECI
+    Returns
+    -------
+    pd.DataFrame
+        draws x countries; missing where a sample leaves a country without product, and
+        throughout a sample that has no single ECI
     """
     M = presence.to_numpy(dtype=float)
     ubiquity = M.sum(axis=0)
@@ -205,8 +231,15 @@ def draw_products(presence: pd.DataFrame, draws: int, seed: int) -> pd.DataFrame
 def summarise_draws(sample: pd.DataFrame) -> pd.DataFrame:
     """Quantiles of ECI and rank over samples (draws x countries).
 
-    returns : country, setting (`q0.025` ...), eci, rank, ranked (the countries of most samples)
-    raises  : CheckError when no sample has an ECI
+    Returns
+    -------
+    pd.DataFrame
+        country, setting (`q0.025` ...), eci, rank, ranked (the countries of most samples)
+
+    Raises
+    ------
+    CheckError
+        When no sample has an ECI
     """
     held = sample.dropna(how="all")
     if held.empty:

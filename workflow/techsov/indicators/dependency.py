@@ -47,9 +47,14 @@ PAIRS = ("measure", "basis", "scope", "user", "supplier", "value")
 class ProductionMatrices:
     """Country-by-country matrices, G x G, rows origin, columns final producer; table's unit.
 
-    gross_output, value_added : LF and VLF summed over cells
-    face_gross_output, face_value_added : the same with (I + A) in place of B
-    absorbed : value added of the row absorbed by the final demand of the column, V B Y
+    Attributes
+    ----------
+    gross_output, value_added
+        LF and VLF summed over cells
+    face_gross_output, face_value_added
+        the same with (I + A) in place of B
+    absorbed
+        value added of the row absorbed by the final demand of the column, V B Y
     """
 
     gross_output: Matrix
@@ -66,10 +71,17 @@ class ProductionMatrices:
 def production_matrices(table: InterCountryTable, coverage: Coverage = "all") -> ProductionMatrices:
     """Production and absorption (D3, D4, D9) of every pair of regions.
 
-    coverage : "all"; "manufacturing" counts the final production of manufacturing industries only;
-               "manufacturing_inputs" moreover only what manufacturing industries supply to it
-    raises   : CheckError when the system has no solution, or when manufacturing is asked for and
-               no industry's code is known as such
+    Parameters
+    ----------
+    coverage
+        "all"; "manufacturing" counts the final production of manufacturing industries only;
+        "manufacturing_inputs" moreover only what manufacturing industries supply to it
+
+    Raises
+    ------
+    CheckError
+        When the system has no solution, or when manufacturing is asked for and no industry's
+        code is known as such
     """
     return _named(solving.solve(table, coverage)[coverage], table.regions)
 
@@ -105,11 +117,23 @@ def fpem(production: Matrix, user: str, supplier: str, *, scope: Scope = "all") 
     sum LF[supplier, user] / sum LF[:, user] (D5): what every tier produces is counted where it is
     produced, however many borders it crosses on its way (look-through).
 
-    production : G x G, rows origin, columns final producer (gross output or value added)
-    scope      : "all" divides by all production, the user's own included; "foreign" leaves it
-                 out (D10)
-    returns    : a share; NaN where the user produces nothing
-    raises     : UnknownCountry, naming the nearest codes
+    Parameters
+    ----------
+    production
+        G x G, rows origin, columns final producer (gross output or value added)
+    scope
+        "all" divides by all production, the user's own included; "foreign" leaves it
+        out (D10)
+
+    Returns
+    -------
+    float
+        a share; NaN where the user produces nothing
+
+    Raises
+    ------
+    UnknownCountry
+        Naming the nearest codes
     """
     return _pick(import_shares(production, production, scope=scope), user, supplier)
 
@@ -119,7 +143,10 @@ def fpem_face(
 ) -> float:
     """Face value (D6): what the user buys directly, (I + A) diag(y), over the production of `fpem`.
 
-    face : G x G, (I + A) in place of B; the other arguments, result and errors as for `fpem`
+    Parameters
+    ----------
+    face
+        G x G, (I + A) in place of B; the other arguments, result and errors as for `fpem`
     """
     return _pick(import_shares(face, production, scope=scope), user, supplier)
 
@@ -178,13 +205,21 @@ def all_pairs(
 ) -> pd.DataFrame:
     """Every measure for every ordered pair of different regions.
 
-    regions : groups to fold once the system is solved, as the parts of China and Mexico in an
-              extended ICIO table must be before anything is called foreign
-    solved  : `production.solve_all(table)`, where it is at hand
-    columns : measure, basis, scope, user, supplier, value (a share; NaN where there is nothing to
-              divide by). fpem, fpem_face and fpem_hidden come in all scopes, fpex in all but
-              manufacturing_inputs, fdva_share in one; the manufacturing scopes are left out of
-              tables whose industries are not known.
+    Parameters
+    ----------
+    regions
+        groups to fold once the system is solved, as the parts of China and Mexico in an
+        extended ICIO table must be before anything is called foreign
+    solved
+        `production.solve_all(table)`, where it is at hand
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns: measure, basis, scope, user, supplier, value (a share; NaN where there is nothing
+        to divide by). fpem, fpem_face and fpem_hidden come in all scopes, fpex in all but
+        manufacturing_inputs, fdva_share in one; the manufacturing scopes are left out of tables
+        whose industries are not known.
     """
     return pd.DataFrame(solving.pair_columns(table, regions, solved))
 
@@ -193,11 +228,18 @@ def all_pairs(
 class Exports:
     """A country's exports and what they are made of, in the table's unit.
 
-    gross                : intermediate and final products that leave the country
-    domestic_content     : own value added in them, counted at each crossing, v_s B_ss e_s (D18)
-    domestic_value_added : own value added when it leaves for the first time (D19)
-    foreign_content      : gross less domestic content
-    foreign_value_added  : others' value added when the country passes it on for the first time
+    Attributes
+    ----------
+    gross
+        intermediate and final products that leave the country
+    domestic_content
+        own value added in them, counted at each crossing, v_s B_ss e_s (D18)
+    domestic_value_added
+        own value added when it leaves for the first time (D19)
+    foreign_content
+        gross less domestic content
+    foreign_value_added
+        others' value added when the country passes it on for the first time
     """
 
     gross: float
@@ -213,8 +255,11 @@ def exports(table: InterCountryTable, *members: str) -> Exports:
     Content comes from B e; what crosses the country's border for the first time, from B* e, where
     B* belongs to the table without the country's exports of intermediates.
 
-    members : the country's region, or the regions that it is split into (CHN, CN1, CN2), between
-              which nothing counts as exported
+    Parameters
+    ----------
+    members
+        the country's region, or the regions that it is split into (CHN, CN1, CN2), between
+        which nothing counts as exported
     """
     cells, leaving = _members(table, members), _exports_by_cell(table, members)
     own = np.isin(np.arange(table.cells), cells)
@@ -270,8 +315,11 @@ def folding_effect(table: InterCountryTable, regions: Groups) -> pd.DataFrame:
     Folding the table lets a group's members trade with the group's average technology; folding
     the solved matrices does not. Both give shares for the same groups.
 
-    columns : those of `all_pairs`, with `value` from the folded table and `exact` from the folded
-              matrices of the whole table
+    Returns
+    -------
+    pd.DataFrame
+        Columns: those of `all_pairs`, with `value` from the folded table and `exact` from the
+        folded matrices of the whole table
     """
     exact = all_pairs(table, regions).rename(columns={"value": "exact"})
     return all_pairs(table.aggregate(regions=regions)).merge(exact, on=list(PAIRS[:-1]))

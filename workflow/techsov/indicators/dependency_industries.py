@@ -38,10 +38,16 @@ DETAIL = ("measure", "basis", "scope", "user", "industry", "supplier", "via", "v
 class Requirements:
     """What a unit of each cell's final output holds of each supplier; by basis.
 
-    suppliers    : the R regions of origin that are told apart
-    look_through : W' B, (R, n), all tiers
-    face         : W' (I + A), (R, n), the cell itself and its direct suppliers
-    total        : (n,), all regions together, all tiers; 1 for value added
+    Attributes
+    ----------
+    suppliers
+        the R regions of origin that are told apart
+    look_through
+        W' B, (R, n), all tiers
+    face
+        W' (I + A), (R, n), the cell itself and its direct suppliers
+    total
+        (n,), all regions together, all tiers; 1 for value added
     """
 
     suppliers: tuple[str, ...]
@@ -53,8 +59,15 @@ class Requirements:
 def requirements(table: InterCountryTable, suppliers: Sequence[str] | None = None) -> Requirements:
     """Output and value added of suppliers in a unit of every cell's final output: W' B (D1, D6).
 
-    suppliers : regions of origin; all by default. Each costs two right-hand sides.
-    raises    : UnknownCountry; CheckError naming the cells of a system that has no solution
+    Parameters
+    ----------
+    suppliers
+        regions of origin; all by default. Each costs two right-hand sides.
+
+    Raises
+    ------
+    UnknownCountry
+        ; CheckError naming the cells of a system that has no solution
     """
     suppliers = tuple(table.regions if suppliers is None else suppliers)
     origin = np.zeros((table.cells, len(suppliers) + 1))
@@ -77,10 +90,17 @@ def by_industry(
 ) -> pd.DataFrame:
     """Exposure (FPEM, D5, D6) of each of a user's industries to each supplier and to itself.
 
-    needs   : `requirements(table)`, where they are at hand
-    columns : measure (fpem, fpem_face), basis, industry, supplier, value. The value is the share of
-              the supplier in the production behind a unit of the industry's final output; NaN for
-              idle industries.
+    Parameters
+    ----------
+    needs
+        `requirements(table)`, where they are at hand
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns: measure (fpem, fpem_face), basis, industry, supplier, value. The value is the
+        share of the supplier in the production behind a unit of the industry's final output; NaN
+        for idle industries.
     """
     needs = needs or requirements(table)
     cells = table.cells_of(user)
@@ -130,8 +150,11 @@ def by_last_crossing(
     Every path from a foreign supplier to the user's final output enters the user once for the last
     time, from some country k: B[r, s] = sum over k of B[r, k] A[k, s] (I - A[s, s])^-1 (D14).
 
-    columns : basis, industry (of the user; "all" weighs them with final production), supplier,
-              via (k), value. Values of a supplier add up to its FPEM over all `via`.
+    Returns
+    -------
+    pd.DataFrame
+        Columns: basis, industry (of the user; "all" weighs them with final production), supplier,
+        via (k), value. Values of a supplier add up to its FPEM over all `via`.
     """
     needs = needs or requirements(table)
     G, N, s = len(table.regions), len(table.industries), table.region(user)
@@ -163,9 +186,12 @@ def by_last_crossing(
 def focus_detail(table: InterCountryTable, focus: Sequence[str]) -> pd.DataFrame:
     """Industries and last crossings of each ordered pair of the regions in `focus`.
 
-    columns : measure, basis, scope ("all"), user, industry, supplier, via, value. Rows of fpem add
-              up over `via` to the look-through exposure; fpem_face crosses one border, from the
-              supplier itself. The industry "all" weighs industries with their final production.
+    Returns
+    -------
+    pd.DataFrame
+        Columns: measure, basis, scope ("all"), user, industry, supplier, via, value. Rows of fpem
+        add up over `via` to the look-through exposure; fpem_face crosses one border, from the
+        supplier itself. The industry "all" weighs industries with their final production.
     """
     needs = requirements(table, focus)
     frames = []

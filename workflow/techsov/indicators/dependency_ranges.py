@@ -44,9 +44,16 @@ COLUMNS = (
 def asymmetries(pairs: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     """The asymmetry (D15) by every measure, basis and scope.
 
-    pairs   : a dependency table
-    returns : dataset, vintage, year, measure, basis, scope, ratio; rows without a finite ratio
-              are left out
+    Parameters
+    ----------
+    pairs
+        a dependency table
+
+    Returns
+    -------
+    pd.DataFrame
+        dataset, vintage, year, measure, basis, scope, ratio; rows without a finite ratio
+        are left out
     """
     key = ["dataset", "vintage", "year", "measure", "basis", "scope"]
     ends = pairs.assign(
@@ -62,9 +69,16 @@ def asymmetries(pairs: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
 def by_choice(ratios: pd.DataFrame) -> pd.DataFrame:
     """The least and the greatest asymmetry that a choice allows, year by year.
 
-    ratios  : what `asymmetries` returns
-    returns : dataset, vintage, year, choice (basis, side, scope, tiers; "any" leaves all free),
-              base, low, high, low_variant, high_variant; years without the base are left out
+    Parameters
+    ----------
+    ratios
+        what `asymmetries` returns
+
+    Returns
+    -------
+    pd.DataFrame
+        dataset, vintage, year, choice (basis, side, scope, tiers; "any" leaves all free),
+        base, low, high, low_variant, high_variant; years without the base are left out
     """
     rows = []
     for (dataset, vintage, year), found in ratios.groupby(["dataset", "vintage", "year"]):
@@ -116,8 +130,15 @@ def balance(
     Such errors are drawn (uniform, `DRAWS` times, seeded by the year); the range is that of the
     middle 95 per cent.
 
-    printed : members of each region: a folded flow is a sum of so many printed ones; 1 by default
-    returns : one row: one, other, choice, base, low, high, low_variant, high_variant
+    Parameters
+    ----------
+    printed
+        members of each region: a folded flow is a sum of so many printed ones; 1 by default
+
+    Returns
+    -------
+    pd.DataFrame
+        one row: one, other, choice, base, low, high, low_variant, high_variant
     """
     base = _asymmetry(table, production.look_through(table), one, other)
     whole = all((np.rint(part) == part).all() for part in (table.x, table.Y, table.Z))
@@ -188,9 +209,16 @@ def interpolation(ratios: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
     year; after the last of them its value is carried on. A year with its own table is held
     against its neighbours all the same: there the distance is the error of filling in.
 
-    ratios  : what `asymmetries` returns
-    returns : dataset, vintage, year, choice, base, low, high, low_variant, high_variant; nothing
-              for a database whose source years are not known, or before its first two
+    Parameters
+    ----------
+    ratios
+        what `asymmetries` returns
+
+    Returns
+    -------
+    pd.DataFrame
+        dataset, vintage, year, choice, base, low, high, low_variant, high_variant; nothing
+        for a database whose source years are not known, or before its first two
     """
     rows = []
     base = ratios[_fits(ratios, BASE)]
@@ -213,7 +241,10 @@ def interpolation(ratios: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
 def own_table(dataset: str, year: int, pair: Sequence[str]) -> str:
     """Whether Russia's own supply and use tables stand behind a year, where Russia is concerned.
 
-    returns : "yes", "no" (the provider interpolated), or "not known"
+    Returns
+    -------
+    str
+        "yes", "no" (the provider interpolated), or "not known"
     """
     if "RUS" not in pair or dataset not in OWN_TABLES:
         return "not known"

@@ -40,10 +40,17 @@ COLUMNS = ("supplier", "user", "model", "industry", "measure", "lost", "share")
 def extract(table: InterCountryTable, supplier: str, user: str) -> pd.DataFrame:
     """Gross output and value added that `user` loses without the intermediate supplies.
 
-    columns : supplier, user, model (supplies, D16; orders, D17), industry (of the user, and "all"),
-              measure (gross_output, value_added), lost (table's unit), share (of the industry's
-              output or value added; NaN where it has none)
-    raises  : UnknownCountry; CheckError when both are one country
+    Returns
+    -------
+    pd.DataFrame
+        Columns: supplier, user, model (supplies, D16; orders, D17), industry (of the user, and
+        "all"), measure (gross_output, value_added), lost (table's unit), share (of the industry's
+        output or value added; NaN where it has none)
+
+    Raises
+    ------
+    UnknownCountry
+        ; CheckError when both are one country
     """
     if supplier == user:
         raise CheckError(f"{table.title}: a country's supplies to itself are not extracted: {user}")

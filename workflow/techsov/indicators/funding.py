@@ -28,8 +28,15 @@ NAMED_YEAR = re.compile(r"\b(\d{4})\b")
 def check_structure(structure: dict, clauses: pd.DataFrame) -> None:
     """Refuse a list of programmes that cannot be computed.
 
-    clauses : the verdict table by the ids of its clauses
-    raises  : ConfigError with the programme and the field
+    Parameters
+    ----------
+    clauses
+        the verdict table by the ids of its clauses
+
+    Raises
+    ------
+    ConfigError
+        With the programme and the field
     """
     for programme in structure["programmes"]:
         name = f"config/tables/funding.yaml, programme `{programme.get('id', '?')}`"
@@ -49,9 +56,20 @@ def check_structure(structure: dict, clauses: pd.DataFrame) -> None:
 def gdp(currency: str, economy: str, macro: pd.DataFrame, research: pd.DataFrame) -> pd.DataFrame:
     """An economy's GDP in billions of `currency`, by year.
 
-    macro, research : indicator tables, one vintage of each dataset
-    returns         : columns value, dataset, vintage; the index is the year
-    raises          : CheckError when the tables do not hold what it takes
+    Parameters
+    ----------
+    macro, research
+        indicator tables, one vintage of each dataset
+
+    Returns
+    -------
+    pd.DataFrame
+        columns value, dataset, vintage; the index is the year
+
+    Raises
+    ------
+    CheckError
+        When the tables do not hold what it takes
     """
     if currency == "RUB":
         roubles = _series(research, "gdp_lcu", economy)
@@ -92,16 +110,29 @@ def yearly_shares(
 ) -> pd.DataFrame:
     """Every programme's money a year as a percentage of GDP.
 
-    structure : `config/tables/funding.yaml`
-    clauses   : the verdict table by the ids of its clauses, whose `published` holds the amounts
-    macro, research : indicator tables of the edition's main vintages
-    returns   : columns programme, economy, concept, currency, amount (billions), since, until (the
-                years that the paper gives; equal for money a year), gdp_since, gdp_until (the
-                years of GDP), value (% of GDP), stated (% of GDP that the paper prints itself,
-                empty if none), dataset, vintage
     A programme that begins after the last year of GDP that the edition holds is left out.
 
-    raises    : ConfigError; CheckError, also when no programme is left
+    Parameters
+    ----------
+    structure
+        `config/tables/funding.yaml`
+    clauses
+        the verdict table by the ids of its clauses, whose `published` holds the amounts
+    macro, research
+        indicator tables of the edition's main vintages
+
+    Returns
+    -------
+    pd.DataFrame
+        columns programme, economy, concept, currency, amount (billions), since, until (the
+        years that the paper gives; equal for money a year), gdp_since, gdp_until (the
+        years of GDP), value (% of GDP), stated (% of GDP that the paper prints itself,
+        empty if none), dataset, vintage
+
+    Raises
+    ------
+    ConfigError
+        ; CheckError, also when no programme is left
     """
     check_structure(structure, clauses)
     rows, beyond = [], []

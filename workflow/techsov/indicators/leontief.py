@@ -43,11 +43,21 @@ Array = np.ndarray
 class LeontiefSystem:
     """(I - A), ready to be solved for many right-hand sides.
 
-    Z      : (n, n) intermediate flows
-    x      : (n,) gross output; the columns of cells without output are zero in A
-    labels : names of the cells, for messages
-    block  : cells of a country, which sweeps do not tear apart
-    raises : CheckError naming the cells whose output is negative or not a number
+    Attributes
+    ----------
+    Z
+        (n, n) intermediate flows
+    x
+        (n,) gross output; the columns of cells without output are zero in A
+    labels
+        names of the cells, for messages
+    block
+        cells of a country, which sweeps do not tear apart
+
+    Raises
+    ------
+    CheckError
+        Naming the cells whose output is negative or not a number
     """
 
     def __init__(self, Z: Array, x: Array, labels: list[str], block: int = 1) -> None:
@@ -149,7 +159,10 @@ class LeontiefSystem:
     def _divide(self, each: Callable = map) -> tuple[Array, list[Array]]:
         """A in single precision, and the inverse of each diagonal block of (I - A).
 
-        each : maps over the blocks, side by side where it can
+        Parameters
+        ----------
+        each
+            maps over the blocks, side by side where it can
         """
         if self._swept is None:
             A = np.empty(self.Z.shape, dtype=np.float32)

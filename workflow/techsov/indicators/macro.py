@@ -43,9 +43,17 @@ FIRST_LEVEL = 1995
 def of_outlook(everyone: pd.DataFrame, countries: Countries, last_year: int) -> pd.DataFrame:
     """The part of a whole World Economic Outlook that the claims need, with ranks among all.
 
-    everyone  : indicator table of one release, all its countries and groups
-    last_year : the last one that is no projection
-    raises    : CheckError when a country or group has no figure, or a level slips by its unit
+    Parameters
+    ----------
+    everyone
+        indicator table of one release, all its countries and groups
+    last_year
+        the last one that is no projection
+
+    Raises
+    ------
+    CheckError
+        When a country or group has no figure, or a level slips by its unit
     """
     ranks = [rank_countries(everyone, level, countries.countries) for level in SHARES]
     in_full = {c for g in IN_FULL for c in countries.group(g)} | {*ALSO_IN_FULL, *TOTALS}
@@ -67,11 +75,20 @@ def assemble(
     Ranks are computed for vintages that bring none. An extract brings those of the whole release,
     which cannot be told from the countries that it holds.
 
-    frames    : indicator tables, published or computed elsewhere
-    groups    : group code -> its members' codes
-    countries : codes that are countries, which are ranked
-    raises    : CheckError when a member of a group is missing from the data, or a share computed
-                from levels contradicts the published one
+    Parameters
+    ----------
+    frames
+        indicator tables, published or computed elsewhere
+    groups
+        group code -> its members' codes
+    countries
+        codes that are countries, which are ranked
+
+    Raises
+    ------
+    CheckError
+        When a member of a group is missing from the data, or a share computed from levels
+        contradicts the published one
     """
     published = tables.check(pd.concat(frames, ignore_index=True), tables.INDICATOR, "macro")
     levels = published[published["indicator"].isin(SHARES)]
@@ -130,9 +147,17 @@ def rank_countries(
 ) -> pd.DataFrame:
     """Rank of every country by a level, 1 the largest, among all countries of the year.
 
-    levels    : indicator table of one dataset vintage, all its countries
-    countries : codes that are countries; all else is not ranked
-    returns   : indicator table of `<indicator>_rank`; equal levels share the better rank
+    Parameters
+    ----------
+    levels
+        indicator table of one dataset vintage, all its countries
+    countries
+        codes that are countries; all else is not ranked
+
+    Returns
+    -------
+    pd.DataFrame
+        indicator table of `<indicator>_rank`; equal levels share the better rank
     """
     taken = levels[(levels["indicator"] == indicator) & levels["country"].isin(list(countries))]
     ranks = taken.groupby("year")["value"].rank(ascending=False, method="min")
@@ -152,8 +177,15 @@ def manufacturing_shares(table: InterCountryTable, dataset: str, vintage: str) -
 
     Value added is the table's own, with the taxes less subsidies on products that it includes.
 
-    returns : indicator table of `manufacturing_va_share`
-    raises  : CheckError when no industry of the table is known as manufacturing
+    Returns
+    -------
+    pd.DataFrame
+        indicator table of `manufacturing_va_share`
+
+    Raises
+    ------
+    CheckError
+        When no industry of the table is known as manufacturing
     """
     made = table.manufacturing()
     if not made.any():

@@ -92,9 +92,16 @@ def user_industries(table: InterCountryTable, needs: Requirements | None = None)
     `dependency_industries.by_industry`. Shares of all foreign suppliers and the user's own add up
     to one. Hidden exposure is fpem less fpem_face.
 
-    needs   : `requirements(table)`, where they are at hand
-    columns : year, measure (fpem, fpem_face), basis, user, industry, supplier, value; null for
-              industries without output
+    Parameters
+    ----------
+    needs
+        `requirements(table)`, where they are at hand
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns: year, measure (fpem, fpem_face), basis, user, industry, supplier, value; null for
+        industries without output
     """
     needs = needs or requirements(table)
     G, N = len(table.regions), len(table.industries)
@@ -117,8 +124,11 @@ def supplier_industries(table: InterCountryTable) -> pl.DataFrame:
     LF = B diag(y), summed over the market's cells, over x. Output and value added give the same
     share, as a cell's value added per unit of output is one number.
 
-    columns : year, measure (fpex), supplier, industry, user (the market), value; null for
-              industries without output
+    Returns
+    -------
+    pl.DataFrame
+        Columns: year, measure (fpex), supplier, industry, user (the market), value; null for
+        industries without output
     """
     G, N = len(table.regions), len(table.industries)
     region = np.repeat(np.eye(G), N, axis=0)
@@ -135,7 +145,10 @@ def supplier_industries(table: InterCountryTable) -> pl.DataFrame:
 def cells(table: InterCountryTable) -> pl.DataFrame:
     """Output, value added and final production of every cell, in the table's unit.
 
-    columns : year, region, industry, manufacturing, output, value_added, final_production
+    Returns
+    -------
+    pl.DataFrame
+        Columns: year, region, industry, manufacturing, output, value_added, final_production
     """
     G, N = len(table.regions), len(table.industries)
     ends = {"region": np.repeat(np.arange(G), N), "industry": np.tile(np.arange(N), G)}
@@ -198,7 +211,10 @@ class Part:
 def catalogue(parts: Iterable[Part], folder: Path | str) -> pd.DataFrame:
     """What the panel in `folder` holds, a row for each file, columns as in `CATALOGUE`.
 
-    raises : CheckError where two files of one database, vintage and year tell of different regions
+    Raises
+    ------
+    CheckError
+        Where two files of one database, vintage and year tell of different regions
     """
     rows = []
     for part in parts:

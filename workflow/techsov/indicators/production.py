@@ -33,10 +33,15 @@ SCOPES_OF_FPEX = ("all", "foreign", "manufacturing")
 class Production:
     """Country-by-country arrays, (G, G), rows origin, columns final producer; table's unit.
 
-    look_through : LF and VLF summed over cells, by basis
-    face         : the same with (I + A) in place of B
-    absorbed     : value added of the row absorbed by the final demand of the column, V B Y; of the
-                   products that the coverage holds. None where it was not asked for.
+    Attributes
+    ----------
+    look_through
+        LF and VLF summed over cells, by basis
+    face
+        the same with (I + A) in place of B
+    absorbed
+        value added of the row absorbed by the final demand of the column, V B Y; of the
+        products that the coverage holds. None where it was not asked for.
     """
 
     look_through: dict[Basis, Array]
@@ -46,7 +51,10 @@ class Production:
     def absorption(self) -> Array:
         """What is absorbed, where it was asked for.
 
-        raises : ValueError where it was not
+        Raises
+        ------
+        ValueError
+            Where it was not
         """
         if self.absorbed is None:
             raise ValueError("absorption was not solved for: name its coverage in `solve`")
@@ -82,12 +90,20 @@ def solve(
 ) -> dict[Coverage, Production]:
     """LF, VLF, V B Y (D3, D4, D9) of every pair of regions, for each coverage, in one solution.
 
-    coverages  : "all"; "manufacturing" counts the final production of manufacturing industries
-                 only (D11); "manufacturing_inputs" moreover only what manufacturing industries
-                 supply (D12)
-    absorption : those of them of which absorption is wanted; all by default
-    raises     : CheckError when the system has no solution, or when manufacturing is asked for and
-                 no industry's code is known as such
+    Parameters
+    ----------
+    coverages
+        "all"; "manufacturing" counts the final production of manufacturing industries
+        only (D11); "manufacturing_inputs" moreover only what manufacturing industries
+        supply (D12)
+    absorption
+        those of them of which absorption is wanted; all by default
+
+    Raises
+    ------
+    CheckError
+        When the system has no solution, or when manufacturing is asked for and no industry's
+        code is known as such
     """
     manufacturing = table.manufacturing()
     if set(coverages) != {"all"} and not manufacturing.any():
@@ -126,7 +142,10 @@ def _products(coverage: Coverage) -> Coverage:
 def look_through(table: InterCountryTable) -> dict[Basis, Array]:
     """LF and VLF (D3, D4) of all pairs alone, (G, G): half the right-hand sides that `solve` has.
 
-    raises : CheckError when the system has no solution
+    Raises
+    ------
+    CheckError
+        When the system has no solution
     """
     region = np.repeat(np.arange(len(table.regions)), len(table.industries))
     deliveries = np.eye(len(table.regions))[region] * table.final_production()[:, None]
@@ -177,7 +196,10 @@ def solve_all(table: InterCountryTable) -> dict[Coverage, Production]:
 def import_shares(part: Array, whole: Array, scope: Scope) -> Array:
     """`part` over the column totals of `whole`; NaN where there is nothing to divide by.
 
-    scope : "foreign" leaves own blocks out of both (D10)
+    Parameters
+    ----------
+    scope
+        "foreign" leaves own blocks out of both (D10)
     """
     totals = whole.sum(axis=0)
     if scope == "foreign":
@@ -214,9 +236,17 @@ def pair_columns(
 ) -> dict[str, Array]:
     """Every measure for every ordered pair of different regions, as columns.
 
-    regions : groups to fold once the system is solved
-    solved  : `solve_all(table)`, where it is at hand
-    columns : measure, basis, scope, user, supplier, value
+    Parameters
+    ----------
+    regions
+        groups to fold once the system is solved
+    solved
+        `solve_all(table)`, where it is at hand
+
+    Returns
+    -------
+    dict[str, Array]
+        Columns: measure, basis, scope, user, supplier, value
     """
     solved = solved or solve_all(table)
     names = table.regions
@@ -243,8 +273,11 @@ def panel(
 ) -> pl.DataFrame:
     """`pair_columns` of all the table's regions with its year, to be stored as Parquet.
 
-    columns : year, measure, basis, scope, user, supplier, value; a share that has nothing to be
-              divided by is null
+    Returns
+    -------
+    pl.DataFrame
+        Columns: year, measure, basis, scope, user, supplier, value; a share that has nothing to be
+        divided by is null
     """
     found = shares(solved or solve_all(table))
     codes = pl.Enum(table.regions)

@@ -19,7 +19,10 @@ def reported(
 ) -> dict[str, list[str]]:
     """Reported region -> its members among `regions`; a focus country outside them stands alone.
 
-    rest_of_eu : the members of EU26; those in `focus` are taken out of it
+    Parameters
+    ----------
+    rest_of_eu
+        the members of EU26; those in `focus` are taken out of it
     """
     held = list(regions)
     named = [code for code in dict.fromkeys((*ORDER, *focus)) if code != REST_OF_WORLD]

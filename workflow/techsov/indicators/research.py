@@ -43,10 +43,21 @@ SOURCE = ["dataset", "vintage"]
 def assemble(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """The research table: all published indicators, and the shares computed from levels.
 
-    frames  : indicator tables, one per dataset vintage
-    returns : an indicator table with `gerd_implied_lcu` and `gerd_gdp_from_levels` added
-    raises  : CheckError when a figure is out of range, a key stands twice, or an implied level
-              contradicts a published one
+    Parameters
+    ----------
+    frames
+        indicator tables, one per dataset vintage
+
+    Returns
+    -------
+    pd.DataFrame
+        an indicator table with `gerd_implied_lcu` and `gerd_gdp_from_levels` added
+
+    Raises
+    ------
+    CheckError
+        When a figure is out of range, a key stands twice, or an implied level contradicts a
+        published one
     """
     published = tables.check(pd.concat(frames, ignore_index=True), tables.INDICATOR, "research")
     checks.within(_where(published, unit=OF_GDP), 0, 100, "research")
@@ -97,7 +108,10 @@ def check_implied(implied: pd.DataFrame, published: pd.DataFrame) -> None:
     A provider that publishes levels has divided them by a GDP of its own, so that its shares say
     nothing about the vintages of GDP here; only the shares of other providers are held.
 
-    raises : CheckError with the rows that differ by more than a thousandth
+    Raises
+    ------
+    CheckError
+        With the rows that differ by more than a thousandth
     """
     level = _where(published, indicator=LEVEL)
     provider = implied["dataset"].str.split(JOIN, regex=False).str[0]

@@ -36,10 +36,21 @@ def fill(
 ) -> pd.DataFrame:
     """The table, an item a row, with its numbers put in from the claims.
 
-    labels  : those of every language that is written
-    returns : columns row, column, item, row_<lang>, column_<lang>, text_<lang>, title_<lang> (that
-              of the whole table in every row), claims, verdicts
-    raises  : ConfigError when an item refers to a claim that is not stated
+    Parameters
+    ----------
+    labels
+        those of every language that is written
+
+    Returns
+    -------
+    pd.DataFrame
+        columns row, column, item, row_<lang>, column_<lang>, text_<lang>, title_<lang> (that
+        of the whole table in every row), claims, verdicts
+
+    Raises
+    ------
+    ConfigError
+        When an item refers to a claim that is not stated
     """
     published = {claim.id: claim.published for claim in stated}
     verdict = dict(zip(verdicts["id"], verdicts["verdict"], strict=True))
@@ -150,10 +161,13 @@ def _list(items: pd.DataFrame, language: str, names: dict[str, str]) -> str:
 def typeset(source: Path | str, target: Path | str, *, results: Path | str, **more: str) -> None:
     """Compile a Typst source to PDF; it finds the edition's results under `/<results>`.
 
-    more : further inputs of the source, by name: the `language`, the folder of its `figures`
-
     The document bears no date and an identifier derived from its content, so that equal results
     are equal bytes.
+
+    Parameters
+    ----------
+    more
+        further inputs of the source, by name: the `language`, the folder of its `figures`
     """
     import typst
 

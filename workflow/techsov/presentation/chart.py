@@ -20,9 +20,14 @@ from techsov.presentation.labels import Labels
 class Menu:
     """A menu that shows one part of the rows.
 
-    column : whose values it offers, in order of appearance
-    text   : its label
-    value  : what it shows at first; all rows where it is empty
+    Attributes
+    ----------
+    column
+        whose values it offers, in order of appearance
+    text
+        its label
+    value
+        what it shows at first; all rows where it is empty
     """
 
     column: str

@@ -40,10 +40,16 @@ JOIN = "+"  # joins the datasets, and the vintages, of a computed table
 class Labels:
     """The texts of one language.
 
-    language  : "en" or "ru"
-    texts     : dotted key -> text, e.g. "rd_share.title.exceeded"
-    countries : names of countries, aggregates and groups
-    path      : the file, for messages
+    Attributes
+    ----------
+    language
+        "en" or "ru"
+    texts
+        dotted key -> text, e.g. "rd_share.title.exceeded"
+    countries
+        names of countries, aggregates and groups
+    path
+        the file, for messages
     """
 
     language: str
@@ -55,7 +61,10 @@ class Labels:
     def load(cls, path: Path | str, countries: Countries) -> Labels:
         """Read a label file, which says its `language`, and the names of `datasets.yaml` beside it.
 
-        raises : ConfigError when a value is neither a text nor a section of texts
+        Raises
+        ------
+        ConfigError
+            When a value is neither a text nor a section of texts
         """
         texts = dict(_flatten(yamlfile.read(path), path))
         language, beside = texts["language"], Path(path).with_name("datasets.yaml")
@@ -85,8 +94,10 @@ class Labels:
     def text(self, key: str, **values: object) -> str:
         """The text under `key` with `values` put in, numbers as the language writes them.
 
-        raises : ConfigError naming the file and the key, when there is no such text or a
-                 placeholder has no value
+        Raises
+        ------
+        ConfigError
+            Naming the file and the key, when there is no such text or a placeholder has no value
         """
         try:
             return _Writer(self).vformat(self[key], (), values)

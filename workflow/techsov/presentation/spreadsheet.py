@@ -28,9 +28,14 @@ MADE = datetime(2000, 1, 1)  # in place of the time of writing
 class Sheet:
     """A sheet: its name, lines above the rows as (what, text), and the rows.
 
-    name  : at most 31 letters
-    about : what the sheet shows, its unit, its source, its licence
-    rows  : as in the CSV; a missing number is an empty cell
+    Attributes
+    ----------
+    name
+        at most 31 letters
+    about
+        what the sheet shows, its unit, its source, its licence
+    rows
+        as in the CSV; a missing number is an empty cell
     """
 
     name: str
@@ -41,10 +46,18 @@ class Sheet:
 def write(sheets: Iterable[Sheet], path: Path | str, *, title: str, contents: str) -> None:
     """Write the sheets behind one that lists them.
 
-    title    : of the workbook
-    contents : name of the sheet that lists the others
-    raises   : CheckError naming the sheet whose name is too long or stands twice, and the cell
-               whose text is longer than a workbook can hold
+    Parameters
+    ----------
+    title
+        of the workbook
+    contents
+        name of the sheet that lists the others
+
+    Raises
+    ------
+    CheckError
+        Naming the sheet whose name is too long or stands twice, and the cell whose text is
+        longer than a workbook can hold
     """
     sheets = list(sheets)
     _check(sheets)

@@ -31,8 +31,12 @@ whoever has the document can go on from here.
 def write(known: Mapping[str, Document], claims: Iterable[Claim]) -> str:
     """The page: what was read first, in the order of the file, then what was not.
 
-    known  : documents by id, as `documents.load` gives them
-    claims : the paper's clauses, for what each document is asked
+    Parameters
+    ----------
+    known
+        documents by id, as `documents.load` gives them
+    claims
+        the paper's clauses, for what each document is asked
     """
     read = {id_: d for id_, d in known.items() if d.consulted}
     unread = {id_: d for id_, d in known.items() if not d.consulted}

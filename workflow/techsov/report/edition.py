@@ -24,14 +24,24 @@ PROVENANCE = ("dataset", "vintage", "title", "publisher", "licence", "released",
 class Edition:
     """An edition's results as the report shows them.
 
-    name, title : of the edition
-    results     : its folder
-    labels      : language -> texts; the first language's pages have no folder of their own
-    steps       : the argument in order
-    drawn       : figure -> the files that it is drawn from
-    structures  : folder of the paper's tables as structured data
-    focus       : the pair of countries that it is about
-    more        : what else the edition holds -> language -> its path in the edition's folder
+    Attributes
+    ----------
+    name, title
+        of the edition
+    results
+        its folder
+    labels
+        language -> texts; the first language's pages have no folder of their own
+    steps
+        the argument in order
+    drawn
+        figure -> the files that it is drawn from
+    structures
+        folder of the paper's tables as structured data
+    focus
+        the pair of countries that it is about
+    more
+        what else the edition holds -> language -> its path in the edition's folder
     """
 
     name: str
@@ -132,7 +142,10 @@ class Edition:
 def origins(table: pd.DataFrame, provenance: pd.DataFrame) -> pd.DataFrame:
     """Provenance of the files behind a figure's table, those of computed rows in their parts.
 
-    raises : CheckError naming a dataset of the table that the provenance does not know
+    Raises
+    ------
+    CheckError
+        Naming a dataset of the table that the provenance does not know
     """
     if not {"dataset", "vintage"} <= set(table.columns):
         return provenance.head(0)

@@ -45,9 +45,16 @@ FIRST = {"research": "gerd_gdp", "complexity": "rank.SITC", "macro": MACRO[0]}
 def series(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """An indicator table as series to choose from.
 
-    name    : "research", "complexity", "dependency" or "macro"
-    returns : columns measure, place (a country, or "user supplier"), release ("dataset vintage"),
-              year, value, unit; shares of a dependency in per cent
+    Parameters
+    ----------
+    name
+        "research", "complexity", "dependency" or "macro"
+
+    Returns
+    -------
+    pd.DataFrame
+        columns measure, place (a country, or "user supplier"), release ("dataset vintage"),
+        year, value, unit; shares of a dependency in per cent
     """
     if name == "complexity":
         kinds = [
@@ -106,7 +113,10 @@ def _number(value: float | None) -> float | int | None:
 def page(name: str, rows: pd.DataFrame, labels: Labels, focus: tuple[str, ...]) -> dict:
     """What a step's page shows of the series: their names, the menus, and an empty chart.
 
-    focus : the pair that is shown at first
+    Parameters
+    ----------
+    focus
+        the pair that is shown at first
     """
     pairs = bool(rows["place"].str.contains(" ").any())
     codes = list(dict.fromkeys(" ".join(sorted(set(rows["place"]))).split()))

@@ -17,8 +17,12 @@ SHOWN = {"research": ("gerd_gdp", "gerd_gdp_from_levels"), "complexity": ("rank.
 def page(edition: Edition, labels: Labels, choices: dict[str, pd.DataFrame], common: dict) -> str:
     """The page in a language.
 
-    choices : table -> its series, as `techsov.report.explorer.series` gives them
-    common  : what every page of the report is given
+    Parameters
+    ----------
+    choices
+        table -> its series, as `techsov.report.explorer.series` gives them
+    common
+        what every page of the report is given
     """
     return pages.render(
         "report_releases.html",

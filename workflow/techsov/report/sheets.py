@@ -20,8 +20,12 @@ def figure(
 ) -> Sheet:
     """A figure's rows beneath its titles, its unit, its sources, and their licences.
 
-    said       : language -> title, subtitle, foot
-    provenance : a row for every file of the edition
+    Parameters
+    ----------
+    said
+        language -> title, subtitle, foot
+    provenance
+        a row for every file of the edition
     """
     first = said[labels.language]
     about = [(labels["report.sheet.shows"], first["title"])]

@@ -19,12 +19,20 @@ from techsov.core.errors import ConfigError
 class Step:
     """One step of the argument, a page of the report (`config/report.yaml`).
 
-    id       : names its page and its texts
-    sections : parts of the paper whose clauses it takes
-    claims   : patterns of ids that it takes from any part
-    rests_on : ids of the clauses that its verdict is made of
-    figures, tables, notebook, explorer : what its page shows
-    countries : those that the paper speaks of, of a step whose figures show the pair in focus
+    Attributes
+    ----------
+    id
+        names its page and its texts
+    sections
+        parts of the paper whose clauses it takes
+    claims
+        patterns of ids that it takes from any part
+    rests_on
+        ids of the clauses that its verdict is made of
+    figures, tables, notebook, explorer
+        what its page shows
+    countries
+        those that the paper speaks of, of a step whose figures show the pair in focus
     """
 
     id: str
@@ -45,8 +53,15 @@ class Step:
 def load(path: Path | str, figures: Mapping[str, str]) -> list[Step]:
     """The steps in order, each with its figures.
 
-    figures : figure -> id of its step
-    raises : ConfigError naming the step and a key that no step has
+    Parameters
+    ----------
+    figures
+        figure -> id of its step
+
+    Raises
+    ------
+    ConfigError
+        Naming the step and a key that no step has
     """
     steps = []
     known = Step.__dataclass_fields__.keys() - {"figures"}
@@ -62,9 +77,16 @@ def load(path: Path | str, figures: Mapping[str, str]) -> list[Step]:
 def assign(steps: Iterable[Step], table: pd.DataFrame) -> dict[str, str]:
     """Id of every clause -> id of its step: by pattern first, else by the part it stands in.
 
-    table  : the verdict table, columns id, section
-    raises : ConfigError naming the clauses that no step or more than one takes, the patterns that
-             match none, and what a step rests on without having it
+    Parameters
+    ----------
+    table
+        the verdict table, columns id, section
+
+    Raises
+    ------
+    ConfigError
+        Naming the clauses that no step or more than one takes, the patterns that match none,
+        and what a step rests on without having it
     """
     steps, found, faults = list(steps), {}, []
     matched: set[str] = set()

@@ -275,7 +275,10 @@ def _answering(shown: alt.Chart, encoding: dict, columns: Sequence[Column]) -> a
 def _broken(rows: pd.DataFrame, value: str, parts: list[str]) -> pd.DataFrame:
     """The rows, with one that has no value where a line misses a year: there it is broken.
 
-    parts : columns that tell the lines apart. A line whose years are always some apart misses none.
+    Parameters
+    ----------
+    parts
+        columns that tell the lines apart. A line whose years are always some apart misses none.
     """
     gaps = []
     for key, line in rows.groupby(parts, sort=False, observed=True):

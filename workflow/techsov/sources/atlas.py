@@ -32,12 +32,19 @@ TRUTH = {"true": True, "1": True, "false": False, "0": False}
 class Layout:
     """A long rankings file: a row per country and year.
 
-    country     : the column that names the country
-    by_number   : whether it holds UN M49 numbers instead of alpha-3 codes
-    series      : classification -> (ECI column, rank column, empty where the file has none)
-    also        : columns that may stand beside and are not read, except `in_rankings`; growth
-                  projections, whose column bears their year, may stand beside in any layout
-    filler      : (classification, value) that the file writes where it has no ECI
+    Attributes
+    ----------
+    country
+        the column that names the country
+    by_number
+        whether it holds UN M49 numbers instead of alpha-3 codes
+    series
+        classification -> (ECI column, rank column, empty where the file has none)
+    also
+        columns that may stand beside and are not read, except `in_rankings`; growth
+        projections, whose column bears their year, may stand beside in any layout
+    filler
+        (classification, value) that the file writes where it has no ECI
     """
 
     name: str
@@ -111,12 +118,6 @@ WEB = "Country Complexity Rankings, the web site's export (data to 2018-2021)"
 def read_rankings(path: Path | str, countries: Countries) -> pd.DataFrame:
     """A release's rankings file as a long table.
 
-    path      : the file, tab or comma separated, with or without byte-order mark
-    countries : the names, codes and M49 numbers that are known
-    returns   : classification (SITC, HS92, HS12), country (alpha-3), year, eci (standard
-                deviations), published_rank (Int64), in_release_set; sorted, a row for every ECI
-                that the release holds
-
     `published_rank` is carried for comparison only: the HS rank of the 2017 file runs over all
     entities of the database, that of the 2022 file over fillers too, and circulating copies
     of the 2023 file rank everything. Ranks come from `eci` inside the ranked set.
@@ -134,7 +135,24 @@ def read_rankings(path: Path | str, countries: Countries) -> pd.DataFrame:
     2022 file every HS value of exactly 0 (all of 1980-1994 and a few countries of 1995-2005,
     which share one rank a year): it stands for nothing.
 
-    raises    : LayoutError naming line and column; UnknownCountry naming the line
+    Parameters
+    ----------
+    path
+        the file, tab or comma separated, with or without byte-order mark
+    countries
+        the names, codes and M49 numbers that are known
+
+    Returns
+    -------
+    pd.DataFrame
+        classification (SITC, HS92, HS12), country (alpha-3), year, eci (standard
+        deviations), published_rank (Int64), in_release_set; sorted, a row for every ECI
+        that the release holds
+
+    Raises
+    ------
+    LayoutError
+        Naming line and column; UnknownCountry naming the line
     """
     path = Path(path)
     cells = opening.text_table(path, ended=_is_read)

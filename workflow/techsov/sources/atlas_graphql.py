@@ -35,9 +35,17 @@ ASK_AGAIN = "Ask with the text of `atlas_graphql.query`, and fetch the answer ag
 def query(country_m49: int, classification: str, first: int, last: int) -> str:
     """The request for a country's values in the years `first` to `last`, and the ranked countries.
 
-    country_m49    : UN number, 643 for Russia
-    classification : HS92, HS12 or SITC
-    raises         : ValueError for another classification, or years out of order
+    Parameters
+    ----------
+    country_m49
+        UN number, 643 for Russia
+    classification
+        HS92, HS12 or SITC
+
+    Raises
+    ------
+    ValueError
+        For another classification, or years out of order
     """
     if classification not in CLASSIFICATIONS:
         raise ValueError(
@@ -58,11 +66,22 @@ def query(country_m49: int, classification: str, first: int, last: int) -> str:
 def read_country(path: Path | str, countries: Countries, *, vintage: str) -> pd.DataFrame:
     """ECI, the service's `eciFixed` and the complexity outlook (COI) of one country, by year.
 
-    vintage : year and month of the look-up, which the answer does not state
-    returns : tables.INDICATOR; `eci_hs92`, `eci_fixed_hs92`, `coi_hs92` or the like, indices
-              without unit; a value that the service leaves empty is left out
-    raises  : LayoutError on an error of the service, an answer of another form, several countries,
-              a year that stands twice, or a value that is no number
+    Parameters
+    ----------
+    vintage
+        year and month of the look-up, which the answer does not state
+
+    Returns
+    -------
+    pd.DataFrame
+        tables.INDICATOR; `eci_hs92`, `eci_fixed_hs92`, `coi_hs92` or the like, indices
+        without unit; a value that the service leaves empty is left out
+
+    Raises
+    ------
+    LayoutError
+        On an error of the service, an answer of another form, several countries, a year that
+        stands twice, or a value that is no number
     """
     path = Path(path)
     data = _data(path)
@@ -114,8 +133,11 @@ def read_country(path: Path | str, countries: Countries, *, vintage: str) -> pd.
 def ranked_countries(path: Path | str, countries: Countries) -> list[str]:
     """The countries that the Atlas flags as ranked, from the same answer.
 
-    raises : LayoutError when the flags are missing, a code and a number contradict each other, or
-             no country is ranked
+    Raises
+    ------
+    LayoutError
+        When the flags are missing, a code and a number contradict each other, or no country is
+        ranked
     """
     path = Path(path)
     ranked = []

@@ -43,10 +43,21 @@ def scan_exports(path: Path | str, classification: str) -> pl.LazyFrame:
     (country_iso3_code, product_<classification>_code, year, export_value and more), and files of
     one unnamed year with columns country, product and export_val or value.
 
-    classification : HS92, HS12, HS22 or SITC; checked where the header tells it
-    returns        : line, country (upper case), product, year (only where the file has it),
-                     value (USD, as text in `written`)
-    raises         : LayoutError naming the header found, or a line that is longer or shorter
+    Parameters
+    ----------
+    classification
+        HS92, HS12, HS22 or SITC; checked where the header tells it
+
+    Returns
+    -------
+    pl.LazyFrame
+        line, country (upper case), product, year (only where the file has it),
+        value (USD, as text in `written`)
+
+    Raises
+    ------
+    LayoutError
+        Naming the header found, or a line that is longer or shorter
     """
     path = Path(path)
     if classification not in CLASSIFICATIONS:
@@ -76,8 +87,15 @@ def scan_goods(
 ) -> pl.LazyFrame:
     """The rows of `scan_exports` that are goods; see `read_exports` for what is left out.
 
-    year   : of a file of one unnamed year
-    raises : CheckError when the file names no year and none is given
+    Parameters
+    ----------
+    year
+        of a file of one unnamed year
+
+    Raises
+    ------
+    CheckError
+        When the file names no year and none is given
     """
     return _dated(path, classification, year).filter(_is_good(classification, keep_gold))
 
@@ -97,20 +115,32 @@ def read_exports(
 ) -> pd.DataFrame:
     """Exports of goods in one year.
 
-    path           : see `scan_exports`
-    year           : the year wanted; a file of one unnamed year is taken to be of that year
-    keep_gold      : keep non-monetary gold (HS 7108, SITC 9710), which the Atlas leaves out of
-                     complexity because it follows vaults and not workshops
-    returns        : tables.EXPORTS, USD, only values above 0; country codes as in the file, in
-                     capitals, with its former and dependent territories
-
     Left out: services and everything else whose code is not all digits (financial, ict,
     transport, travel, unspecified, XXXX), goods not specified (HS 9999 and chapter 99; SITC 9310,
     9610, 9999), the entity ANS, and empty values.
 
-    raises : LayoutError naming line and column when a value is no number or codes have lost
-             their leading zeros; CheckError when the year is not in the file, or naming rows of
-             goods with negative values, standing twice, or under a code that is none
+    Parameters
+    ----------
+    path
+        see `scan_exports`
+    year
+        the year wanted; a file of one unnamed year is taken to be of that year
+    keep_gold
+        keep non-monetary gold (HS 7108, SITC 9710), which the Atlas leaves out of
+        complexity because it follows vaults and not workshops
+
+    Returns
+    -------
+    pd.DataFrame
+        tables.EXPORTS, USD, only values above 0; country codes as in the file, in
+        capitals, with its former and dependent territories
+
+    Raises
+    ------
+    LayoutError
+        Naming line and column when a value is no number or codes have lost their leading zeros;
+        CheckError when the year is not in the file, or naming rows of goods with negative
+        values, standing twice, or under a code that is none
     """
     path = Path(path)
     spoilt = pl.col("product").str.contains(r"\d") & ~pl.col("product").str.contains(MAYBE_CODE)
@@ -146,7 +176,10 @@ def read_exports(
 def aggregate_products(exports: pd.DataFrame, digits: int) -> pd.DataFrame:
     """Exports summed over the products that share their first `digits` digits.
 
-    raises : CheckError when codes are shorter than that
+    Raises
+    ------
+    CheckError
+        When codes are shorter than that
     """
     short = exports.loc[exports["product"].str.len() < digits, "product"].unique()
     if len(short):

@@ -94,8 +94,11 @@ def read_rda(path: Path | str) -> pd.DataFrame:
 
     The groups of `GROUPS` stand under our codes, the IMF's other groups are left out.
 
-    raises : LayoutError when the file holds no frame `data_YYMM`, a column is missing, a
-             frequency is unknown, or a subject is in another scale
+    Raises
+    ------
+    LayoutError
+        When the file holds no frame `data_YYMM`, a column is missing, a frequency is unknown,
+        or a subject is in another scale
     """
     path = Path(path)
     try:
@@ -179,7 +182,10 @@ def _named(path: Path, name: str, number: str) -> str:
 def read_weo(path: Path | str) -> pd.DataFrame:
     """The same from an official text file, of countries or of groups.
 
-    raises : LayoutError naming line and column where the file departs from the layout
+    Raises
+    ------
+    LayoutError
+        Naming line and column where the file departs from the layout
     """
     path = Path(path)
     lines = opening.lines(path, legacy="latin-1", ended=False)

@@ -62,11 +62,20 @@ def read_sources(
 ) -> pd.DataFrame:
     """GERD in PPP dollars and its shares by performer and by source, a year per country.
 
-    countries : names -> codes
-    year      : the year of the table's title, for countries that name none
-    vintage   : the MSTI edition behind the table
-    raises    : LayoutError or UnknownCountry naming the line; CheckError where GERD is not above
-                nought or shares do not add up
+    Parameters
+    ----------
+    countries
+        names -> codes
+    year
+        the year of the table's title, for countries that name none
+    vintage
+        the MSTI edition behind the table
+
+    Raises
+    ------
+    LayoutError
+        UnknownCountry naming the line; CheckError where GERD is not above nought or shares do
+        not add up
     """
     path = Path(path)
     lines = opening.lines(path)

@@ -59,8 +59,12 @@ TOLERANCE = {"2021": 1.0, "2023": 1.0, "2025": 0.01}
 class _Layout:
     """Where things stand in the file.
 
-    cells  : labels of the selling and buying cells, regions : those that have industries,
-    buyers : regions that have final demand, margins : label of each row beneath the cells
+    Attributes
+    ----------
+    cells
+        labels of the selling and buying cells, regions : those that have industries,
+    buyers
+        regions that have final demand, margins : label of each row beneath the cells
     """
 
     edition: str
@@ -80,17 +84,25 @@ def read(
 ) -> InterCountryTable:
     """One year of an ICIO edition.
 
-    path        : `2019_SML.csv`, `2019.csv`, `ICIO2021_2018.csv`, or a zip of such files
-    year        : which member of a zip; for a CSV, the year where the file's name does not tell
-    fold_splits : add the parts of China and Mexico to CHN and MEX
-
     Value added is VA + TLS, as in TiVA. Output is the row sum; the published output may differ
     from row and column sums within the edition's tolerance, no more, and `discrepancies` says by
     how much.
 
-    raises : LayoutError for a file that is not such a table (not CSV, cut off, not square, labels
-             out of place, text among numbers, negative output, unknown edition); CheckError
-             for a table that does not add up
+    Parameters
+    ----------
+    path
+        `2019_SML.csv`, `2019.csv`, `ICIO2021_2018.csv`, or a zip of such files
+    year
+        which member of a zip; for a CSV, the year where the file's name does not tell
+    fold_splits
+        add the parts of China and Mexico to CHN and MEX
+
+    Raises
+    ------
+    LayoutError
+        For a file that is not such a table (not CSV, cut off, not square, labels out of place,
+        text among numbers, negative output, unknown edition); CheckError for a table that does
+        not add up
     """
     path = Path(path)
     wide, year = wide_csv.read(path, year)

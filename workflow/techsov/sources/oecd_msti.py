@@ -99,9 +99,17 @@ def read_extract(
 ) -> pd.DataFrame:
     """Shares and national-currency levels from the extract of September 2025.
 
-    vintage : the MSTI edition, which the file does not state
-    series  : measure and unit of the extract -> indicator and unit
-    raises  : LayoutError where a series stands twice for a country and year
+    Parameters
+    ----------
+    vintage
+        the MSTI edition, which the file does not state
+    series
+        measure and unit of the extract -> indicator and unit
+
+    Raises
+    ------
+    LayoutError
+        Where a series stands twice for a country and year
     """
     path = Path(path)
     extract = _open_extract(path)
@@ -123,8 +131,11 @@ def read_gerd_ppp(path: Path | str, *, vintage: str) -> pd.DataFrame:
     the current series. Growth, per cent at constant prices, is the published rate; the OECD gives
     none across a break in the series (United States 2021 and 2023), and none is computed here.
 
-    raises : CheckError when two different rows satisfy the identity, when nothing does, or when
-             countries have different base years
+    Raises
+    ------
+    CheckError
+        When two different rows satisfy the identity, when nothing does, or when countries have
+        different base years
     """
     path = Path(path)
     extract = _open_extract(path)
@@ -162,8 +173,11 @@ def read_sdmx(path: Path | str, *, vintage: str) -> pd.DataFrame:
     Takes annual levels, and the growth of GERD at constant prices; other transformations, such as
     indices, are passed over.
 
-    raises : LayoutError on missing columns, an unknown price base, another unit multiplier than
-             millions, or a series that stands twice for a country and year
+    Raises
+    ------
+    LayoutError
+        On missing columns, an unknown price base, another unit multiplier than millions, or a
+        series that stands twice for a country and year
     """
     path = Path(path)
     frame = sdmx_csv.read(path, SDMX_NEEDED)

@@ -68,9 +68,16 @@ def read_weights(path: Path | str) -> pd.DataFrame:
     value added: they add up to `covered_share`, the part that the suppliers listed make up, and
     not to one. They are therefore taken as they stand, not scaled.
 
-    returns : user, supplier, year, value; sorted
-    raises  : LayoutError when columns are missing; CheckError when a user's weights do not add up
-              to the covered share, or repeat a supplier
+    Returns
+    -------
+    pd.DataFrame
+        user, supplier, year, value; sorted
+
+    Raises
+    ------
+    LayoutError
+        When columns are missing; CheckError when a user's weights do not add up to the covered
+        share, or repeat a supplier
     """
     path = Path(path)
     frame = _read_csv(path, WEIGHTS)
@@ -194,7 +201,10 @@ def read_amounts(path: Path | str, countries: Countries, *, edition: str = "") -
 def _check_totals(path: Path, amounts: pd.DataFrame, places: Collection[str]) -> None:
     """Refuse a user and year of which the parts are missing, or do not make up the world.
 
-    places : countries and the rest of the world, which do not overlap
+    Parameters
+    ----------
+    places
+        countries and the rest of the world, which do not overlap
     """
     for (user, year), rows in amounts.groupby(["user", "year"]):
         value = rows.set_index("supplier")["value"]
@@ -240,11 +250,18 @@ def read_main_indicators(path: Path | str) -> pd.DataFrame:
     Only totals are taken: all activities, the world as counterpart. Single activities and partners,
     and other measures, are passed over; an empty observation is no figure.
 
-    returns : tables.INDICATOR, USD m, `vintage` the edition that the data flow's version stands for
-              (1.0: 2023, 1.1: 2025); areas under the OECD's codes, aggregates such as OECD included
-    raises  : LayoutError for another flow or version, missing columns (a dropped dimension among
-              them), another unit, multiplier or frequency, or a value that is no number; CheckError
-              for repeated keys, negative amounts, or no total at all
+    Returns
+    -------
+    pd.DataFrame
+        tables.INDICATOR, USD m, `vintage` the edition that the data flow's version stands for
+        (1.0: 2023, 1.1: 2025); areas under the OECD's codes, aggregates such as OECD included
+
+    Raises
+    ------
+    LayoutError
+        For another flow or version, missing columns (a dropped dimension among them), another
+        unit, multiplier or frequency, or a value that is no number; CheckError for repeated
+        keys, negative amounts, or no total at all
     """
     path = Path(path)
     frame = sdmx_csv.read(path, MAIN_ANSWER)

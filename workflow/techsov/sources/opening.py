@@ -28,10 +28,17 @@ DELIMITED = "comma- or tab-separated text in UTF-8 or UTF-16"
 def text(path: Path, *, legacy: str = "", expected: str = "text in UTF-8 or UTF-16") -> str:
     """The text of a file.
 
-    legacy   : a single-byte encoding that the provider is known to use as well
-    expected : what the file should be, in the words of a message
+    Parameters
+    ----------
+    legacy
+        a single-byte encoding that the provider is known to use as well
+    expected
+        what the file should be, in the words of a message
 
-    raises : LayoutError for a file of another kind, or one cut off within a letter
+    Raises
+    ------
+    LayoutError
+        For a file of another kind, or one cut off within a letter
     """
     found = kinds.kind(path)
     if found in (*kinds.TEXTS, "JSON", "an empty file"):
@@ -50,7 +57,10 @@ def text(path: Path, *, legacy: str = "", expected: str = "text in UTF-8 or UTF-
 def document(path: Path, todo: str = FETCH_AGAIN) -> Any:
     """The JSON document in a file.
 
-    raises : LayoutError when it is none, is cut off or goes on after its end
+    Raises
+    ------
+    LayoutError
+        When it is none, is cut off or goes on after its end
     """
     try:
         return json.loads(text(path, expected="JSON"))
@@ -65,11 +75,19 @@ def lines(
 ) -> list[list[str]]:
     """The lines of a text of cells parted by commas or tabs, as lists of cells.
 
-    legacy : as for `text`
-    strict : refuse quotation marks that do not match
-    ended  : refuse a last line without a line end: what was cut off there may be half a number
+    Parameters
+    ----------
+    legacy
+        as for `text`
+    strict
+        refuse quotation marks that do not match
+    ended
+        refuse a last line without a line end: what was cut off there may be half a number
 
-    raises : LayoutError for another kind of file, a broken quotation, or a text that breaks off
+    Raises
+    ------
+    LayoutError
+        For another kind of file, a broken quotation, or a text that breaks off
     """
     whole = text(path, legacy=legacy, expected=DELIMITED)
     delimiter = "\t" if (found := kinds.kind(path)) == kinds.TABS else ","
@@ -99,11 +117,17 @@ def _cut_off(path: Path, line: int) -> LayoutError:
 def text_table(path: Path, *, ended: Callable[[str], bool] = lambda _: True) -> pd.DataFrame:
     """A table of text with a header, every cell as text, the number of its line as index.
 
-    ended : whether a column is read, so that a last line without a line end is refused where it
-            is the last one: its last figure may be half a figure
+    Parameters
+    ----------
+    ended
+        whether a column is read, so that a last line without a line end is refused where it
+        is the last one: its last figure may be half a figure
 
-    raises : LayoutError for another kind of file, a text that breaks off, a column that stands
-             twice, or a line that is longer or shorter than the header
+    Raises
+    ------
+    LayoutError
+        For another kind of file, a text that breaks off, a column that stands twice, or a line
+        that is longer or shorter than the header
     """
     rows = lines(path, strict=True, ended=False)
     header = rows[0] if rows else []
@@ -157,7 +181,10 @@ def whole(path: Path, place: str, value: object) -> int:
 def numbers(path: Path, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """`frame` with `columns` as numbers; an empty cell has none.
 
-    raises : LayoutError naming line and column of the first cell that is no number
+    Raises
+    ------
+    LayoutError
+        Naming line and column of the first cell that is no number
     """
     done = {}
     for column in columns:

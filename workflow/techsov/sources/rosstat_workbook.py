@@ -75,7 +75,10 @@ class Sheet(workbook.Sheet):
     def number(self, row: int, column: int) -> float | None:
         """The figure in a cell; None where Rosstat has no data.
 
-        raises : LayoutError when the cell is empty, holds a doubtful formula, or anything else
+        Raises
+        ------
+        LayoutError
+            When the cell is empty, holds a doubtful formula, or anything else
         """
         self.refuse(row, column)
         cell = self.at(row, column)
@@ -109,7 +112,10 @@ class Workbook:
     def open(cls, path: Path | str) -> Workbook:
         """Read every sheet of an .xls or .xlsx file.
 
-        raises : LayoutError when the file is no workbook, as Rosstat's error pages are not
+        Raises
+        ------
+        LayoutError
+            When the file is no workbook, as Rosstat's error pages are not
         """
         return cls(Path(path), workbook.read(Path(path), Sheet))
 
@@ -165,7 +171,10 @@ def place_years(sheet: Sheet, row: int, columns: range, *, gaps: bool = False) -
     them rise by more, where a table shows 2000, 2005, 2010 and then every year. A heading that
     states another year passes only when it is the expected one with a single digit lost.
 
-    raises : LayoutError naming the first cell out of order
+    Raises
+    ------
+    LayoutError
+        Naming the first cell out of order
     """
     placed: dict[int, int] = {}
     year: int | None = None
@@ -208,7 +217,10 @@ def unmarked(cell: object) -> str:
 def end_of(sheet: Sheet, rows: tuple[int, ...], first: int) -> int:
     """The column after the last one that has a heading in any of the rows.
 
-    raises : LayoutError where headings go on after a column that has none
+    Raises
+    ------
+    LayoutError
+        Where headings go on after a column that has none
     """
     headed = [
         any(sheet.text(row, column) or (row, column) in sheet.doubtful for row in rows)

@@ -40,9 +40,16 @@ ALL_DIMENSIONS = "Ask the service for `format=csvfile` and all dimensions"
 def read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
     """The observations as text, a column per code, the number of its line as index.
 
-    columns : those that must be there; the flow stands in `DATAFLOW`, if the file names it
-    raises  : LayoutError for another kind of file, a line too long or too short, a column missing
-              or standing twice, or an unknown action
+    Returns
+    -------
+    pd.DataFrame
+        Columns: those that must be there; the flow stands in `DATAFLOW`, if the file names it
+
+    Raises
+    ------
+    LayoutError
+        For another kind of file, a line too long or too short, a column missing or standing
+        twice, or an unknown action
     """
     columns = list(columns)
     frame = opening.text_table(path, ended=READ_LAST.__contains__)
@@ -101,7 +108,10 @@ def require_only(
 def version(path: Path, frame: pd.DataFrame, flow: str, versions: Collection[str] = ()) -> str:
     """The version of `flow` that every line states; any one, where `versions` names none.
 
-    raises : LayoutError for another flow, another version, or several
+    Raises
+    ------
+    LayoutError
+        For another flow, another version, or several
     """
     stated = sorted(set(frame[FLOW]))
     found = STATED_FLOW.fullmatch(stated[0]) if len(stated) == 1 else None
@@ -120,7 +130,10 @@ def version(path: Path, frame: pd.DataFrame, flow: str, versions: Collection[str
 def areas(path: Path, frame: pd.DataFrame, column: str, countries: Countries) -> pd.Series:
     """The areas of `column` under our codes; None for a group that is left out.
 
-    raises : UnknownCountry naming the line of a code that `countries` does not hold
+    Raises
+    ------
+    UnknownCountry
+        Naming the line of a code that `countries` does not hold
     """
     ours = {}
     for line, code in frame[column].drop_duplicates().items():

@@ -46,10 +46,21 @@ API_SERIES = {"EXPGDP.TOT": ("gerd_gdp", "% of GDP")}
 def read_expenditure(path: Path | str, *, vintage: str) -> pd.DataFrame:
     """Shares of GERD by source of funds, every country and year that can be vouched for.
 
-    vintage : the UIS release, which the file does not state
-    returns : `gerd_business_funded`, `gerd_government_funded`, `gerd_abroad_funded` and
-              `gerd_other_funded` (higher education, private non-profit, unspecified), % of GERD
-    raises  : LayoutError on other columns or negative funds; CheckError on a repeated key
+    Parameters
+    ----------
+    vintage
+        the UIS release, which the file does not state
+
+    Returns
+    -------
+    pd.DataFrame
+        `gerd_business_funded`, `gerd_government_funded`, `gerd_abroad_funded` and
+        `gerd_other_funded` (higher education, private non-profit, unspecified), % of GERD
+
+    Raises
+    ------
+    LayoutError
+        On other columns or negative funds; CheckError on a repeated key
     """
     path = Path(path)
     funds = opening.table(path)
@@ -117,8 +128,15 @@ def consistent(funds: pd.DataFrame) -> pd.Series:
 def read_api(path: Path | str, *, vintage: str) -> pd.DataFrame:
     """Figures from an answer of the UIS data API (`/api/public/data/indicators`).
 
-    vintage : the API's data version, asked of `/api/public/versions/default`
-    raises  : LayoutError when a record has an unknown indicator or lacks a field
+    Parameters
+    ----------
+    vintage
+        the API's data version, asked of `/api/public/versions/default`
+
+    Raises
+    ------
+    LayoutError
+        When a record has an unknown indicator or lacks a field
     """
     path = Path(path)
     answer = opening.document(path)

@@ -41,7 +41,10 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, N
 class WideTable:
     """The numbers of a wide CSV, (rows, columns), NaN where none stands, and their labels.
 
-    corner : what stands above the labels of the rows
+    Attributes
+    ----------
+    corner
+        what stands above the labels of the rows
     """
 
     corner: str
@@ -53,9 +56,17 @@ class WideTable:
 def read(path: Path, year: int | None = None) -> tuple[WideTable, int]:
     """The table and its year.
 
-    path   : `2019_SML.csv`, `2019.csv`, `ICIO2021_2018.csv`, or a zip of such files
-    year   : which member of a zip; for a CSV, the year where the file's name does not tell
-    raises : LayoutError for a file that is no such table, or a year that is not there once
+    Parameters
+    ----------
+    path
+        `2019_SML.csv`, `2019.csv`, `ICIO2021_2018.csv`, or a zip of such files
+    year
+        which member of a zip; for a CSV, the year where the file's name does not tell
+
+    Raises
+    ------
+    LayoutError
+        For a file that is no such table, or a year that is not there once
     """
     source, year = _open(path, year)
     header = _header(path, source)
@@ -345,7 +356,10 @@ def _first_fault(path: Path, source: Path | bytes, header: list[str]) -> LayoutE
 def _number(text: str) -> float:
     """A cell's number, NaN where none stands.
 
-    raises : ValueError for other text
+    Raises
+    ------
+    ValueError
+        For other text
     """
     text = text.strip()
     if text in MISSING:

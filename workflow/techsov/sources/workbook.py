@@ -66,7 +66,10 @@ Cells = dict[tuple[int, int], str]
 class Sheet:
     """A sheet as a grid of cells, with the words to point at one of them.
 
-    doubtful : (row, column), from 0 -> why the number in that cell is not what the sheet shows
+    Attributes
+    ----------
+    doubtful
+        (row, column), from 0 -> why the number in that cell is not what the sheet shows
     """
 
     path: Path
@@ -100,7 +103,10 @@ Kind = TypeVar("Kind", bound=Sheet)
 def read(path: Path, kind: type[Kind]) -> list[Kind]:
     """Every sheet of an .xls, .xlsx or .xlsb, whatever the file's name says.
 
-    raises : LayoutError when the file is no workbook, or one that cannot be taken apart
+    Raises
+    ------
+    LayoutError
+        When the file is no workbook, or one that cannot be taken apart
     """
     found = kinds.kind(path)
     if found not in OPENERS:
@@ -254,7 +260,10 @@ def _fault(text: str, result: object, grid: Sheet) -> str:
 def _compute(text: str, grid: Sheet) -> float:
     """What a formula gives on the values that the sheet shows.
 
-    raises : ValueError or TypeError for anything but numbers, cells, + - * /, SUM and ROUND
+    Raises
+    ------
+    ValueError
+        TypeError for anything but numbers, cells, + - * /, SUM and ROUND
     """
 
     def one(name: str) -> float:

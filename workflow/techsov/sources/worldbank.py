@@ -50,7 +50,10 @@ REFETCH = "Fetch the file again, or read it with the reader of its own layout"
 def read_bulk(path: Path | str) -> pd.DataFrame:
     """R&D as a share of GDP from a bulk file of the World Development Indicators, all countries.
 
-    raises : LayoutError naming the line and column that differ from the official layout
+    Raises
+    ------
+    LayoutError
+        Naming the line and column that differ from the official layout
     """
     path = Path(path)
     lines = opening.lines(path)
@@ -82,8 +85,15 @@ def read_bulk(path: Path | str) -> pd.DataFrame:
 def read_panel(path: Path | str, *, vintage: str) -> pd.DataFrame:
     """R&D as a share of GDP from a panel drawn from the API, the Bank's own figures alone.
 
-    vintage : year and month of the copy, which the file does not state
-    raises  : LayoutError naming the line of an unknown note or a value that is no number
+    Parameters
+    ----------
+    vintage
+        year and month of the copy, which the file does not state
+
+    Raises
+    ------
+    LayoutError
+        Naming the line of an unknown note or a value that is no number
     """
     path = Path(path)
     lines = opening.lines(path)
@@ -127,7 +137,10 @@ def read_panel(path: Path | str, *, vintage: str) -> pd.DataFrame:
 def read_api(path: Path | str) -> pd.DataFrame:
     """The series of `SERIES` from an answer of the API (`format=json`), one page holding all.
 
-    raises : LayoutError on the API's own error message, on further pages, or on another form
+    Raises
+    ------
+    LayoutError
+        On the API's own error message, on further pages, or on another form
     """
     path = Path(path)
     answer = opening.document(path)

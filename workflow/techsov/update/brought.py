@@ -35,10 +35,16 @@ DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 class Brought:
     """A release in its place.
 
-    copy    : its file below the folder of raw data
-    entry   : the file of `config/updates/` that holds its entry and its edition
-    edition : the edition with it
-    doubts  : what could not be known from the file, a sentence each
+    Attributes
+    ----------
+    copy
+        its file below the folder of raw data
+    entry
+        the file of `config/updates/` that holds its entry and its edition
+    edition
+        the edition with it
+    doubts
+        what could not be known from the file, a sentence each
     """
 
     copy: Path

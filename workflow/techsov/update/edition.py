@@ -15,7 +15,10 @@ from techsov.update.take import Taken
 def head_of(catalogue: Catalogue, name: str) -> Edition:
     """The last of the editions that updates have made from an edition; itself if none.
 
-    raises : ConfigError when two updates started from the same one
+    Raises
+    ------
+    ConfigError
+        When two updates started from the same one
     """
     edition = catalogue.edition(name)
     while following := [e for e in catalogue.editions.values() if e.after == edition.name]:
@@ -37,7 +40,10 @@ def name_for(date: str, catalogue: Catalogue) -> str:
 def succeed(before: Edition, name: str, taken: list[Taken]) -> dict:
     """The edition after `before` with new vintages as main ones and the old ones kept.
 
-    returns : its entry, as it stands in an update's file
+    Returns
+    -------
+    dict
+        its entry, as it stands in an update's file
     """
     datasets = {}
     for dataset, main in before.main.items():
@@ -52,8 +58,15 @@ def succeed(before: Edition, name: str, taken: list[Taken]) -> dict:
 def write(name: str, edition: dict, taken: list[Taken], left: list[str], config: Path) -> Path:
     """Write an update's file, whole or not at all; an existing one is never overwritten.
 
-    left   : what the update left as it was, for the record
-    raises : ConfigError when there is one of that name
+    Parameters
+    ----------
+    left
+        what the update left as it was, for the record
+
+    Raises
+    ------
+    ConfigError
+        When there is one of that name
     """
     path = config / UPDATES / f"{name}.yaml"
     if path.exists():

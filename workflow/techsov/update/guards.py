@@ -50,7 +50,10 @@ class Stopped(TechsovError):  # noqa: N818 (it says what happened)
 def lengthen(frame: pd.DataFrame) -> pd.DataFrame:
     """Any tidy table as LONG: rankings as `eci.SITC`, exports by product, dependency by measure.
 
-    raises : ValueError for a table of another kind
+    Raises
+    ------
+    ValueError
+        For a table of another kind
     """
     if "indicator" in frame:
         return frame[LONG]
@@ -89,9 +92,20 @@ def check(
 ) -> list[str]:
     """Hold a new vintage's tidy table against the one before.
 
-    accepted : `dataset:guard`, or the dataset for all its guards
-    returns  : the guards that found something and were accepted, each with what it found
-    raises   : Stopped when a guard finds something that is not accepted
+    Parameters
+    ----------
+    accepted
+        `dataset:guard`, or the dataset for all its guards
+
+    Returns
+    -------
+    list[str]
+        the guards that found something and were accepted, each with what it found
+
+    Raises
+    ------
+    Stopped
+        When a guard finds something that is not accepted
     """
     accepted = set(accepted)
     faults = list(find(new, old))

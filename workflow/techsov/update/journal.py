@@ -31,7 +31,10 @@ def remember(found: list[Newest], folder: Path = Path()) -> None:
 def recall(folder: Path = Path()) -> dict[str, tuple[Newest, str]]:
     """Dataset -> its newest release as far as it was ever known, and when that was (UTC).
 
-    raises : ConfigError when the file cannot be read
+    Raises
+    ------
+    ConfigError
+        When the file cannot be read
     """
     path = folder / PLACE
     if not path.exists():

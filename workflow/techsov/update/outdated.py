@@ -29,12 +29,19 @@ ATTEMPTS, LONGEST_WAIT = 2, 60
 class Look:
     """What is known of one dataset.
 
-    standing : NEWER, BY_HAND (newer, of a dataset that no update fetches), CURRENT, UNKNOWN (the
-               provider was never reached) or CLOSED
-    probe    : how the provider is asked; None where nothing is asked
-    newest   : None where nothing is known
-    known    : when it was known (UTC), empty if just now
-    why      : what kept the provider from answering, or why nothing is asked
+    Attributes
+    ----------
+    standing
+        NEWER, BY_HAND (newer, of a dataset that no update fetches), CURRENT, UNKNOWN (the
+        provider was never reached) or CLOSED
+    probe
+        how the provider is asked; None where nothing is asked
+    newest
+        None where nothing is known
+    known
+        when it was known (UTC), empty if just now
+    why
+        what kept the provider from answering, or why nothing is asked
     """
 
     pinned: Vintage
@@ -72,8 +79,12 @@ def look(
 ) -> list[Look]:
     """What is known of every dataset of an edition.
 
-    network : None to ask nobody and go by what was known before
-    folder  : the project's, below which knowledge is kept
+    Parameters
+    ----------
+    network
+        None to ask nobody and go by what was known before
+    folder
+        the project's, below which knowledge is kept
     """
     known = journal.recall(folder)
     looks, learned = [], []

@@ -41,11 +41,18 @@ OUTLOOKS = [("04", "April"), ("10", "October")]
 class Newest:
     """The newest release of a dataset, as its provider describes it.
 
-    token     : the provider's own mark: a version, a date, file names with hashes
-    published : ISO date as far as it is known; empty where the provider gives none
-    adds      : in words, what is in it
-    edition   : the provider's name of the edition, where it has one
-    entry     : what an entry of `sources.yaml` needs to fetch it; empty where nothing fetches it
+    Attributes
+    ----------
+    token
+        the provider's own mark: a version, a date, file names with hashes
+    published
+        ISO date as far as it is known; empty where the provider gives none
+    adds
+        in words, what is in it
+    edition
+        the provider's name of the edition, where it has one
+    entry
+        what an entry of `sources.yaml` needs to fetch it; empty where nothing fetches it
     """
 
     dataset: str
@@ -62,9 +69,16 @@ class Newest:
 def ask(watched: Asked, pinned: Vintage, network: Network, today: date) -> Newest:
     """The newest release of a dataset.
 
-    pinned : the vintage that an edition reports; some providers are asked for its files
-    raises : a FetchError when the provider cannot be asked; ConfigError when it has nothing of the
-             kind that `watched` describes
+    Parameters
+    ----------
+    pinned
+        the vintage that an edition reports; some providers are asked for its files
+
+    Raises
+    ------
+    FetchError
+        When the provider cannot be asked; ConfigError when it has nothing of the kind that
+        `watched` describes
     """
     return PROBES[watched.kind](watched, pinned, network, today)
 
@@ -107,7 +121,10 @@ def _json(network: Network, url: str, redirects: tuple[str, ...] = (), accept: s
 def _matching(patterns: tuple[str, ...], names: list[str], dataset: str) -> list[str]:
     """For each pattern the name that fits; of several the last in order.
 
-    raises : ConfigError naming the pattern that nothing fits
+    Raises
+    ------
+    ConfigError
+        Naming the pattern that nothing fits
     """
     found = []
     for pattern in patterns:

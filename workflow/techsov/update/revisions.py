@@ -30,8 +30,12 @@ def record(
 ) -> str:
     """Write the entry of an update, once; returns it.
 
-    compared : the tables of its comparison with the edition before
-    left     : what the update left as it was, a sentence each
+    Parameters
+    ----------
+    compared
+        the tables of its comparison with the edition before
+    left
+        what the update left as it was, a sentence each
     """
     entry = _entry(edition, catalogue, compared, left)
     path = folder / PLACE

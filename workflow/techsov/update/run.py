@@ -39,10 +39,16 @@ Build = Callable[[Edition, Edition], dict[str, pd.DataFrame]]
 class Outcome:
     """What an update did.
 
-    finished : editions that were built, compared and recorded
-    taken    : new vintages
-    left     : datasets that stay as they were though something newer may be there, and why
-    by_hand  : newer releases of datasets that no update fetches, and why
+    Attributes
+    ----------
+    finished
+        editions that were built, compared and recorded
+    taken
+        new vintages
+    left
+        datasets that stay as they were though something newer may be there, and why
+    by_hand
+        newer releases of datasets that no update fetches, and why
     """
 
     finished: list[str] = field(default_factory=list)
@@ -61,10 +67,17 @@ def update(
 ) -> Outcome:
     """Bring an edition up to date: its line of updates gets another one if anything is newer.
 
-    start  : the edition whose line is meant
-    raises : ConfigError when another update is under way, or something is accepted that is neither
-             a dataset nor a guard of one; whatever `build` raises, the new
-             vintages being pinned by then, so that the next run goes on with building
+    Parameters
+    ----------
+    start
+        the edition whose line is meant
+
+    Raises
+    ------
+    ConfigError
+        When another update is under way, or something is accepted that is neither a dataset nor
+        a guard of one; whatever `build` raises, the new vintages being pinned by then, so that
+        the next run goes on with building
     """
     accepted, outcome = list(accepted), Outcome()
     guards.check_named(accepted, _catalogue(folder).edition(start).main)
@@ -165,7 +178,10 @@ def _before(
 ) -> pd.DataFrame:
     """The tidy table of the vintage that would be replaced, which the new one is held against.
 
-    raises : ConfigError when its files are not here
+    Raises
+    ------
+    ConfigError
+        When its files are not here
     """
     paths = [Path(path) for path in vintage.paths(folder / "data/raw")]
     if absent := [path for path in paths if not path.exists()]:

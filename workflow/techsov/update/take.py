@@ -34,9 +34,14 @@ COPIED = ("title", "publisher", "landing", "licence", "by_hand", "regions")
 class Taken:
     """A new vintage in place.
 
-    key      : "<provider>/<dataset>/<vintage>"
-    entry    : its entry for the catalogue, pinned
-    accepted : what guards found and a person accepted
+    Attributes
+    ----------
+    key
+        "<provider>/<dataset>/<vintage>"
+    entry
+        its entry for the catalogue, pinned
+    accepted
+        what guards found and a person accepted
     """
 
     key: str
@@ -66,12 +71,20 @@ def take(
 ) -> Taken:
     """Bring a newer release to its place below `raw`, and describe it.
 
-    pinned  : the vintage that it follows, which gives what the provider's answer does not
-    before  : that vintage's tidy table, to guard against
-    raises  : a FetchError, a LayoutError, a CheckError or `guards.Stopped`; nothing but the
-              folder of incoming files has then changed. What has come is kept there where it
-              could not be fetched whole; what was refused or held back is fetched anew next time,
-              since providers mend files under their names
+    Parameters
+    ----------
+    pinned
+        the vintage that it follows, which gives what the provider's answer does not
+    before
+        that vintage's tidy table, to guard against
+
+    Raises
+    ------
+    FetchError
+        A LayoutError, a CheckError or `guards.Stopped`; nothing but the folder of incoming
+        files has then changed. What has come is kept there where it could not be fetched whole;
+        what was refused or held back is fetched anew next time, since providers mend files
+        under their names
     """
     dataset = catalogue.datasets[newest.dataset]
     described = _describe(newest, watched, pinned)

@@ -39,7 +39,10 @@ def check(place: Path, edition: str) -> None:
 def results(place: Path, scratch: Path) -> Iterator[Path]:
     """A folder that holds `results/<edition>`; an archive is unpacked below `scratch`.
 
-    place : one that `check` does not refuse
+    Parameters
+    ----------
+    place
+        one that `check` does not refuse
     """
     if place.is_dir():
         yield place.resolve()

@@ -31,8 +31,12 @@ WIDTH = 100
 class Difference:
     """What differs between the file that is held and the one made anew.
 
-    how     : sentences, the first place first
-    largest : the largest relative difference where nothing but numbers differs, else infinity
+    Attributes
+    ----------
+    how
+        sentences, the first place first
+    largest
+        the largest relative difference where nothing but numbers differs, else infinity
     """
 
     how: str
@@ -56,7 +60,10 @@ def between(held: Path, made: Path) -> Difference | None:
 def largest_of_numbers(before: str, after: str, step: float = 0.0) -> float:
     """Largest relative difference between the numbers of two texts; infinity if words differ.
 
-    step : an absolute difference that counts as none
+    Parameters
+    ----------
+    step
+        an absolute difference that counts as none
     """
     if NUMBER.sub("#", before) != NUMBER.sub("#", after):
         return math.inf

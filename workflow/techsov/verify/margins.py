@@ -69,7 +69,10 @@ def edges(
 ) -> pd.DataFrame:
     """Every claim that data decide, with the smallest of `scales` at which its verdict moves.
 
-    returns : id, verdict, moves_at (empty where it moves at none), closest to an edge first
+    Returns
+    -------
+    pd.DataFrame
+        id, verdict, moves_at (empty where it moves at none), closest to an edge first
     """
     plain = claims.decide(stated, evidence)
     at: dict[str, float] = {}

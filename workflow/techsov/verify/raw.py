@@ -13,10 +13,16 @@ from techsov.fetch import provenance
 class Hashed:
     """What hashing found.
 
-    files    : how many files were hashed
-    bytes    : their size together
-    faults   : a sentence for each that is missing or has other bytes than its pin
-    unpinned : files of which no catalogue and no manifest knows the bytes
+    Attributes
+    ----------
+    files
+        how many files were hashed
+    bytes
+        their size together
+    faults
+        a sentence for each that is missing or has other bytes than its pin
+    unpinned
+        files of which no catalogue and no manifest knows the bytes
     """
 
     files: int

@@ -24,9 +24,14 @@ MADE = {"results", "logs", "dist", "site"}
 class Rebuilt:
     """A finished build.
 
-    folder : where it stands
-    rules  : endpoint, as a path below the folder -> the rule that made it
-    jobs   : how many jobs made them
+    Attributes
+    ----------
+    folder
+        where it stands
+    rules
+        endpoint, as a path below the folder -> the rule that made it
+    jobs
+        how many jobs made them
     """
 
     folder: Path
@@ -39,7 +44,10 @@ def rebuild(
 ) -> Rebuilt:
     """Build `edition`, or some of its results, in `folder` from the project's files at `root`.
 
-    raises : CheckError with the end of Snakemake's output when the build does not complete
+    Raises
+    ------
+    CheckError
+        With the end of Snakemake's output when the build does not complete
     """
     catalogue = Catalogue.load(root / "config/sources.yaml", root / "config/editions.yaml")
     copy_project(root, folder, catalogue, edition)
@@ -59,7 +67,10 @@ def rebuild(
 def built(folder: Path, edition: str, *targets: str) -> Rebuilt:
     """What stands in a folder where `edition` is built, or some of its results.
 
-    raises : CheckError when results are missing or out of date, as far as Snakemake knows
+    Raises
+    ------
+    CheckError
+        When results are missing or out of date, as far as Snakemake knows
     """
     arguments = ("--detailed-summary", *targets)
     summary = snakemake(folder, edition, "1", *arguments, errors=subprocess.PIPE)

@@ -30,9 +30,14 @@ SHOWN = 20
 class Record:
     """What an edition's endpoints were when they were recorded.
 
-    machine  : in the words of `machine()`
-    settings : hash of what config/config.yaml said, see `settings()`
-    hashes   : path below the project -> SHA-256
+    Attributes
+    ----------
+    machine
+        in the words of `machine()`
+    settings
+        hash of what config/config.yaml said, see `settings()`
+    hashes
+        path below the project -> SHA-256
     """
 
     machine: str
@@ -76,7 +81,10 @@ def _blas(threadpoolctl: ModuleType) -> list[dict]:
 def read(path: Path) -> Record:
     """The record in a file.
 
-    raises : CheckError naming the line that is none, or when no machine is named
+    Raises
+    ------
+    CheckError
+        Naming the line that is none, or when no machine is named
     """
     said, hashes = dict.fromkeys((MACHINE, SETTINGS), ""), {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

@@ -27,10 +27,16 @@ class Fault:
 class Compared:
     """Endpoints of one comparison.
 
-    same   : those with the same bytes
-    near   : those equal to TOLERANCE where another processor may have rounded
-    drawn  : those without numbers to compare, of which another processor may draw other bytes
-    faults : all others
+    Attributes
+    ----------
+    same
+        those with the same bytes
+    near
+        those equal to TOLERANCE where another processor may have rounded
+    drawn
+        those without numbers to compare, of which another processor may draw other bytes
+    faults
+        all others
     """
 
     same: list[str] = field(default_factory=list)
@@ -51,9 +57,13 @@ def with_held(
 ) -> Compared:
     """Compare the results below `held` with those made anew below `made`.
 
-    rules     : the endpoints, each with its rule
-    elsewhere : endpoints that another kind of machine may have made; there, numbers equal to
-                TOLERANCE are no fault, nor are the bytes of PICTURES
+    Parameters
+    ----------
+    rules
+        the endpoints, each with its rule
+    elsewhere
+        endpoints that another kind of machine may have made; there, numbers equal to
+        TOLERANCE are no fault, nor are the bytes of PICTURES
     """
     compared = Compared()
     for name, rule in rules.items():

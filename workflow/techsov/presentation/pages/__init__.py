@@ -30,15 +30,23 @@ class PageError(TechsovError):
 def render(template: str, **context: object) -> str:
     """A page, or a part of one, from a template and what it is to show.
 
-    template : a file below `templates/`, such as "base.html"
-    context  : for pages that extend `base.html`:
-               labels   : the texts of the page's language (techsov.presentation.labels.Labels)
-               title    : of the page, without the site's name
-               others   : language -> address of the same page in it, relative to this one
-               nav      : (address, text, whether it is this page) of the links above
-               and optionally `site` (name above), `home` (address), `description`, `notice`
-               (what stands first on every page)
-    raises   : PageError naming the template and what is amiss
+    Parameters
+    ----------
+    template
+        a file below `templates/`, such as "base.html"
+    context
+        for pages that extend `base.html`:
+        labels   : the texts of the page's language (techsov.presentation.labels.Labels)
+        title    : of the page, without the site's name
+        others   : language -> address of the same page in it, relative to this one
+        nav      : (address, text, whether it is this page) of the links above
+        and optionally `site` (name above), `home` (address), `description`, `notice`
+        (what stands first on every page)
+
+    Raises
+    ------
+    PageError
+        Naming the template and what is amiss
     """
     try:
         return _environment().get_template(template).render(**context)
