@@ -119,6 +119,7 @@ class Judged(NamedTuple):
     """What was decided on a claim, told in English."""
 
     verdict: str
+    evidence: str
     reproduced: str
     note: str
     specifications: list
@@ -131,7 +132,9 @@ def verdict(fields, rows, *others, **more):
     found = claims.evaluate(claim, held, known)
     teller = told_by([claim], held)
     said = teller.tell(found.reproduced, claim)
-    return Judged(found.verdict, said, teller.note(claim, found.why), found.specifications)
+    return Judged(
+        found.verdict, found.evidence, said, teller.note(claim, found.why), found.specifications
+    )
 
 
 def audited(stated, held):

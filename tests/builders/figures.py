@@ -44,7 +44,7 @@ def claims(published: dict[str, tuple]) -> pd.DataFrame:
             dict.fromkeys(tables.CLAIMS.columns, "")
             | {
                 "id": name, "section": name[1],
-                "statement": "Something.", "published": number, "tolerance": tolerance,
+                "statement": "Something of 2022.", "published": number, "tolerance": tolerance,
                 "verdict": verdict,
             }
             for name, (number, tolerance, verdict) in published.items()

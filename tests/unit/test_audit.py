@@ -194,11 +194,11 @@ def document(**point):
 @pytest.mark.parametrize(
     ("point", "published", "said"),
     [
-        ({"value": 2023}, 2024, "It was passed in 2023 (Act (State, 2023))."),
+        ({"value": 2023}, 2024, "It was passed in 2023 (Act (State, 2023), official text at http"),
         ({"value": "2023-08-09"}, 2024, "It was passed in 2023 ("),
         ({"value": 2024, "concept": "a plan"}, 2024, "2024 is a plan ("),
         ({"silent": True}, 2024, "The document does not bear the statement"),
-        ({"value": [5, 7]}, 2024, "It was passed in 5–7 (Act (State, 2023))."),
+        ({"value": [5, 7]}, 2024, "It was passed in 5–7 (Act (State, 2023), official text at "),
         ({"value": "2023-08-09"}, "2024-08-09",
          "It was passed in 2024: in the document, 9 August 2023 (Act"),
         ({"value": 2023}, None, "It was passed in 2024: in the document, 2023 (Act"),
@@ -211,8 +211,28 @@ def test_a_repair_line_on_a_document_says_what_stands_there(point, published, sa
     }  # fmt: skip
     claim |= {"published": published} if published is not None else {}
     documents = {"act": document(**point)}
-    assert audited(claim, [], documents=documents)[0]["severity"] == "fails"
+    severity = audited(claim, [], documents=documents)[0]["severity"]
+    assert severity == ("shifts" if "concept" in point else "fails")
     assert line(claim, [], documents=documents).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("copies", "said"),
+    [
+        ([("reproduction", "library")], "Act (State, 2023), as reproduced at https://library.exampl"),
+        ([("abstract", "journal")], "abstract of Act (State, 2023) at https://journal.example/1, "),
+        ([("other report", "one"), ("other report", "two")],
+         "reports on Act (State, 2023) at https://one.example/1; https://two.example/1, read "),
+        ([("official text", "state"), ("other report", "one")],
+         "Act (State, 2023), official text at https://state.example/1, read on 2026-01-01)"),
+    ],
+)  # fmt: skip
+def test_a_repair_line_names_the_text_that_was_read_where_and_when(copies, said):
+    named = {host: {"kind": kind, "at": f"https://{host}.example/1"} for kind, host in copies}
+    act = document(value=2023, copy=list(named)) | {"copies": named}
+    claim = printed("doc", 2024) | {"kind": "document", "document": "act", "statement": "In 2024."}
+    del claim["reason"]
+    assert f"In 2023 ({said}" in line(claim | {"unit": "year"}, [], documents={"act": act})
 
 
 def test_numbers_of_two_periods_need_no_further_words(language):
@@ -388,6 +408,20 @@ def test_a_vintage_and_a_document_become_entries_of_bibtex(root):
     assert r"title = {{A \& B}}" in text
     assert "doi = {10.7910/DVN/XTAQMC}" in text
     assert text.count("{") == text.count("}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "note"),
+    [
+        ("official text", "Consulted on 2026-01-01: official text, https://x.example/1."),
+        ("other report", "Not consulted itself; read on 2026-01-01: other report, https://x."),
+        ("unknown make", "Not consulted."),
+    ],
+)
+def test_the_bibliography_says_consulted_only_of_what_was(kind, note):
+    copies = {"web": {"kind": kind, "at": "https://x.example/1"}}
+    entry = bibliography._document(builders.document(document(value=1) | {"copies": copies}))
+    assert entry["note"].startswith(note)
 
 
 def test_a_computed_table_cites_each_of_its_parts_once():

@@ -1,6 +1,7 @@
 """The audit's pages, cards and curves of made-up clauses."""
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -10,12 +11,22 @@ from techsov import claims
 from techsov.audit import curve, robustness, site, targets
 from techsov.audit.cards import Material, with_unit
 from techsov.audit.repair import Composer
+from techsov.claims.replies import Reply
 from techsov.claims.telling import Texts
 from techsov.presentation import pages
 from tests.builders import claims as builders
-from tests.builders.claims import contrast, contrasted, evidence, internal, made, printed, series
+from tests.builders.claims import (
+    clause,
+    contrast,
+    contrasted,
+    evidence,
+    internal,
+    made,
+    printed,
+    series,
+)
 
-from .test_audit import PRICES, about, document, shares
+from .test_audit import LOOKED_THROUGH, PRICES, about, beside, document, shares
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -179,8 +190,8 @@ def test_the_card_of_a_document_says_where_in_which_copy_it_was_read_or_that_it_
     assert read["found"] == ""  # the document stands beside
     assert read["document"] == {
         "cited": "Act (State, 2023)", "address": "https://state.example/",
-        "consulted": "2026-01-01", "where": "p. 1", "copy": "official text",
-        "at": "https://state.example/act",
+        "consulted": "2026-01-01", "where": "p. 1",
+        "copies": [{"kind": "official text", "at": "https://state.example/act"}],
     }  # fmt: skip
     nothing = {k: v for k, v in act.items() if k not in ("bears_on", "copies")}
     nothing |= {"consulted": None}
@@ -327,3 +338,41 @@ def test_a_multiple_of_a_base_is_a_path_with_the_latest_year_on_it():
     assert (with_series["latest_year"], with_series["latest"]) == (2024, 11)
     assert without["factor"] == 2
     assert pd.isna(without["implied"])
+
+
+def test_a_card_shows_what_decides_and_what_was_replied(labels):
+    material = audited(labels, [about(30)], shares(30))
+    reply = Reply(
+        by="The authors", date="2026-02-01", text={"en": "We meant parities.", "ru": "По ППС."},
+        source="WEO, April 2024", page="Table A", 
+    )  # fmt: skip
+    composer = replace(material.composer, replies={"one": (reply,)})
+    card = replace(material, composer=composer).clause(material.stated[0], "sans-serif")
+    assert card["evidence"] == "Data"
+    assert card["verdict_name"] == "reproduced, on the only release held, later than the paper"
+    (said,) = card["replies"]
+    assert said == "The authors, 2026-02-01: We meant parities. (WEO, April 2024, Table A)"
+
+
+def test_a_bar_that_the_auditors_set_is_shown_as_theirs_with_the_verdict_at_others(labels):
+    bars = {"yardstick": [{"as": "a twentieth"}, {"as": "a hundredth", "threshold": 0.01}]}
+    claim = clause("at_most", "insignificant", of=LOOKED_THROUGH, threshold=0.05, choices=bars)
+    claim["test"]["of"] = LOOKED_THROUGH
+    held = beside([])
+    verdicts, specifications, reasons = builders.audited([claim], held)
+    summary = robustness.summarise(verdicts, specifications).iloc[0]
+    texts = Texts.load(None, [made(claim)], {})
+    material = Material([made(claim)], verdicts, summary, {}, Composer(labels, texts, {}, reasons))
+    assert material._robustness(summary, specifications).endswith(
+        "the bar is ours (a twentieth: 1 of 1; a hundredth: 0 of 1)."
+    )
+
+
+def test_a_number_that_is_implied_is_called_so(labels):
+    rows = shares(30, vintage=("a/share+b/gdp+b/gdp", "1+2+2026"))
+    held = replace(evidence(rows), is_main=lambda *_: True)
+    verdicts, specifications, reasons = builders.audited([about(30)], held)
+    assert verdicts["note"].item().startswith("implied 30 (2000).")
+    composer = Composer(labels, Texts({}, {}, {}, {}), {}, reasons)
+    row = specifications.iloc[0].to_dict()
+    assert composer.numbers(made(about(30)), row) == "implied: 30.0% in 2000"

@@ -591,9 +591,12 @@ def test_an_amount_is_held_as_a_share_of_a_series():
 
 
 def test_a_threshold_stands_for_a_word_and_never_for_a_number(tmp_path):
-    small = clause("at_most", "insignificant", threshold=0.05)
+    bars = {"yardstick": [{"as": "a twentieth"}, {"as": "a hundredth", "threshold": 0.01}]}
+    small = clause("at_most", "insignificant", threshold=0.05, choices=bars)
     assert verdict(small, series(X, "AAA", [0.04])).verdict == "reproduced"
     assert verdict(small, series(X, "AAA", [0.06])).verdict == "contradicted"
+    with pytest.raises(ConfigError, match="the bar is ours; say under choices, yardstick"):
+        made(clause("at_most", "insignificant", threshold=0.05))
     with pytest.raises(ConfigError, match="threshold"):
         claims.load(write(tmp_path, sound() | {"test": of() | {"threshold": 0.05}}))
 
@@ -735,3 +738,21 @@ def test_a_published_number_stands_in_its_statement(statement, published, agrees
             made(claim)
         claim |= {"number_from": "another sentence"}
     assert made(claim).statement == statement
+
+
+@pytest.mark.parametrize(("right", "says"), [(3, "which holds"), (4, "does not hold")])
+def test_a_check_of_the_auditors_says_how_it_came_out_and_is_counted_apart(right, says):
+    check = internal("equals", left={"number": 3}, right={"number": right}) | {"own_check": True}
+    found = verdict(check, [])
+    assert (found.verdict, found.evidence) == ("own check", "the paper itself")
+    assert says in found.note
+
+
+@pytest.mark.parametrize(
+    ("vintages", "says"),
+    [([MAIN], "the only release held"), ([MAIN, LATE], "All releases held"), ([MAIN, OLD], "")],
+)
+def test_a_verdict_on_releases_later_than_the_paper_says_so(vintages, says):
+    rows = [row for vintage in vintages for row in series(X, "AAA", [1.0], vintage)]
+    note = verdict(clause("at_most", 1.0), rows).note
+    assert says in note and ("later than the paper" in note) == bool(says)

@@ -67,7 +67,8 @@ def test_a_summary_names_the_largest_revision():
 def claims(**verdicts):
     rows = [
         {"id": i, "section": "4", "statement": i, "published": "1", "unit": "", "reproduced": n,
-         "tolerance": "0", "verdict": v, "dataset": GDP, "vintage": e, "note": ""}
+         "tolerance": "0", "verdict": v, "dataset": GDP, "vintage": e, "note": "",
+         "evidence": "data"}
         for i, (v, n, e) in verdicts.items()
     ]  # fmt: skip
     return pd.DataFrame(rows)

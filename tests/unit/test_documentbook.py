@@ -9,7 +9,7 @@ from techsov.claims import documents
 from techsov.reference import documents_page as documentbook
 from tests.builders.claims import document, made
 
-COPY = {"kind": "report by others", "at": "https://news.example/act"}
+COPY = {"kind": "other report", "at": "https://news.example/act"}
 READ = {
     "title": "Act", "issuer": "State", "date": "2023", "address": "https://state.example/",
     "consulted": "2026-01-01", "copies": {"web": COPY},
@@ -63,7 +63,7 @@ def test_what_was_read_and_what_was_not_are_counted_apart():
     page = documentbook.write(entries, asked)
     assert "1 of 2 documents were consulted, on 1 of 3 clauses." in page
     assert "- **Not found out:** `b`" in page
-    row = "| `a` | 5–7 | Is: a share &#124; of sales. More. | Art. 1 | report by others |"
+    row = "| `a` | 5–7 | Is: a share &#124; of sales. More. | Art. 1 | other report |"
     assert row in page
     assert "| [Bill](https://state.example/) | State | 2023 | `c` |" in page.split("## Not")[1]
 
@@ -71,4 +71,4 @@ def test_what_was_read_and_what_was_not_are_counted_apart():
 def test_of_a_document_that_does_not_bear_a_clause_the_page_says_that_it_holds_none():
     point = {"silent": True, "where": "whole text", "says": "No such share."}
     page = documentbook.write({"act": read(a=point)}, [clause("a", "act")])
-    assert "| `a` | none | No such share. | whole text | report by others |" in page
+    assert "| `a` | none | No such share. | whole text | other report |" in page

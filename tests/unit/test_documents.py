@@ -1,5 +1,6 @@
 """A clause agrees with its document or differs from it, and for which reason."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,21 @@ import yaml
 from techsov import claims
 from techsov.claims import documents
 from techsov.claims.documents import Point
+from techsov.claims.evidence import with_official
 from techsov.core import validation
 from techsov.core.errors import CheckError, ConfigError, said_of
-from tests.builders.claims import ACT, COPY, document, made, verdict
+from tests.builders.claims import (
+    ACT,
+    COPY,
+    X,
+    document,
+    evidence,
+    made,
+    series,
+    table,
+    verdict,
+)
+from tests.builders.claims import clause as clause_of_data
 
 READ = {k: v for k, v in ACT.items() if k != "bears_on"}
 UNREAD = {k: v for k, v in READ.items() if k != "copies"} | {"consulted": None}
@@ -91,14 +104,74 @@ def test_words_agree_when_they_are_the_same():
     assert reason(clause("rises"), value=7) == "words"
 
 
-def test_the_same_number_of_something_else_is_no_agreement():
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(12, "document, other concept"), (13, "document differs")],
+)
+def test_the_same_number_of_something_else_neither_agrees_nor_differs(value, expected):
     claim = clause(12, "%")
     assert reason(claim, value=12) == ""
-    assert reason(claim, value=12, concept="share of capacity") == "concept"
-    found = judged(claim, value=12, concept="share of capacity")
-    assert found.verdict == "document differs"
-    assert found.reproduced == "12"
+    found = judged(claim, value=value, concept="share of capacity")
+    assert (found.verdict, found.reproduced) == (expected, str(value))
     assert "share of capacity" in found.note
+
+
+# --- the bar ---------------------------------------------------------------------------------
+
+TEXT, OTHERS, DIGEST, MILL = (
+    {"kind": kind, "at": f"https://{host}.example/1"}
+    for kind, host in (
+        ("reproduction", "library"), ("other report", "agency"), ("abstract", "journal"),
+        ("unknown make", "mill"),
+    )
+)  # fmt: skip
+SAME_HOUSE = OTHERS | {"at": "https://agency.example/2"}
+SAME_SOURCE = OTHERS | {"at": "https://paper.example/3", "by": "agency.example"}
+ANOTHER = OTHERS | {"at": "https://paper.example/3"}
+
+
+@pytest.mark.parametrize(
+    ("copies", "evidence", "decides"),
+    [
+        ([COPY], "official text", True),
+        ([OTHERS, COPY], "official text", True),
+        ([TEXT], "reproduction", True),
+        ([DIGEST], "abstract", True),
+        ([OTHERS], "other report", False),
+        ([OTHERS, SAME_HOUSE], "other report", False),
+        ([OTHERS, SAME_SOURCE], "other report", False),
+        ([OTHERS, MILL], "other report", False),
+        ([OTHERS, ANOTHER], "other report", True),
+        ([MILL], "", False),
+    ],
+)
+@pytest.mark.parametrize("value", [2023, 2024])
+def test_one_bar_stands_for_and_against(copies, evidence, decides, value):
+    named = {f"copy{number}": copy for number, copy in enumerate(copies)}
+    point = {"where": "p. 1", "value": value, "copy": list(named)}
+    act = READ | {"copies": named, "bears_on": {"doc": point}}
+    found = verdict(clause(2023), [], documents={"act": act})
+    said = "document agrees" if value == 2023 else "document differs"
+    undecided = "reported" if evidence else "document not consulted"
+    assert (found.verdict, found.evidence) == (said if decides else undecided, evidence)
+    if found.verdict == "reported":
+        assert ("says so" if value == 2023 else "says otherwise") in found.note
+
+
+@pytest.mark.parametrize(
+    ("copies", "expected"),
+    [
+        ([COPY], "document differs"),
+        ([TEXT], "document differs"),
+        ([DIGEST], "document not consulted"),
+        ([OTHERS, ANOTHER], "document not consulted"),
+    ],
+)
+def test_only_a_whole_text_can_be_silent_on_a_thing(copies, expected):
+    named = {f"copy{number}": copy for number, copy in enumerate(copies)}
+    point = {"where": "whole text", "silent": True, "copy": list(named)}
+    act = READ | {"copies": named, "bears_on": {"doc": point}}
+    assert verdict(clause(2023), [], documents={"act": act}).verdict == expected
 
 
 def test_a_document_that_was_read_and_holds_nothing_of_the_kind_differs():
@@ -252,3 +325,60 @@ def test_a_message_that_names_its_file_and_the_way_out_is_passed_on_as_it_is():
     with pytest.raises(CheckError) as told, said_of(Path("raw/a.csv"), advise=True):
         raise CheckError("levels above 0 expected")
     assert str(told.value) == f"a.csv: levels above 0 expected\n{CheckError.COMPARE}"
+
+
+# --- several days, and official figures ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("published", "expected", "shown"),
+    [
+        ("spring 2021", "document agrees", "2021-03-01"),  # published in the gazette
+        ("February 2021", "document agrees", "2021-02-24"),
+        ("summer 2021", "document differs", "2021-02-24"),
+    ],
+)
+def test_a_law_has_the_days_of_its_signing_publication_and_entry_into_force(
+    published, expected, shown
+):
+    dates = {"signed": "2021-02-24", "published": "2021-03-01"}
+    found = judged(clause(published), dates=dates)
+    assert (found.verdict, found.reproduced) == (expected, shown)
+    with pytest.raises(ConfigError, match="dates, signed: `soon` is no date"):
+        judged(clause(published), dates={"signed": "soon"})
+
+
+def official(value, day, **more):
+    """A document with an official figure, as one that was out on a day."""
+    fact = {"value": value, "unit": "%", "where": "p. 1", "indicator": X, "country": "AAA",
+            "year": 2000} | more  # fmt: skip
+    return document(READ | {"date": day, "facts": {"growth": fact}})
+
+
+@pytest.mark.parametrize(
+    ("value", "day", "expected"),
+    [
+        (-7.3, "2021-05-31", "revised"),  # it held by a figure that the authors could see
+        (-7.3, "2025-01-01", "contradicted"),  # that came later
+        (-9.0, "2021-05-31", "contradicted"),
+    ],
+)
+def test_an_official_figure_that_was_out_counts_as_a_vintage(value, day, expected):
+    rows, known = series(X, "AAA", [-5.8]), {"office": official(value, day)}
+    frames = {"research": table(rows)}
+    held = replace(
+        evidence(rows, known),
+        tables=with_official(frames, known),
+        seen=lambda dataset, vintage: dataset.startswith("documents/") and vintage < "2024-07-09",
+    )
+    claim = clause_of_data("about", -7, 0.5)
+    found = claims.evaluate(made(claim), held, {})
+    assert found.verdict == expected
+    assert ("documents/office", day) in {(s.dataset, s.vintage) for s in found.specifications}
+
+
+def test_an_official_figure_names_its_series_whole():
+    with pytest.raises(ConfigError, match="`indicator` and `country` and `year`"):
+        document(
+            READ | {"facts": {"growth": {"value": 1, "unit": "%", "where": "p.", "year": 2000}}}
+        )

@@ -9,10 +9,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from techsov.claims import outcomes as verdicts
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
-from techsov.core.tables import VERDICTS
 from techsov.figures import registry
 from techsov.presentation.labels import Labels, placeholders
 from techsov.report import content, explorer, releases, steps, vega
@@ -60,21 +58,10 @@ def test_a_clause_without_a_step_and_a_step_without_its_clauses_are_refused(step
         steps.assign([step], table(("s4-budget", "4", "argument")))
 
 
-@pytest.mark.parametrize(
-    ("found", "together"),
-    [
-        (["reproduced", "document agrees", "argument"], "holds"),
-        (["reproduced", "revised"], "partly"),
-        (["contradicted", "no open data"], "fails"),
-        (["argument", "no data in this edition"], "open"),
-    ],
-)
-def test_what_could_not_be_decided_neither_supports_nor_weakens_a_step(found, together):
-    assert verdicts.outcome(found) == together
-
-
-def test_verdicts_are_of_the_vocabulary():
-    assert {*verdicts.HOLD, *verdicts.FAIL} < set(VERDICTS)
+def test_a_step_says_how_many_of_its_claims_fail():
+    step = steps.Step("one", rests_on=("a", "b", "c"))
+    of = table(("a", "4", "reproduced"), ("b", "4", "revised"), ("c", "4", "argument"))
+    assert step.outcome(of) == {"name": "partly", "fail": 1, "of": 3}
 
 
 def test_every_figure_of_an_edition_stands_in_one_step(argument, results):

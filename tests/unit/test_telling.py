@@ -115,7 +115,7 @@ def found(predicate, values, number=0.0, *, start=2000, other=None, **more):
         (because("beside", left=3.0, right=3.0, left_places=["4", "Table 2"],
                  right_places=["listed"]),
          "3 (раздел 4 и таблица 2) рядом с 3 (по перечню)"),
-        (because("not_so", under=["2023", "all inputs"], release=["a/b", "2024"],
+        (because("not_so", under=["2023", "all inputs"], release=["a/b", "2024"], implied=(),
                  found=(because("one", value=76.0, year=2022),)),
          "Иначе [2023, все ресурсы] по данным «a/b 2024»: 76 (2022)."),
         (because("in_concept", options=["source of funds"], contrast=because(
@@ -149,7 +149,8 @@ def test_a_reason_without_the_text_that_it_would_tell_is_silent():
 def test_reasons_that_were_written_and_read_are_the_same(tmp_path):
     why = reasons.Why(
         (because("own", text=Own("note")),
-         because("found", found=found("about", [1.0]), under=["a"])),
+         because("found", found=found("about", [1.0]), under=["a"],
+                 implied=())),
         because("to", first=1.0, second=2.5), found("rises", [1.0, 2.0]), 1,
         (found("rises", [1.0, 2.0]), ()),
     )  # fmt: skip
@@ -180,8 +181,9 @@ def test_what_a_document_says_and_where_is_put_into_russian(stated, known, russi
     (claim,) = (each for each in stated if each.id == "t2-gdip-until")
     why = (
         because("concept", concept=Own("concept")),
-        because("read", cited="A plan", where=Own("where"), day="2026-11-25", copy="official text",
-                at="https://example.org/a"),
+        because("read", cited="A plan", where=Own("where"), day="2026-11-25", copies=because(
+            "several", several=[because("copy", copy="official text", at="https://example.org/a")]
+        )),
     )  # fmt: skip
     note = russian.note(claim, why)
     assert note.startswith("Число относится к другому: год, к которому ЕС намерен")
@@ -242,7 +244,7 @@ def test_the_same_numbers_stand_in_both_languages(told):
 def test_what_does_not_fit_together_is_told_before_anything_is_built(root, tmp_path):
     countries = Countries.load(root / "config/countries.yaml")
     telling.check(root / "config", ["en", "ru"], countries)
-    for name in ("claims.yaml", "documents.yaml"):
+    for name in ("claims.yaml", "documents.yaml", "replies.yaml"):
         shutil.copy(root / "config" / name, tmp_path)
     text = (root / "config/claims.ru.yaml").read_text(encoding="utf-8")
     (tmp_path / "claims.ru.yaml").write_text(text.replace("\n  s4-goals:", "\n  s4-gaols:"))

@@ -6,8 +6,10 @@ python workflow/extract/dependency.py RELEASES [--to data/raw]
 - wiod/fdva/2016: every supplier's share in the foreign value added of every user's final demand in
   five years, from value added by origin that others derived from the release of 2016
 - wiod/production/2016: every measure for 2014, eleven regions, from a table that was rebuilt
-- oecd/tiva-fdva/2025: shares of China in the foreign value added of Russia's final demand, and
-  the reverse, from the FDVA weights of the 2025 edition
+- wiod/pairs/2013: what claims ask of WIOD unfolded: China as supplier of each EU member, every
+  supplier of Russia, and Canada with Mexico beside the United States
+- oecd/tiva-fdva/2025: shares of China in the foreign value added of Russia's final demand, the
+  reverse, and Russia's next largest suppliers, from the FDVA weights of the 2025 edition
 """
 
 import argparse
@@ -23,6 +25,9 @@ from techsov.sources import oecd_tiva, wiod
 ROOT = Path(__file__).resolve().parents[2]
 YEARS = range(1995, 2012)
 PAIR = ("RUS", "CHN")
+LATEST = (2009, 2010, 2011)  # the last years of WIOD's release of 2013
+NEXT_SUPPLIERS = 5
+PARTNERS = {"CAN-MEX": ("CAN", "MEX")}
 
 
 def extract_wiod(releases: Path, to: Path) -> None:
@@ -34,6 +39,27 @@ def extract_wiod(releases: Path, to: Path) -> None:
         print(f"{table.title}: {table.discrepancies.summary(table.x)}")
         folded.append(table.aggregate(regions=regions.reported(table.regions, rest_of_eu)).check())
     intercountry.write_parquet(folded, to / "wiod/wiot-11regions/2013/wiot.parquet")
+
+
+def extract_pairs(releases: Path, to: Path) -> None:
+    """Keep of the unfolded tables what claims ask: single members, suppliers and partners."""
+    members = set(Countries.load(ROOT / "config" / "countries.yaml").group("EU27-2007"))
+    kept = []
+    for year in YEARS:
+        table = wiod.read(releases / "wiod2013" / f"wiot_{year}.RData")
+        pairs = dependency.all_pairs(table).assign(year=year)
+        on_china = pairs["user"].isin(members) & (pairs["supplier"] == "CHN")
+        of_russia = (pairs["user"] == "RUS") & (pairs["supplier"] != "ROW")
+        imports = pairs["measure"].isin(["fpem", "fpem_face", "fdva_share"])
+        if year in LATEST:
+            kept.append(pairs[(on_china | of_russia) & imports])
+        folded = dependency.all_pairs(table, PARTNERS).assign(year=year)
+        both = {"USA", *PARTNERS}
+        beside = folded["user"].isin(both) & folded["supplier"].isin(both)
+        measures = folded["measure"].isin(["fpem", "fpem_face", "fpex", "fdva_share"])
+        kept.append(folded[beside & measures & (folded["scope"] == "foreign")])
+    points = pd.concat(kept).assign(dataset="wiod/pairs", vintage="2013")
+    tables.write(points, to / "wiod/pairs/2013/pairs.csv", tables.DEPENDENCY)
 
 
 def extract_wiod_2016(releases: Path, to: Path) -> None:
@@ -57,10 +83,14 @@ def extract_wiod_2016(releases: Path, to: Path) -> None:
 
 
 def extract_tiva(releases: Path, to: Path) -> None:
-    """Keep the weights of the pair."""
+    """Keep the weights of the pair, and of the suppliers that were largest in Russia in 2022."""
     shares = oecd_tiva.read_weights(releases / "tiva2025" / "fdva_weights_RUS_CHN.csv")
-    pair = shares[shares["user"].isin(PAIR) & shares["supplier"].isin(PAIR)]
-    points = oecd_tiva.points(pair, "oecd/tiva-fdva", "2025")
+    pair = shares["user"].isin(PAIR) & shares["supplier"].isin(PAIR)
+    of_russia = shares["user"] == PAIR[0]
+    last = shares[of_russia & (shares["year"] == shares["year"].max())]
+    largest = last.nlargest(NEXT_SUPPLIERS + 1, "value")["supplier"]
+    kept = shares[pair | (of_russia & shares["supplier"].isin(largest))]
+    points = oecd_tiva.points(kept, "oecd/tiva-fdva", "2025")
     tables.write(points, to / "oecd/tiva-fdva/2025/fdva.csv", tables.DEPENDENCY)
 
 
@@ -70,6 +100,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=ROOT / "data" / "raw")
     arguments = parser.parse_args()
     extract_wiod(arguments.releases, arguments.to)
+    extract_pairs(arguments.releases, arguments.to)
     extract_wiod_2016(arguments.releases, arguments.to)
     extract_tiva(arguments.releases, arguments.to)
 

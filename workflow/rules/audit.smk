@@ -45,6 +45,7 @@ rule write_audit:
         clauses=f"{RESULTS}/audit/clauses.csv",
         stated="config/claims.yaml",
         documents="config/documents.yaml",
+        replies="config/replies.yaml",
         countries=COUNTRIES,
         templates=PAGE_FILES,
     output:

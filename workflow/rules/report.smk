@@ -6,6 +6,7 @@ rule write_report:
         "Write the report"
     input:
         claims=[claims_in(language) for language in SETTINGS.languages],
+        reasons=f"{RESULTS}/claims_reasons.json",
         figures=[path for path in figure_files() if path.endswith((".csv", ".json", ".svg"))],
         tables=[f"{RESULTS}/tables/{name}.csv" for name in PAPER_TABLES],
         values=f"{RESULTS}/values.json",

@@ -58,8 +58,10 @@ vintages = [
     f"{dataset}/{vintage}"
     for row in used.drop_duplicates().itertuples()
     for dataset, vintage in bibliography.parts(row.dataset, row.vintage)
+    if not dataset.startswith(documents.PREFIX)
 ]
 named = {claim.document for claim in stated if claim.kind == "document"}
+named |= {each.removeprefix(documents.PREFIX) for each in used["dataset"]} & known.keys()
 Path(snakemake.output.sources).write_text(
     bibliography.write(catalogue, vintages, {id_: known[id_] for id_ in sorted(named)}),
     encoding="utf-8",

@@ -7,7 +7,7 @@ from techsov import claims
 from techsov.audit import read_clauses, site
 from techsov.audit.cards import Material
 from techsov.audit.repair import Composer
-from techsov.claims import documents, reasons
+from techsov.claims import documents, reasons, replies
 from techsov.core import tables
 from techsov.core.countries import Countries
 
@@ -30,6 +30,7 @@ material = {
             claims=stated,
             documents=known,
             reasons=reasons.read(inputs.reasons),
+            replies=replies.load(inputs.replies, [claim.id for claim in stated], known),
         ),
     )
     for language, verdicts in zip(params.languages, inputs.claims, strict=True)

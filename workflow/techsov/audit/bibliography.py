@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from techsov.catalogue.registry import JOIN, Catalogue, Vintage
-from techsov.claims.documents import Document
+from techsov.claims.documents import PREFIX, Document
 
 SPECIAL = {"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}"}
 DOI = re.compile(r"(?:doi\.org/|doi:\s?)(10\.\d{4,9}/[^\s;,]+)")
@@ -16,7 +16,9 @@ REFERENCE = re.compile(r" \[\d+\]$")
 
 
 def key(dataset: str, vintage: str) -> str:
-    """The entry's key of a vintage: `worldbank-gerd-2026-07`."""
+    """The entry's key of a vintage: `worldbank-gerd-2026-07`; of a document's figures, its id."""
+    if dataset.startswith(PREFIX):
+        return dataset.removeprefix(PREFIX)
     return f"{dataset.replace('/', '-')}-{vintage}"
 
 
@@ -63,7 +65,13 @@ def _vintage(vintage: Vintage) -> dict[str, str]:
 
 
 def _document(document: Document) -> dict[str, str]:
-    read = f"Consulted {document.consulted}." if document.consulted else "Not consulted."
+    copies = {c.at: c.kind for p in document.bears_on.values() for c in document.copies_of(p)}
+    carrying = {at: kind for at, kind in copies.items() if kind != "unknown make"}
+    own = any(kind in ("official text", "reproduction") for kind in carrying.values())
+    listed = "; ".join(f"{kind}, {at}" for at, kind in carrying.items())
+    read = (
+        f"{'Consulted' if own else 'Not consulted itself; read'} on {document.consulted}: {listed}."
+    )
     cited = DOI.search(document.address)
     return {
         "author": f"{{{_text(document.issuer)}}}",
@@ -71,7 +79,7 @@ def _document(document: Document) -> dict[str, str]:
         **_date(document.date),
         **({"doi": cited[1]} if cited else {}),
         "url": document.address,
-        "note": read,
+        "note": _text(read) if carrying else "Not consulted.",
     }
 
 

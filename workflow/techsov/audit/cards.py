@@ -12,7 +12,9 @@ import pandas as pd
 
 from techsov.audit import curve, robustness
 from techsov.audit.repair import MONEY, Composer
+from techsov.claims.replies import Reply
 from techsov.claims.statements import SECTIONS, Claim, InDocument, Internal, Statistic
+from techsov.claims.telling import verdict_name
 from techsov.presentation.labels import Labels
 
 YEAR = re.compile(r"^years?\b ?(?=\(|$)")
@@ -20,6 +22,7 @@ DATED = re.compile(r"\b(?:19|20|21)\d\d\b")
 DIFFERENCES = ("rises", "falls", "exceeds", "order", "steady")
 EXTREMES = ("minimum_of_series", "maximum_of_series")
 TIMES = "outgrows"
+OURS = "yardstick"  # a bar that the auditors set, for a word without a number
 BESIDE = ("read", "unread")  # reasons on a document, which a card shows beside
 
 
@@ -69,7 +72,7 @@ class Material:
         """One claim of a card: its words, numbers, curve, document and repair."""
         id_, labels = claim.id, self.labels
         verdict, summary = self.verdicts.loc[id_], self.summary.loc[id_]
-        rows = self.specifications.get(id_)
+        rows, why = self.specifications.get(id_), self.composer.reasons.get(id_)
         origin = [(verdict["dataset"], verdict["vintage"])] if verdict["dataset"] else []
         return {
             "id": id_,
@@ -80,15 +83,26 @@ class Material:
             "number": self._number(claim, verdict, rows),
             "reproduced": verdict["reproduced"],
             "verdict": summary["verdict"],
+            "verdict_name": verdict_name(labels, summary["verdict"], why),
+            "evidence": labels[f"evidence.{summary['evidence'] or 'nothing'}"],
             "severity": summary["severity"],
             "found": self._why(claim),
-            "source": "; ".join(labels.origins(origin)),
+            "source": "; ".join(self.composer.origins(origin)),
             "robustness": self._robustness(summary, rows),
             "curve": self._curve(claim, rows, font) if summary["specifications"] > 1 else "",
             "document": self._document(claim),
+            "replies": [self._reply(reply) for reply in self.composer.replies.get(id_, ())],
             "repair": summary[f"repair_{labels.language}"],
             "cite": summary["cite"],
         }
+
+    def _reply(self, reply: Reply) -> str:
+        """A reply to the verdict, with who made it and what it rests on."""
+        _, text = reply.said(self.labels.language)
+        return self.labels.text(
+            "audit.replied", by=reply.by, date=reply.date, text=text, source=reply.source,
+            page=reply.page,
+        )  # fmt: skip
 
     def _number(self, claim: Claim, verdict: pd.Series, rows: pd.DataFrame | None) -> str:
         """What stands against the published number, with its unit: computed, read or counted."""
@@ -123,25 +137,29 @@ class Material:
             all=int(summary["specifications"]),
             likely=labels[f"audit.likely.{summary['likely_holds']}"],
         )
-        if not summary["decides"]:
-            return said
-        axis = summary["decides"]
-        options = "; ".join(
-            labels.text(
+        if axis := summary["decides"]:
+            name = labels[f"axis.{axis}"]
+            said += " " + labels.text("audit.decides", axis=name, options=self._options(rows, axis))
+        if OURS in robustness.axes(rows):
+            said += " " + labels.text("audit.ours", options=self._options(rows, OURS))
+        return said
+
+    def _options(self, rows: pd.DataFrame, axis: str) -> str:
+        """In how many specifications the claim holds under each option of an axis."""
+        return "; ".join(
+            self.labels.text(
                 "audit.option", option=self.named(axis, option), holding=int(of["holding"]),
                 all=int(of["size"]),
             )
             for option, of in robustness.by_option(rows, axis).iterrows()
         )  # fmt: skip
-        decides = labels.text("audit.decides", axis=labels[f"axis.{axis}"], options=options)
-        return f"{said} {decides}"
 
     def named(self, axis: str, option: str) -> str:
         """What an option is called; a vintage by its source."""
         if axis != robustness.VINTAGE:
             return self.composer.option(option)
         dataset, _, vintage = option.partition(" ")
-        return "; ".join(self.labels.origins([(dataset, vintage)]))
+        return "; ".join(self.composer.origins([(dataset, vintage)]))
 
     def _in_a_row(self, rows: pd.DataFrame, axis: str, option: str) -> str:
         """What an option is called beside a curve: of one dataset's releases, the date alone."""
@@ -151,8 +169,8 @@ class Material:
 
     def _curve(self, claim: Statistic | Internal, rows: pd.DataFrame, font: str) -> str:
         labels, predicate = self.labels, claim.test.predicate
-        of = claim.test.of if isinstance(claim, Statistic) else None
-        scale = 100 if of and of.table == "dependency" and predicate != TIMES else 1
+        shares = isinstance(claim, Statistic) and claim.test.in_shares and predicate != TIMES
+        scale = 100 if shares else 1
         shown = rows.assign(**{c: rows[c] * scale for c in ("value", "low", "high")})
         if np.isfinite(shown["value"]).sum() < 2:  # a concept without data has no number
             return ""
@@ -181,9 +199,11 @@ class Material:
             "consulted": document.consulted or "" if point else "",
         }
         if point:
-            copy = document.copy_of(point)
-            kind = self.labels[f"reason.copy.{copy.kind}"]
-            card |= {"where": self.composer.own(claim, "where"), "copy": kind, "at": copy.at}
+            card |= {"where": self.composer.own(claim, "where")}
+            card["copies"] = [
+                {"kind": self.labels[f"reason.copies.{copy.kind}"], "at": copy.at}
+                for copy in document.copies_of(point)
+            ]
         elif search := document.sought.get(claim.id):
             card["sought"] = self.labels.text(
                 "audit.sought",

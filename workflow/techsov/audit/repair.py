@@ -8,8 +8,8 @@ the paper's own numbers is the claim with the number that stands there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ import pandas as pd
 
 from techsov.audit import robustness, sentences
 from techsov.claims import choices, periods
-from techsov.claims.documents import Document
+from techsov.claims.documents import Document, Point
 from techsov.claims.reasons import Found, Why
+from techsov.claims.replies import Reply
+from techsov.claims.specifications import implied
 from techsov.claims.statements import (
     AnyClaim,
     Claim,
@@ -51,10 +53,13 @@ class Composer(Teller):
         id -> entry of documents.yaml
     reasons
         id of a claim -> why it has its verdict
+    replies
+        id of a claim -> what the paper's authors or others put beside its verdict
     """
 
     documents: Mapping[str, Document]
     reasons: Mapping[str, Why]
+    replies: Mapping[str, Sequence[Reply]] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -67,11 +72,13 @@ class Composer(Teller):
         claims: list[AnyClaim],
         documents: Mapping[str, Document],
         reasons: Mapping[str, Why],
+        replies: Mapping[str, Sequence[Reply]] | None = None,
     ) -> Composer:
         """A composer from the labels of all pages, those of the audit and a translation."""
         labels = Labels.load(common, countries)
         labels = replace(labels, texts=labels.texts | Labels.load(own, countries).texts)
-        return cls(labels, Texts.load(translation, claims, documents), documents, reasons)
+        texts = Texts.load(translation, claims, documents)
+        return cls(labels, texts, documents, reasons, replies or {})
 
     def line(self, claim: Claim, summary: Row, rows: pd.DataFrame | None) -> str:
         """The repair line of a claim; empty where it holds throughout or nothing decides.
@@ -83,7 +90,7 @@ class Composer(Teller):
         rows
             its rows of the specification table, None where it has none
         """
-        if summary["severity"] in ("holds", "open"):
+        if summary["severity"] in ("holds", "open", "own"):
             return ""
         match claim:
             case InDocument():
@@ -125,7 +132,8 @@ class Composer(Teller):
     def numbers(self, claim: Statistic, row: Row) -> str:
         """What a specification found, in numbers with their units."""
         test = self.test_of(claim, row)
-        return sentences.numbers_alone(self.labels, claim, test, self.found(claim, row))
+        said = sentences.numbers_alone(self.labels, claim, test, self.found(claim, row))
+        return self.labels.text("repair.implied", found=said) if implied(row["dataset"]) else said
 
     def _with_options(self, said: str, s: Row, axes: list[str], *, periods: bool = False) -> str:
         """Numbers with the options behind them; a period that is said already is left out."""
@@ -138,7 +146,7 @@ class Composer(Teller):
 
     def source(self, rows: Iterable[Row]) -> str:
         """The sources of specifications with their vintages, for a bracket."""
-        return "; ".join(self.labels.origins([(s["dataset"], s["vintage"]) for s in rows]))
+        return "; ".join(self.origins([(s["dataset"], s["vintage"]) for s in rows]))
 
     @staticmethod
     def test_of(claim: Statistic, row: Row) -> StatisticTest:
@@ -154,18 +162,26 @@ class Composer(Teller):
         document = self.documents[claim.document]
         point = document.bears_on[claim.id]
         statement, says = self.statement(claim), _sentence(self.own(claim, "says"))
+        source = self.read(document, point)
         if point.silent:
-            return self.labels.title(
-                "repair.silent", statement=statement, says=says, source=document.cited
-            )
-        value = self._stands(claim, point.value)
+            return self.labels.title("repair.silent", statement=statement, says=says, source=source)
+        value = self._stands(claim, point.said(claim))
         if point.concept is not None:
             return self.labels.title(
                 "repair.concept_of_word" if isinstance(point.value, str) else "repair.concept",
                 value=self._in_unit(claim, value), concept=self.own(claim, "concept").rstrip("."),
-                says=says, source=document.cited,
+                says=says, source=source,
             )  # fmt: skip
-        return self._corrected(claim, value, says, document.cited)
+        return self._corrected(claim, value, says, source)
+
+    def read(self, document: Document, point: Point) -> str:
+        """What was read of a document on a point, where and when."""
+        kind, _ = document.evidence(point)
+        places = [copy.at for copy in document.copies_of(point) if copy.kind == kind]
+        return self.labels.text(
+            f"repair.read.{kind}", cited=document.cited, at="; ".join(places),
+            day=str(document.consulted),
+        )  # fmt: skip
 
     def _corrected(self, claim: Claim, value: str, says: str, source: str) -> str:
         """The claim with the number that stands in its place."""
@@ -209,10 +225,11 @@ class Composer(Teller):
     def in_document(self, claim: InDocument) -> str:
         """What the document gives in place of the published number, in the claim's unit."""
         point = self.documents[claim.document].bears_on.get(claim.id)
-        if point is None or point.value is None:
+        said = point.said(claim) if point is not None else None
+        if said is None:
             return ""
-        value = self._stands(claim, point.value)
-        return value if isinstance(point.value, str) else self._in_unit(claim, value)
+        value = self._stands(claim, said)
+        return value if isinstance(said, str) else self._in_unit(claim, value)
 
     def statement(self, claim: Claim) -> str:
         """The claim in the language, without its full stop."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 import pandas as pd
 
 from techsov.claims.statements import AXES
+from techsov.core.verdicts import FAIL, HOLD, OWN
 
 VINTAGE = "vintage"
-FAILS = ("contradicted", "inconsistent", "document differs")
-SHIFTS = ("revised", "mixed concept")
-HOLDS = ("reproduced", "document agrees")
+SHIFTS = ("revised", "mixed concept", "document, other concept")
+FAILS = tuple(verdict for verdict in FAIL if verdict not in SHIFTS)
 # From the gravest on. `shifts`: true in another vintage, concept or choice than the likely one.
-SEVERITIES = ("fails", "shifts", "depends", "open", "holds")
+SEVERITIES = ("fails", "shifts", "depends", "open", "holds", "own")
 COLUMNS = [
     "specifications", "holding", "share", "likely_holds", "severity", "decides", "options",
 ]  # fmt: skip
@@ -84,7 +84,8 @@ def severity(verdict: str, as_meant: bool | None = None, share: float | None = N
             the likely one
     depends it holds as most likely meant, and not under every choice
     holds   it holds throughout, or the document agrees
-    open    nothing at hand decides
+    open    nothing at hand decides, or a single report alone speaks
+    own     a check that the auditors added
 
     Parameters
     ----------
@@ -95,9 +96,11 @@ def severity(verdict: str, as_meant: bool | None = None, share: float | None = N
     """
     if verdict in FAILS:
         return "fails"
-    if verdict in SHIFTS or (verdict in HOLDS and as_meant is False):
+    if verdict in OWN:
+        return "own"
+    if verdict in SHIFTS or (verdict in HOLD and as_meant is False):
         return "shifts"
-    if verdict in HOLDS:
+    if verdict in HOLD:
         return "holds" if share in (None, 1.0) else "depends"
     return "open"
 
@@ -154,7 +157,7 @@ def rows(summary: pd.DataFrame, specifications: pd.DataFrame) -> pd.DataFrame:
     alone = merged["specification"].isna()
     merged["specification"] = merged["specification"].fillna(0).astype(int)
     decided = summary.set_index("id")["verdict"].map(
-        {v: "true" for v in HOLDS} | {v: "false" for v in FAILS}
+        {v: "true" for v in HOLD} | {v: "false" for v in FAILS}
     )
     said = summary.set_index("id")["reproduced"]
     merged["holds"] = merged["holds"].map({True: "true", False: "false"})

@@ -59,9 +59,9 @@ def numbers(labels: Labels, claim: Claim, test: StatisticTest, found: Found) -> 
 
 def written(labels: Labels, claim: Claim, test: StatisticTest, value: float) -> str:
     """A value of a test's indicator with its unit."""
-    if test.of.table == "dependency":
+    if test.in_shares:
         return labels.percent(100 * value, decimals(100 * value))
-    if test.of.value in ("rank", "ranked") or claim.unit == "rank":
+    if test.among is not None or test.of.value in ("rank", "ranked") or claim.unit == "rank":
         return str(int(value))
     unit = "share_of" if test.share_of is not None else test.of.indicator
     number = labels.number(float(value), f",.{decimals(value)}f")

@@ -114,7 +114,7 @@ def _index(of: Material, sections: dict, edition: str, *, first: bool) -> dict:
             {
                 "section": (section_name(labels, section), section_name(labels, section)),
                 "statement": _link(place, clause),
-                "verdict": (_badge(labels, clause), labels[f"verdict.{clause['verdict']}"]),
+                "verdict": (_badge(clause), clause["verdict_name"]),
                 "severity": (
                     labels[f"severity.{clause['severity']}"],
                     labels[f"severity.{clause['severity']}"],
@@ -154,9 +154,9 @@ def _link(place: dict[str, str], clause: dict) -> Markup:
     )
 
 
-def _badge(labels: Labels, clause: dict) -> Markup:
+def _badge(clause: dict) -> Markup:
     return Markup('<span class="badge {}">{}</span>').format(
-        pages.verdict_class(clause["verdict"]), labels[f"verdict.{clause['verdict']}"]
+        pages.verdict_class(clause["verdict"]), clause["verdict_name"]
     )
 
 
@@ -181,6 +181,7 @@ def in_print(of: Material, *, edition: str) -> dict:
                 "source",
                 "robustness",
                 "document",
+                "reply",
                 "repair",
                 "place",
                 "id",
@@ -204,7 +205,6 @@ def in_print(of: Material, *, edition: str) -> dict:
                             clause
                             | {
                                 "colour": palette.VERDICTS[clause["verdict"]],
-                                "verdict_name": labels[f"verdict.{clause['verdict']}"],
                                 "severity_name": labels[f"severity.{clause['severity']}"],
                             }
                             for clause in card["clauses"]

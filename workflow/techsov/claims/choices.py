@@ -20,7 +20,7 @@ from techsov.claims.statements import (
     StatisticTest,
 )
 
-OF_THE_TEST = ("reduce", "threshold", "steadily", *OPERANDS)
+OF_THE_TEST = ("reduce", "over", "threshold", "steadily", "rounded", "add", *OPERANDS)
 Test = TypeVar("Test", StatisticTest, InternalTest)
 
 

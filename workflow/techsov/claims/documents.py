@@ -13,11 +13,12 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
 from techsov.claims import periods
-from techsov.claims.statements import Claim, Number, one_of
+from techsov.claims.statements import Claim, Indicator, Number, Place, Year, one_of
 from techsov.core import validation, yamlfile
 from techsov.core.errors import ConfigError
 from techsov.core.validation import Pair, Record, Several, Text
@@ -32,12 +33,27 @@ Came = Literal[
     "nothing", "abstract alone", "beginning alone", "other passages alone", "reports alone"
 ]
 
+# The dataset of official figures: this, and the id of their document.
+PREFIX = "documents/"
+# What a law goes through; each of its days is one that a sentence can mean.
+Event = Literal["announced", "passed", "signed", "published", "in force", "launched"]
+
 
 class Copy(Record):
-    """A copy of a document that was in hand."""
+    """A copy of a document that was in hand.
 
-    kind: Literal["official text", "reproduction", "abstract", "report by others"]
+    An `other report` is one of repute: an agency, a newspaper, a law firm, a research house. A copy
+    of `unknown make` (a forum, a content mill, a mirror) carries nothing.
+    """
+
+    kind: Literal["official text", "reproduction", "abstract", "other report", "unknown make"]
     at: Address
+    by: Text | None = Field(None, description="who reports, where the address does not tell")
+
+    @property
+    def publisher(self) -> str:
+        """Who reports: two copies of one publisher are not independent."""
+        return self.by or urlsplit(self.at).netloc.removeprefix("www.")
 
 
 class Point(Record):
@@ -46,27 +62,66 @@ class Point(Record):
     value: Number | str | Pair[Number] | None = Field(
         None, description="a number, a range [low, high], a date or a word"
     )
+    dates: dict[Event, Text] | None = Field(
+        None, min_length=1, description="the days of its signing, publication and so on"
+    )
     silent: Literal[True] | None = Field(
         None, description="true where the document holds no such thing"
     )
     where: Text = Field(description="page, article, paragraph")
-    copied: Text | None = Field(None, alias="copy")
+    copied: Text | Several[Text] | None = Field(None, alias="copy")
     concept: Text | None = Field(None, description="what the value is of, if not what is stated")
     says: Text | None = Field(None, description="in our own words")
 
     @model_validator(mode="after")
     def _is_one(self) -> Point:
-        one_of(self, ("value",), ("silent",))
+        one_of(self, ("value",), ("dates",), ("silent",))
+        for event, day in (self.dates or {}).items():
+            if periods.parse(day) is None:
+                raise ValueError(f"dates, {event}: `{day}` is no date")
         return self
+
+    def said(self, claim: Claim) -> Number | str | tuple[Number, Number] | None:
+        """The value; of several dates the one that agrees with the claim, else the first."""
+        days = list((self.dates or {}).values())
+        agree = [day for day in days if not differs(claim, self.dated(day))]
+        return next(iter(agree or days), self.value)
+
+    def dated(self, day: str) -> Point:
+        """The point as if it gave one date alone."""
+        return self.model_copy(update={"dates": None, "value": day})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the copies in which it was read; none where the document has one alone."""
+        return (self.copied,) if isinstance(self.copied, str) else self.copied or ()
 
 
 class Fact(Record):
-    """A number that a test takes from a document."""
+    """A number that a test takes from a document.
+
+    With an indicator, a country and a year it is an official figure, and counts as one more
+    vintage of that series, which came out when the document did.
+    """
 
     value: Number
     unit: Text
+    indicator: Indicator | None = None
+    country: Place | None = None
+    year: Year | None = None
     where: Text
     copied: Text | None = Field(None, alias="copy")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Fact:
+        if {self.indicator, self.country, self.year} != {None}:
+            one_of(self, ("indicator", "country", "year"))
+        return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name of the copy in which it was read; none where the document has one alone."""
+        return (self.copied,) if self.copied else ()
 
 
 class Search(Record):
@@ -113,21 +168,53 @@ class Document(Record):
             yield "consulted, yet it bears on nothing"
         for part in ("bears_on", "facts"):
             for id_, point in getattr(self, part).items():
-                if point.copied is not None and point.copied not in self.copies:
-                    there = ", ".join(self.copies)
-                    yield f"{part}, {id_}: no copy `{point.copied}`; there are {there}"
-                if point.copied is None and len(self.copies) > 1:
-                    which = ", ".join(self.copies)
-                    yield f"{part}, {id_}: say in `copy` which of {which} it was"
+                there = ", ".join(self.copies)
+                for name in set(point.names) - self.copies.keys():
+                    yield f"{part}, {id_}: no copy `{name}`; there are {there}"
+                if not point.names and len(self.copies) > 1:
+                    yield f"{part}, {id_}: say in `copy` which of {there} it was"
+
+    def figures(self, id_: str) -> Iterator[dict[str, object]]:
+        """Its official figures as rows of an indicator table."""
+        for fact in self.facts.values():
+            if fact.indicator is not None:
+                yield {
+                    "country": fact.country,
+                    "year": fact.year,
+                    "indicator": fact.indicator,
+                    "value": float(fact.value),
+                    "unit": fact.unit,
+                    "dataset": PREFIX + id_,
+                    "vintage": self.date,
+                }
 
     @property
     def cited(self) -> str:
         """The document as notes name it."""
         return " ".join(f"{self.title} ({self.issuer}, {self.date})".split())
 
-    def copy_of(self, point: Point) -> Copy:
-        """The copy in which the point was read."""
-        return self.copies[point.copied] if point.copied else next(iter(self.copies.values()))
+    def copies_of(self, point: Point) -> list[Copy]:
+        """The copies in which the point was read."""
+        return [self.copies[name] for name in point.names or self.copies]
+
+    def evidence(self, point: Point) -> tuple[str, bool]:
+        """The best kind of evidence that a point rests on, and whether it decides.
+
+        The bar is one for and against: an official text or its reproduction decides, an abstract on
+        what it says, and so do two independent reports of repute. That an abstract or a report does
+        not mention a thing says nothing.
+
+        Returns
+        -------
+        tuple[str, bool]
+            a kind of evidence, "" where no copy carries anything
+        """
+        copies = self.copies_of(point)
+        for kind in ("official text", "reproduction", "abstract"):
+            if any(copy.kind == kind for copy in copies):
+                return kind, not (point.silent and kind == "abstract")
+        reports = {copy.publisher for copy in copies if copy.kind == "other report"}
+        return ("other report", len(reports) > 1 and not point.silent) if reports else ("", False)
 
 
 class DocumentsFile(Record):
@@ -187,13 +274,17 @@ def differs(claim: Claim, point: Point) -> str:
     Returns
     -------
     str
-        "" when they agree, else number, date, words, concept (the document's value is of
-        something else) or absent (the document was read and holds no such thing)
+        "" when they agree, else number, date, words, absent (the document was read and holds
+        no such thing), concept (the same value is one of something else) or "number of
+        another concept" (neither is the same)
     """
     if point.silent:
         return "absent"
+    if point.dates is not None:
+        return min((differs(claim, point.dated(day)) for day in point.dates.values()), key=len)
     if point.concept is not None:
-        return "concept"
+        same = not differs(claim, point.model_copy(update={"concept": None}))
+        return "concept" if same else "number of another concept"
     published, value = claim.published, point.value
     dated = isinstance(published, str) or HEDGE.search(claim.unit)
     if isinstance(value, int) and dated and _stated_period(claim):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from techsov.catalogue.datasets import EVIDENCE, OF_DATASET
 from techsov.catalogue.registry import JOIN, Catalogue
-from techsov.claims.documents import Document
+from techsov.claims.documents import PREFIX, Document
 from techsov.claims.selection import Shelf
 from techsov.core import tables, yamlfile
 from techsov.core.countries import Countries
@@ -81,6 +81,8 @@ def is_main(catalogue: Catalogue, edition: str, dataset: str, vintage: str) -> b
 
 def released(catalogue: Catalogue, dataset: str, vintage: str) -> str:
     """When a vintage came out: YYYY, YYYY-MM or YYYY-MM-DD; of a computed table, its last part."""
+    if dataset.startswith(PREFIX):
+        return vintage
     key = f"{dataset.split(JOIN)[-1]}/{vintage.split(JOIN)[-1]}"
     return catalogue.entry(key).released if key in catalogue.vintages else ""
 
@@ -93,6 +95,21 @@ def was_seen(catalogue: Catalogue, date: str, dataset: str, vintage: str) -> boo
     """
     day = released(catalogue, dataset, vintage)
     return bool(day) and day <= date
+
+
+def with_official(
+    frames: dict[str, pd.DataFrame], documents: dict[str, Document]
+) -> dict[str, pd.DataFrame]:
+    """The tables, with the official figures of documents beside the series that they belong to."""
+    rows = pd.DataFrame([row for id_, each in documents.items() for row in each.figures(id_)])
+    if rows.empty:
+        return frames
+    made = dict(frames)
+    for name in ("research", "macro"):
+        if name in frames:
+            fitting = rows[rows["indicator"].isin(set(frames[name]["indicator"]))]
+            made[name] = pd.concat([frames[name], fitting], ignore_index=True)
+    return made
 
 
 def gather(
@@ -115,7 +132,7 @@ def gather(
         as `techsov.claims.documents.load` gives them
     """
     return Evidence(
-        tables=frames,
+        tables=with_official(frames, documents),
         is_main=lambda dataset, vintage: is_main(catalogue, edition, dataset, vintage),
         seen=lambda dataset, vintage: was_seen(catalogue, seen_by, dataset, vintage),
         documents=documents,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from techsov.claims import choices
 from techsov.claims.evidence import Evidence
-from techsov.claims.predicates import INFINITE, Outcome, number
+from techsov.claims.predicates import INFINITE, Outcome, Yardstick, number
 from techsov.claims.reasons import because
 from techsov.claims.specifications import Specification
 from techsov.claims.statements import Claim, Factor, Internal, InternalTest, Operand
@@ -64,15 +64,16 @@ def _judge(
         found = because("beside", left=left, right=right, **places)
         return Outcome(holds, number(left), (found,), left - right, low, high)
     wanted = operand(test.equals, evidence, claims)
-    made = {"difference": left - right, "sum": left + right}.get(test.predicate)
+    made = {"difference": left - right + test.add, "sum": left + right}.get(test.predicate)
     found = because(
-        test.predicate, left=left, right=right, stated=wanted,
-        made=left / right if made is None else made,
+        f"{test.predicate}_and_more" if test.add else test.predicate, left=left, right=right,
+        more=test.add, stated=wanted, made=left / right if made is None else made,
     )  # fmt: skip
     if made is None:
         ratio = left / right
         return Outcome(ratio >= wanted - t, number(ratio), (found,), ratio, wanted - t)
-    return Outcome(abs(made - wanted) <= t, number(made), (found,), made, wanted - t, wanted + t)
+    low, high = Yardstick(wanted, t, rounded=test.rounded).around
+    return Outcome(low <= made <= high, number(made), (found,), made, low, high)
 
 
 def _places(wanted: Operand, claims: Mapping[str, Claim]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from techsov.claims.reasons import Found, Reason, because
@@ -27,6 +28,8 @@ REDUCERS: dict[str, Callable[[pd.Series], float]] = {
 INFINITE = math.inf
 # A number of the order of p lies within half a power of ten of it.
 HALF_A_POWER = math.sqrt(10)
+EACH = ("all", "any", "most")  # years that count one by one
+MOST, WINDOW = 0.5, 3
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,51 @@ class Yardstick:
     tolerance
         how far from it a value may lie
     reduce
-        how a span becomes one number, "all" where each value counts
+        how a span becomes one number; "all" where each value counts, "any" or "most" where
+        one or more than half of them have to
+    over
+        between what a movement is taken: the "ends", the ends of the "trend" of least
+        squares, or the first and the last of three-year "means"
     steadily
         a movement must not turn
+    rounded
+        a value is rounded to the digits of the number before it is held against it
     """
 
     number: Any
     tolerance: float = 0.0
     reduce: str = "all"
+    over: str = "ends"
     steadily: bool = False
+    rounded: bool = False
+
+    @property
+    def around(self) -> tuple[float, float]:
+        """Between what a value lies that is the number, within the tolerance or when rounded."""
+        if self.rounded:
+            return rounding(self.number)
+        return self.number - self.tolerance, self.number + self.tolerance
+
+    def carried(self, held: pd.Series) -> bool:
+        """Whether enough of the years hold, one by one."""
+        if self.reduce == "any":
+            return bool(held.any())
+        return bool(held.mean() > MOST if self.reduce == "most" else held.all())
+
+
+def rounding(number: float) -> tuple[float, float]:
+    """Between what values lie that become a number when they are rounded to its digits.
+
+    30 has one digit that counts and stands for 25 to 35, 0.94 for 0.935 to 0.945; below 10 the next
+    digit is a smaller one, so that 10 stands for 9.5 to 15.
+    """
+    if number == 0:
+        return 0.0, 0.0
+    digits = f"{abs(number):g}".replace(".", "").strip("0")
+    unit = 10.0 ** (math.floor(math.log10(abs(number))) - len(digits) + 1)
+    below = unit / (20 if digits == "1" else 2)
+    low, high = abs(number) - below, abs(number) + unit / 2
+    return (low, high) if number > 0 else (-high, -low)
 
 
 @dataclass(frozen=True)
@@ -88,7 +127,7 @@ def both(key: str, first: float, second: float) -> Reason:
 def _bounded(series: pd.Series, y: Yardstick, low: float, high: float) -> Outcome:
     """Every value (or the reduced one) within [low, high]."""
     first_year, last_year = (int(series.index[n]) for n in (0, -1))
-    if len(series) == 1 or y.reduce != "all":
+    if len(series) == 1 or y.reduce not in EACH:
         value = float(REDUCERS.get(y.reduce, REDUCERS["last"])(series))
         spanning = y.reduce in ("mean", "max", "min") and len(series) > 1
         years = {"first_year": first_year, "last_year": last_year}
@@ -96,10 +135,13 @@ def _bounded(series: pd.Series, y: Yardstick, low: float, high: float) -> Outcom
             years = {"year": first_year if y.reduce == "first" else last_year}
         found = because(y.reduce if spanning else "one", value=value, **years)
         return Outcome(low <= value <= high, number(value), (found,), value, low, high)
-    outside = series[(series < low) | (series > high)]
+    inside = series.between(low, high)
     lowest, highest = int(series.idxmin()), int(series.idxmax())
     beyond = {lowest: low - series.min(), highest: series.max() - high}
     worst = float(series[max(beyond, key=lambda year: beyond[year])])
+    if y.reduce != "all":  # the year that decides is the best one, or the middle one
+        away = pd.concat([low - series, series - high], axis=1).max(axis=1).sort_values()
+        worst = float(series[away.index[0 if y.reduce == "any" else len(away) // 2]])
     found = because(
         "range", lowest=series.min(), lowest_year=lowest, highest=series.max(),
         highest_year=highest, first_year=first_year, last_year=last_year,
@@ -107,9 +149,8 @@ def _bounded(series: pd.Series, y: Yardstick, low: float, high: float) -> Outcom
     ends = both("to", series.min(), series.max())
     bounded = low != -INFINITE and high != INFINITE
     reproduced = ends if bounded else number(worst)
-    return Outcome(
-        outside.empty, reproduced, (found, *_remark("not_in", outside.index)), worst, low, high
-    )
+    remarks = _remark("not_in", series.index[~inside])
+    return Outcome(y.carried(inside), reproduced, (found, *remarks), worst, low, high)
 
 
 def _remark(key: str, years: Any) -> Found:
@@ -126,7 +167,7 @@ def _at_least(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
 
 
 def _about(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
-    return _bounded(series, y, y.number - y.tolerance, y.number + y.tolerance)
+    return _bounded(series, y, *y.around)
 
 
 def _between(series: pd.Series, _: pd.Series | None, y: Yardstick) -> Outcome:
@@ -168,7 +209,10 @@ def _moves(series: pd.Series, y: Yardstick, sign: int) -> Outcome:
     bounds = (y.tolerance, INFINITE) if sign > 0 else (-INFINITE, -y.tolerance)
     if len(series) < 2:
         return Outcome(False, reproduced, (*found, because("one_year")), math.nan, *bounds)
-    moved = last - first
+    if y.over != "ends" and len(series) > WINDOW:
+        series = smoothed(series, y.over)
+        found += (_ends(y.over, series),)
+    moved = series.iloc[-1] - series.iloc[0]
     holds = sign * moved > y.tolerance
     if y.steadily:
         steps = series.diff().dropna()
@@ -177,6 +221,14 @@ def _moves(series: pd.Series, y: Yardstick, sign: int) -> Outcome:
             found += _remark("other_way", against.index)
             moved, holds = steps.min() if sign > 0 else steps.max(), False
     return Outcome(bool(holds), reproduced, found, moved, *bounds)
+
+
+def smoothed(series: pd.Series, over: str) -> pd.Series:
+    """The line of least squares through a series, or its three-year means, by their last year."""
+    if over == "means":
+        return series.rolling(WINDOW).mean().dropna()
+    years = series.index.to_numpy(dtype=float)
+    return pd.Series(np.polyval(np.polyfit(years, series, 1), years), index=series.index)
 
 
 def _ends(key: str, series: pd.Series, other: pd.Series | None = None) -> Reason:
@@ -222,10 +274,11 @@ def _compared(
 def _exceeds(series: pd.Series, other: pd.Series, y: Yardstick) -> Outcome:
     sides = pd.concat({"of": series, "to": other}, axis=1).dropna()
     more = sides["of"] - sides["to"]
-    below = sides.index[more <= y.tolerance]
+    above = more > y.tolerance
+    below = sides.index[~above]
     found = (_compared(sides, below, more.idxmin()), *_remark("not_in", below))
     reproduced = both("against", *sides.iloc[-1])
-    return Outcome(not len(below), reproduced, found, float(more.min()), y.tolerance, INFINITE)
+    return Outcome(y.carried(above), reproduced, found, float(more.min()), y.tolerance, INFINITE)
 
 
 def _outgrows(series: pd.Series, other: pd.Series, y: Yardstick) -> Outcome:

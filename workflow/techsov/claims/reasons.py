@@ -72,6 +72,12 @@ class Why:
     shown: int
     specifications: tuple[Found, ...]
 
+    @property
+    def later(self) -> str:
+        """Whether all releases held are later than the paper: "one" that is, or "all"; else ""."""
+        keys = (reason.key.partition(".") for reason in self.why)
+        return next((which for key, _, which in keys if key == "later"), "")
+
 
 def write(known: Mapping[str, Why], path: Path | str) -> None:
     """Write the reasons of every claim: JSON, a claim a line."""

@@ -62,7 +62,12 @@ class Shelf:
         return found
 
     def ranks(
-        self, selection: Selection, members: list[str] | None, *, smallest_first: bool
+        self,
+        selection: Selection,
+        members: list[str] | None,
+        *,
+        smallest_first: bool,
+        column: str = "country",
     ) -> Series:
         """The country's rank inside a group in place of its value.
 
@@ -70,12 +75,14 @@ class Shelf:
         ----------
         members
             the group's countries; None ranks all that the table holds
+        column
+            where the countries stand that are ranked: country, user or supplier
         """
-        everyone = self.rows(selection, country=tuple(members) if members else None)
+        everyone = self.rows(selection, **{column: tuple(members) if members else None})
         found = {}
         for key, rows in everyone.groupby(["dataset", "vintage"], sort=True):
             ranks = rows.groupby("year")["v"].rank(ascending=smallest_first, method="min")
-            own = rows["country"] == selection.country
+            own = rows[column] == selection.set[column]
             if own.any():
                 found[key] = pd.Series(ranks[own].to_numpy(), index=rows["year"][own])
         return found

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from techsov.catalogue.registry import JOIN
 from techsov.claims import choices
 from techsov.claims.evidence import Evidence
 from techsov.claims.predicates import PREDICATES, Outcome, Yardstick
@@ -56,9 +57,19 @@ class Specification:
         return not self.other
 
     @property
+    def implied(self) -> bool:
+        """Whether its numbers stem from a share and the denominator of another release."""
+        return implied(self.dataset)
+
+    @property
     def holds(self) -> bool:
         """Whether the claim holds so."""
         return self.outcome.holds
+
+
+def implied(dataset: str) -> bool:
+    """Whether a computed dataset takes a share, a denominator back and another one: three parts."""
+    return dataset.count(JOIN) > 1
 
 
 def evaluate(
@@ -72,6 +83,7 @@ def evaluate(
         what is done to the series before it is judged
     """
     found = []
+    named = claim.test.of.vintage if claim.test.of is not None else None
     for chosen, others, test in choices.combinations(claim.test):
         pairs = _pairs(test, evidence)
         number = test.held_against(claim.published)
@@ -82,10 +94,18 @@ def evaluate(
                 if evidence.is_main(*key) or pair[0].index[0] <= number <= pair[0].index[-1]
             }
         longest = max((len(series) for series, _ in pairs.values()), default=0)
-        yardstick = Yardstick(number, claim.tolerance, test.reduce, test.steadily)
+        yardstick = Yardstick(
+            number,
+            claim.tolerance,
+            test.reduce,
+            over=test.over,
+            steadily=test.steadily,
+            rounded=test.rounded,
+        )
         for key in sorted(pairs, key=lambda key: (not evidence.is_main(*key), key)):
             series, other = pairs[key]
-            main = evidence.is_main(*key)
+            # A release that the sentence itself names is the one to report.
+            main = evidence.is_main(*key) or named == key[1]
             if len(series) < longest * (COVERAGE_OF_MAIN if main else COVERAGE_OF_OTHERS):
                 continue
             outcome = PREDICATES[test.predicate](transformed(series), other, yardstick)
@@ -117,7 +137,9 @@ def _pairs(test: StatisticTest, evidence: Evidence) -> Pairs:
         return _chained(test.selections, evidence)
     if test.among is not None:
         members = evidence.groups.get(test.among)
-        ranks = evidence.shelf.ranks(test.of, members, smallest_first=test.smallest_first)
+        ranks = evidence.shelf.ranks(
+            test.of, members, smallest_first=test.smallest_first, column=test.ranked
+        )
         return {key: (series, None) for key, series in ranks.items()}
     of = evidence.shelf.by_vintage(test.of)
     if test.to is None:

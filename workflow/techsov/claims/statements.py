@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import Field, model_validator
 
 from techsov.catalogue.datasets import Indicator, Table
-from techsov.claims import wording
+from techsov.claims import readings, wording
 from techsov.core import validation, yamlfile
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
@@ -34,10 +34,14 @@ Section = Literal[
 SECTIONS: tuple[str, ...] = get_args(Section)
 Axis = Literal[
     "period", "definition", "prices", "members", "country", "classification", "ranked set",
-    "measure", "basis", "scope", "yardstick", "programmes", "exchange rate", "counting",
+    "measure", "basis", "scope", "yardstick", "programmes", "exchange rate", "counting", "sense",
 ]  # fmt: skip
 AXES: tuple[str, ...] = get_args(Axis)
-Reducer = Literal["all", "mean", "last", "first", "max", "min"]
+# How the years of a span count: each, any one, most of them, or one number that is made of them.
+Reducer = Literal["all", "any", "most", "mean", "last", "first", "max", "min"]
+# Between what a movement is taken: the ends, the ends of the trend, or the first and the last
+# three-year mean.
+Over = Literal["ends", "trend", "means"]
 Predicate = Literal[
     "at_most", "at_least", "about", "between", "order_of", "minimum_of_series",
     "maximum_of_series", "falls", "rises", "steady", "exceeds", "outgrows", "ratio_about",
@@ -265,6 +269,8 @@ class InternalOption(Record):
     right: Operand | None = None
     equals: Operand | None = None
     times: Factor | None = None
+    add: int | None = Field(None, description="what is added to what two printed numbers make")
+    rounded: bool | None = None
 
 
 class InternalTest(Choosing):
@@ -276,6 +282,8 @@ class InternalTest(Choosing):
     left: Operand
     right: Operand
     equals: Operand | None = None
+    add: int = 0
+    rounded: bool = False
     choices: dict[Axis, Annotated[Several[InternalOption], OPTIONS]] | None = None
 
     @model_validator(mode="after")
@@ -297,6 +305,8 @@ class Option(Columns):
     of: Columns | None = None
     to: Columns | None = None
     reduce: Reducer | None = None
+    over: Over | None = None
+    rounded: bool | None = None
     threshold: Number | None = None
     steadily: bool | None = None
 
@@ -317,7 +327,12 @@ class StatisticTest(Choosing):
     to: Selection | None = None
     value: Literal["value", "rank", "ranked", "eci"] | None = None
     reduce: Reducer = "all"
+    over: Over = "ends"
+    rounded: bool = False
     among: Text | None = Field(None, description="a group of countries.yaml, or all")
+    ranked: Literal["country", "user", "supplier"] = Field(
+        "country", description="the column whose places are ranked"
+    )
     smallest_first: bool = False
     steadily: bool = False
     negate: bool = False
@@ -349,6 +364,11 @@ class StatisticTest(Choosing):
             raise ValueError(f"{', '.join(missing)} is missing")
         return self
 
+    @property
+    def in_shares(self) -> bool:
+        """Whether the numbers that it judges are shares between 0 and 1."""
+        return self.of is not None and self.of.table == "dependency" and self.among is None
+
     def held_against(self, published: Published | None) -> Published | None:
         """The number that the data are held against, or the word where nothing stands for it."""
         return published if self.threshold is None else self.threshold
@@ -378,13 +398,25 @@ class Claim(Record):
     paragraph: int | None = Field(None, ge=1, description="the paragraph of the section, from 1")
     footnote: int | None = Field(None, ge=1, description="the number of the footnote, as printed")
     statement: Text = Field(description="the claim, in our own words")
+    sentence: readings.Kind | None = Field(
+        None, description="the kind of its sentence, on which the readings of a test depend"
+    )
     published: Published | None = None
     unit: str = ""
     tolerance: Number = Field(0, ge=0, description="a number from 0 up, in the unit of `published`")
     note: Text | None = Field(None, description="how the claim is read")
+    same_as: Text | None = Field(
+        None, description="the claim that states the same elsewhere; this one is not counted again"
+    )
+    own_check: bool = Field(False, description="whether the auditors added it to the paper's")
     number_from: Text | None = Field(
         None, description="where the published number stands, if the statement has another"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _admit_readings(cls, content: Any) -> Any:
+        return readings.admit(content)
 
     @model_validator(mode="after")
     def _is_placed(self) -> Claim:
@@ -457,6 +489,11 @@ class Statistic(Claim):
         if test.threshold is not None and numeric:
             raise ValueError(
                 "test, threshold: it stands in for a published word; here a number is published"
+            )
+        if test.threshold is not None and "yardstick" not in test.axes:
+            raise ValueError(
+                "test, threshold: the bar is ours; say under choices, yardstick, what others "
+                "could be meant"
             )
         stated = test.held_against(self.published)
         if predicate not in NUMERIC:

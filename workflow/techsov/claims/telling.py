@@ -10,15 +10,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import Field
 
-from techsov.claims import documents, periods, statements
-from techsov.claims.documents import Document, points
+from techsov.claims import documents, periods, replies, statements
+from techsov.claims.documents import PREFIX, Document, points
 from techsov.claims.reasons import Found, Own, Reason, Why
 from techsov.claims.statements import AXES, Claim, Statistic
 from techsov.claims.verdicts import Verdict
@@ -75,12 +75,15 @@ class Texts:
         `where`) among them
     options, units, words
         an English name -> how it is written; what is missing stands as it is
+    cited
+        dataset of a document's official figures -> the document as notes name it
     """
 
     own: Mapping[str, Mapping[str, str]]
     options: Mapping[str, str]
     units: Mapping[str, str]
     words: Mapping[str, str]
+    cited: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -97,10 +100,11 @@ class Texts:
             Naming the claim and the field that is missing or has no original
         """
         read = points(documents)
+        cited = {PREFIX + id_: document.cited for id_, document in documents.items()}
         if path is None:
             fields = (*POINT_TEXTS, "where")
             said = {id_: {f: getattr(p, f) or "" for f in fields} for id_, p in read.items()}
-            return cls(_joined({c.id: c.texts for c in claims}, said), {}, {}, {})
+            return cls(_joined({c.id: c.texts for c in claims}, said), {}, {}, {}, cited)
         file = validation.read(yamlfile.read(path), TranslationFile, path)
         if faults := [*_faults(file, claims), *_faults_of_points(file, read)]:
             raise ConfigError(f"{path}: " + "\n".join(faults))
@@ -108,11 +112,11 @@ class Texts:
             id_: {"where": file.places[point.where]} | file.documents.get(id_, {})
             for id_, point in read.items()
         }
-        return cls(_joined(file.claims, said), file.options, file.units, file.words)
+        return cls(_joined(file.claims, said), file.options, file.units, file.words, cited)
 
 
 def check(config: Path, languages: Iterable[str], countries: Countries) -> None:
-    """Refuse claims, documents and translations that do not fit together.
+    """Refuse claims, documents, replies and translations that do not fit together.
 
     Parameters
     ----------
@@ -127,6 +131,7 @@ def check(config: Path, languages: Iterable[str], countries: Countries) -> None:
     claims = statements.load(config / "claims.yaml", countries)
     known = documents.load(config / "documents.yaml")
     documents.check(known, {claim.id: claim for claim in claims})
+    replies.load(config / "replies.yaml", [claim.id for claim in claims], known)
     for language in set(languages) - {"en"}:
         Texts.load(config / f"claims.{language}.yaml", claims, known)
 
@@ -164,9 +169,9 @@ def _faults(file: TranslationFile, claims: Collection[Claim]) -> Iterable[str]:
 def _faults_of_points(file: TranslationFile, read: Mapping[str, Any]) -> Iterable[str]:
     for id_, point in read.items():
         theirs = file.documents.get(id_, {})
-        for field in POINT_TEXTS:
-            if bool(getattr(point, field)) != (field in theirs):
-                yield f"`documents`, claim `{id_}`: `{field}` in one language only"
+        for name in POINT_TEXTS:
+            if bool(getattr(point, name)) != (name in theirs):
+                yield f"`documents`, claim `{id_}`: `{name}` in one language only"
         if point.where not in file.places:
             yield f"claim `{id_}`: the place `{point.where}` is not among `places`"
         if _is_word(point.value) and point.value not in file.words:
@@ -203,6 +208,14 @@ class Teller:
         """What an option of a claim's choices is called."""
         return self.texts.options.get(name, name)
 
+    def origins(self, origins: Iterable[tuple[str, str]]) -> list[str]:
+        """The names of releases, and of the documents behind official figures."""
+        named = [
+            (self.texts.cited.get(dataset), (dataset, vintage)) for dataset, vintage in origins
+        ]
+        said = [[cited] if cited else self.labels.origins([each]) for cited, each in named]
+        return list(dict.fromkeys(name for names in said for name in names))
+
     def unit(self, claim: Claim) -> str:
         """The claim's unit beside the number that is published in it."""
         forms = self.texts.units.get(claim.unit, claim.unit)
@@ -231,8 +244,7 @@ class Teller:
     @staticmethod
     def shares(claim: Claim) -> bool:
         """Whether the numbers that the claim is held against are shares."""
-        of = claim.test.of if isinstance(claim, Statistic) and claim.test else None
-        return of is not None and of.table == "dependency"
+        return isinstance(claim, Statistic) and claim.test is not None and claim.test.in_shares
 
     def note(self, claim: Claim, why: Iterable[Reason]) -> str:
         """The reasons of a verdict, a sentence after another."""
@@ -266,14 +278,14 @@ class Teller:
                 return self.tell(value, claim, shares=shares)
             case "several", _:
                 return "; ".join(self.tell(each, claim, shares=shares) for each in value)
-            case "found", _:
+            case (("found" | "implied"), _):
                 return self.tell(tuple(value), claim, shares=shares)
             case "stated_value", _:
                 return self.stated(value)
             case "years", _:
                 return self.labels.years(value)
             case "release", (dataset, vintage):
-                names = self.labels.origins([(dataset, vintage)])
+                names = self.origins([(dataset, vintage)])
                 said = [self.labels.text("reason.release", name=name) for name in names]
                 return self.labels["reason.with"].join(said)
             case "under", _:
@@ -284,7 +296,7 @@ class Teller:
                 said = self.labels["reason.and"].join(map(self._place, value))
                 return f" ({said})" if said else ""
             case "copy", _:
-                return self.labels[f"reason.copy.{value}"]
+                return self.labels[f"reason.copies.{value}"]
             case (("left" | "right"), float()) if abs(value) >= 1000 and not value.is_integer():
                 return self.labels.number(value, ".2f")  # the decimals of a date count
             case _, float():
@@ -300,6 +312,12 @@ class Teller:
     def share(self, value: float) -> str:
         """A share in per cent, with three digits."""
         return self.labels.percent(100 * value, decimals(100 * value))
+
+
+def verdict_name(labels: Labels, verdict: str, why: Why | None) -> str:
+    """A verdict as pages name it: one that rests on later releases alone says so."""
+    name = labels[f"verdict.{verdict}"]
+    return labels.text(f"later.{why.later}", verdict=name) if why and why.later else name
 
 
 def say(value: float) -> str:
@@ -331,7 +349,7 @@ def verdict_table(
     Parameters
     ----------
     decided
-        columns id, verdict, dataset, vintage
+        columns id, verdict, dataset, vintage, evidence
     reasons
         id of a claim -> its reasons
 
@@ -354,6 +372,7 @@ def verdict_table(
             "dataset": of.loc[claim.id, "dataset"],
             "vintage": of.loc[claim.id, "vintage"],
             "note": teller.note(claim, reasons[claim.id].why),
+            "evidence": of.loc[claim.id, "evidence"],
         }
         for claim in claims
     ]

@@ -6,7 +6,7 @@ Here it is decided; `techsov.claims.telling` puts what was decided into words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,18 @@ import pandas as pd
 
 from techsov.claims import choices, contrast, documents, internal, specifications
 from techsov.claims.evidence import Evidence
-from techsov.claims.reasons import Own, Reason, Why, because
+from techsov.claims.reasons import Found, Own, Reason, Why, because
 from techsov.claims.specifications import Specification
 from techsov.claims.statements import Argument, Claim, InDocument, Internal, Statistic
 from techsov.core import validation
 from techsov.core.errors import ConfigError
+from techsov.core.verdicts import GROUP
 
 Claims = Mapping[str, Claim]
 NOTE = because("own", text=Own("note"))
-TOLD = ("date", "concept", "absent")  # in what a document differs, where the value does not show
+DOCUMENT = {"": "document agrees", "concept": "document, other concept"}
+# In what a document differs, where the value does not show it.
+TOLD = ("date", "concept", "number of another concept", "absent")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Verdict:
 
     Attributes
     ----------
+    evidence
+        the kind of evidence that it rests on, empty where nothing decides
     why
         sentences, in the order in which a note has them
     reproduced
@@ -43,6 +48,7 @@ class Verdict:
     """
 
     verdict: str
+    evidence: str = ""
     why: tuple[Reason, ...] = ()
     reproduced: Reason | None = None
     shown: Specification | None = None
@@ -81,20 +87,30 @@ def decide(claims: Iterable[Claim], evidence: Evidence) -> dict[str, Verdict]:
 def evaluate(claim: Claim, evidence: Evidence, claims: Claims) -> Verdict:
     """The verdict on one claim.
 
+    A check that the auditors added says how it came out, and never counts against the paper.
+
     Parameters
     ----------
     claims
         id -> claim, for claims that compare the paper with itself
     """
+    found = _decided(claim, evidence, claims)
+    if not claim.own_check:
+        return found
+    why = (because(f"own_check.{GROUP[found.verdict]}"), *found.why)
+    return replace(found, verdict="own check", why=why)
+
+
+def _decided(claim: Claim, evidence: Evidence, claims: Claims) -> Verdict:
     match claim:
         case Argument():
-            return Verdict("argument", (because("own", text=Own("reason")), NOTE))
+            return Verdict("argument", why=(because("own", text=Own("reason")), NOTE))
         case InDocument():
             return _document(claim, evidence)
         case Internal():
             return _internal(internal.evaluate(claim, evidence, claims))
         case Statistic(untestable=str()):
-            return Verdict("no open data", (because("own", text=Own("untestable")), NOTE))
+            return Verdict("no open data", why=(because("own", text=Own("untestable")), NOTE))
         case Statistic(test=None):
             return _without_data()
     if claim.test.contrast is not None:
@@ -105,7 +121,7 @@ def evaluate(claim: Claim, evidence: Evidence, claims: Claims) -> Verdict:
 
 def _without_data() -> Verdict:
     """No vintage of this edition holds what the claim needs."""
-    return Verdict("no data in this edition", (because("needed", text=Own("needs")), NOTE))
+    return Verdict("no data in this edition", why=(because("needed", text=Own("needs")), NOTE))
 
 
 def _document(claim: InDocument, evidence: Evidence) -> Verdict:
@@ -117,21 +133,26 @@ def _document(claim: InDocument, evidence: Evidence) -> Verdict:
     document = evidence.documents[claim.document]
     point = document.bears_on.get(claim.id)
     if not document.consulted or point is None:
-        return Verdict("document not consulted", (because("unread", cited=document.cited), NOTE))
-    differs, copy = documents.differs(claim, point), document.copy_of(point)
-    why = (
-        *((because(differs, concept=Own("concept")),) if differs in TOLD else ()),
-        because("own", text=Own("says")),
-        because(
-            "read", cited=document.cited, where=Own("where"), day=document.consulted,
-            copy=copy.kind, at=copy.at,
-        ),
-        NOTE,
-    )  # fmt: skip
-    return Verdict(
-        "document differs" if differs else "document agrees", why,
-        because("stated", stated_value=point.value) if point.value is not None else None,
-    )  # fmt: skip
+        why = (because("unread", cited=document.cited), NOTE)
+        return Verdict("document not consulted", why=why)
+    (kind, decides), differs = document.evidence(point), documents.differs(claim, point)
+    copies = because("several", several=[
+        because("copy", copy=copy.kind, at=copy.at) for copy in document.copies_of(point)
+    ])  # fmt: skip
+    read = because(
+        "read", cited=document.cited, where=Own("where"), day=document.consulted, copies=copies
+    )
+    said = point.said(claim)
+    value = because("stated", stated_value=said) if said is not None else None
+    told = (because(differs, concept=Own("concept")),) if differs in TOLD else ()
+    rest = (*told, because("own", text=Own("says")), read, NOTE)
+    if decides:
+        return Verdict(DOCUMENT.get(differs, "document differs"), kind, rest, value)
+    if not kind or point.silent:
+        why = (because("unfit" if not kind else "unmentioned"), read, NOTE)
+        return Verdict("document not consulted", why=why)
+    side = {"": "for", "concept": "of something else"}.get(differs, "against")
+    return Verdict("reported", kind, (because(f"reported.{side}"), *rest), value)
 
 
 def _internal(found: list[Specification]) -> Verdict:
@@ -144,8 +165,8 @@ def _internal(found: list[Specification]) -> Verdict:
     elif not shown.holds and len(found) > 1:
         why.append(because("no_other"))
     return Verdict(
-        "reproduced" if shown.holds else "inconsistent", (*why, NOTE), shown.outcome.reproduced,
-        shown, found if len(found) > 1 else [],
+        "reproduced" if shown.holds else "inconsistent", "the paper itself", (*why, NOTE),
+        shown.outcome.reproduced, shown, found if len(found) > 1 else [],
     )  # fmt: skip
 
 
@@ -173,8 +194,15 @@ def _statistic(found: list[Specification]) -> Verdict:
         shown, verdict = current[0], "contradicted"
     else:
         return _without_data()
-    why = (*_explain(verdict, shown, found), NOTE)
-    return Verdict(verdict, why, shown.outcome.reproduced, shown, found)
+    why = (*_explain(verdict, shown, found), *_later(found), NOTE)
+    return Verdict(verdict, "data", why, shown.outcome.reproduced, shown, found)
+
+
+def _later(found: list[Specification]) -> tuple[Reason, ...]:
+    """That all releases at hand came out after the authors looked, and whether it is one alone."""
+    if any(s.seen for s in found):
+        return ()
+    return (because("later.one" if len({s.vintage for s in found}) == 1 else "later.all"),)
 
 
 def _explain(verdict: str, shown: Specification, found: list[Specification]) -> list[Reason]:
@@ -195,11 +223,21 @@ def _explain(verdict: str, shown: Specification, found: list[Specification]) -> 
 
 
 def _found(s: Specification) -> Reason:
-    return because("found", found=s.outcome.found, under=list(s.other))
+    return because("found", found=s.outcome.found, under=list(s.other), implied=_implied(s))
+
+
+def _implied(s: Specification) -> Found:
+    """That a number is known from a share and a later denominator alone."""
+    return (because("implied"),) if s.implied else ()
 
 
 def _where(s: Specification) -> dict[str, Any]:
-    return {"found": s.outcome.found, "under": list(s.other), "release": [s.dataset, s.vintage]}
+    return {
+        "found": s.outcome.found,
+        "under": list(s.other),
+        "release": [s.dataset, s.vintage],
+        "implied": _implied(s),
+    }
 
 
 def _same_concept(found: list[Specification], carried: list[contrast.Carried]) -> Verdict:
@@ -213,17 +251,17 @@ def _same_concept(found: list[Specification], carried: list[contrast.Carried]) -
     else:
         verdict = "contradicted"
     every = because("each", several=[s.outcome.found[0] for s in found])
-    why = (because("found", found=(every,), under=[]), NOTE)
-    return Verdict(verdict, why, every, found[-1], found)
+    why = (because("found", found=(every,), under=[], implied=()), NOTE)
+    return Verdict(verdict, "data", why, every, found[-1], found)
 
 
 def decided_table(found: Mapping[str, Verdict]) -> pd.DataFrame:
-    """What was decided on each claim: id, verdict, dataset, vintage."""
+    """What was decided on each claim: id, verdict, dataset, vintage, evidence."""
     rows = [
-        (id_, v.verdict, *((v.shown.dataset, v.shown.vintage) if v.shown else ("", "")))
+        (id_, v.verdict, *((v.shown.dataset, v.shown.vintage) if v.shown else ("", "")), v.evidence)
         for id_, v in found.items()
     ]
-    return pd.DataFrame(rows, columns=["id", "verdict", "dataset", "vintage"])
+    return pd.DataFrame(rows, columns=["id", "verdict", "dataset", "vintage", "evidence"])
 
 
 def read_specifications(path: Path | str) -> pd.DataFrame:

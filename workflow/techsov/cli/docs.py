@@ -1,8 +1,8 @@
 """Write what of the documentation and the schemas follows from configuration, rules and code.
 
-These are sources.md, documents.md, commands.md and the picture of the data flow in docs/, the table
-of figures in README.md, and the JSON schemas of config/schemas/, by which editors complete and
-check the configuration.
+These are sources.md, documents.md, audit-review.md, commands.md and the picture of the data flow
+in docs/, the table of figures in README.md, and the JSON schemas of config/schemas/, by which
+editors complete and check the configuration.
 
 Example:
     techsov docs
@@ -21,7 +21,7 @@ from techsov.catalogue.registry import Catalogue
 from techsov.claims import documents
 from techsov.core.errors import ConfigError
 from techsov.figures import registry
-from techsov.reference import documents_page, figures_table, schemas, sources_page
+from techsov.reference import documents_page, figures_table, reviews_page, schemas, sources_page
 
 PICTURE = "docs/site/dataflow.py"
 
@@ -33,9 +33,11 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Write each page; print its name."""
     stated = documents.load("config/documents.yaml")
+    judged = claims.load("config/claims.yaml")
     pages = {
         "sources": sources_page.write(Catalogue.load().shipped()),
-        "documents": documents_page.write(stated, claims.load("config/claims.yaml")),
+        "documents": documents_page.write(stated, judged),
+        "audit-review": reviews_page.write(reviews_page.load(), judged),
         "commands": commands_page(),
     }
     files = {Path(f"docs/{name}.md"): text for name, text in pages.items()}

@@ -14,6 +14,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from techsov.core.errors import CheckError
+from techsov.core.verdicts import EVIDENCE, VERDICTS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 ROWS_SHOWN = 8
@@ -21,24 +22,11 @@ ROWS_SHOWN = 8
 MEASURES = ("fpem", "fpem_face", "fpem_hidden", "fpex", "fdva_share")
 BASES = ("gross_output", "value_added")
 SCOPES = ("all", "foreign", "manufacturing", "manufacturing_inputs")
-VERDICTS = (
-    "reproduced",
-    "revised",
-    "contradicted",
-    "mixed concept",
-    "inconsistent",
-    "document agrees",
-    "document differs",
-    "document not consulted",
-    "argument",
-    "no data in this edition",
-    "no open data",
-)
 
 
-def text(allowed: Iterable[str] = ()) -> pa.Column:
-    """A column of non-empty text, from a closed vocabulary where one is given."""
-    checks = [pa.Check.str_length(min_value=1, error="text expected, found nothing")]
+def text(allowed: Iterable[str] = (), *, empty: bool = False) -> pa.Column:
+    """A column of text, not empty unless `empty`, from a closed vocabulary where one is given."""
+    checks = [pa.Check.str_length(min_value=not empty, error="text expected, found nothing")]
     if allowed := tuple(allowed):
         checks.append(pa.Check.isin(allowed, error=f"one of {', '.join(allowed)} expected"))
     return pa.Column(object, checks)
@@ -140,6 +128,7 @@ CLAIMS = table(
         "dataset": maybe_text(),
         "vintage": maybe_text(),
         "note": maybe_text(),
+        "evidence": text(("", *EVIDENCE), empty=True),
     },
     key=("id",),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ SUBJECT = "RUS"  # the country that the paper is about
 ATLAS = "atlas/rankings"
 # Columns of figures' tables that hold numbers; all others are text, vintages such as 2024 too.
 WHOLE = (
-    "year", "rank", "ranked", "clauses", "level", "item",
+    "year", "rank", "ranked", "claims", "level", "item",
     "since", "until", "gdp_since", "gdp_until",
 )  # fmt: skip
 DECIMAL = ("value", "low", "high", "tolerance", "amount", "stated")
@@ -96,6 +97,19 @@ def published(clauses: pd.DataFrame, claim: str) -> list[float]:
         When there is no such clause
     """
     return [float(part) for part in _clause(clauses, claim)["published"].split(" to ")]
+
+
+def year_named(clauses: pd.DataFrame, claim: str) -> int:
+    """The year that a claim's statement names.
+
+    Raises
+    ------
+    CheckError
+        When there is no such claim, or its statement names no year.
+    """
+    if found := re.search(r"\b(?:19|20)\d\d\b", statement := _clause(clauses, claim)["statement"]):
+        return int(found[0])
+    raise CheckError(f"claim `{claim}`: a year expected in its statement, found `{statement}`")
 
 
 def tolerance(clauses: pd.DataFrame, claim: str) -> float:

@@ -23,7 +23,7 @@ FIGURE = Spec(
     inputs=("indicators/research.csv", "claims.csv"),
     settings=("years", "main"),
 )
-CEILING, STATED, STATED_YEAR = "s4-rd-share-at-most", "s4-rd-share-2022", "s4-rd-share-minimum"
+CEILING, STATED = "s4-rd-share-at-most", "s4-rd-share-2022"
 ZOOM = 10  # years that the right panel shows
 
 
@@ -52,13 +52,13 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     rows.loc[(rows["role"] == "main") & (rows["value"] > ceiling), "above"] = "narrowly"
     rows.loc[(rows["role"] == "main") & (rounded > ceiling), "above"] = "clearly"
     (stated,) = take.published(clauses, STATED)
-    (year,) = take.published(clauses, STATED_YEAR)
+    year = take.year_named(clauses, STATED)
     within = ((ceiling, CEILING), (stated, STATED))
     paper = take.paper(
         rows,
         role=["ceiling", "stated"],
         country=take.SUBJECT,
-        year=pd.array([None, int(year)], dtype="Int64"),
+        year=pd.array([None, year], dtype="Int64"),
         value=[ceiling, stated],
         low=[n - take.tolerance(clauses, claim) for n, claim in within],
         high=[n + take.tolerance(clauses, claim) for n, claim in within],

@@ -23,7 +23,7 @@ import pandas as pd
 
 from techsov.catalogue.datasets import INDICATORS
 from techsov.claims.statements import AnyClaim
-from techsov.core.tables import VERDICTS
+from techsov.core.verdicts import VERDICTS
 
 Value = tuple[str, object, str, str, str]  # name, value, unit, dataset, vintage
 PRECISION = 10

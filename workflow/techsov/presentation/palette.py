@@ -40,10 +40,13 @@ VERDICTS = {
     "inconsistent": "#CC79A7",
     "contradicted": "#B3360B",
     "document differs": "#882255",
+    "document, other concept": "#44AA99",
+    "reported": "#999933",
     "argument": "#8A8A8A",
     "document not consulted": "#AFAFAF",
     "no data in this edition": "#CDCDCD",
     "no open data": "#E4E4E4",
+    "own check": "#F2F2F2",
 }
 
 

@@ -16,8 +16,9 @@ which the pipeline computes ([claims.md](claims.md)).
 
 The copies are stored copies of web pages, and of a long one the passage named under *where* was
 read, not the whole. An *official text* is the issuer's own page or publication, a *reproduction*
-the text as another keeps it, an *abstract* the publisher's or a library's summary, a *report by
-others* what a third party says of the document.
+the text as another keeps it, an *abstract* the publisher's or a library's summary, an *other
+report* what a third party of repute says of the document. A copy of *unknown make*, a forum, a
+content mill or a mirror, carries nothing.
 """
 
 
@@ -111,6 +112,8 @@ def _document(id_: str, document: Document, asked: list[InDocument]) -> str:
 def _value(point: Point) -> str:
     if point.silent:
         return "none"
+    if point.dates is not None:
+        return "; ".join(f"{event} {day}" for event, day in point.dates.items())
     value = point.value
     return "–".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
@@ -121,7 +124,7 @@ def _says(point: Point) -> str:
 
 
 def _kind(document: Document, point: Point) -> str:
-    return document.copy_of(point).kind
+    return "; ".join(dict.fromkeys(copy.kind for copy in document.copies_of(point)))
 
 
 def _ids(claims: list[InDocument]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from techsov.claims.outcomes import FAIL, HOLD
+from techsov.claims.telling import verdict_name
 from techsov.paper import typesetting
 from techsov.presentation import pages
 from techsov.presentation.labels import Labels
@@ -22,13 +22,6 @@ from techsov.report.steps import Step
 ADDRESS = re.compile(r"https?://[^\s;]+[^\s;.,)]")
 FEW = 5  # rows that are read at a glance
 YEARS = ("year", "since", "until", "gdp_since", "gdp_until")
-
-
-def counts(claims: pd.DataFrame) -> dict[str, int]:
-    """How many clauses there are, hold, fail and stay open."""
-    hold = int(claims["verdict"].isin(HOLD).sum())
-    fail = int(claims["verdict"].isin(FAIL).sum())
-    return {"total": len(claims), "hold": hold, "fail": fail, "open": len(claims) - hold - fail}
 
 
 def by_verdict(claims: pd.DataFrame) -> list[tuple[str, int]]:
@@ -85,6 +78,8 @@ def claim_rows(
             about.append(Markup('<a href="{0}.html#{1}">{2}</a>').format(of, claim.id, titles[of]))
         if claim.dataset:
             about.append(escape(labels.release(claim.dataset, claim.vintage)))
+        why = edition.reasons.get(claim.id)
+        about.append(escape(labels[f"evidence.{claim.evidence or 'nothing'}"]))
         if card := edition.card(claim.id, claim.section, labels.language):
             about.append(Markup('<a href="{}">{}</a>').format(card, labels["report.claim.audit"]))
         rows.append(
@@ -101,7 +96,10 @@ def claim_rows(
                 ),
                 "published": _with_unit(claim.published, claim.unit),
                 "reproduced": claim.reproduced,
-                "verdict": (_badge(labels, claim.verdict), labels[f"verdict.{claim.verdict}"]),
+                "verdict": (
+                    _badge(claim.verdict, verdict_name(labels, claim.verdict, why)),
+                    labels[f"verdict.{claim.verdict}"],
+                ),
                 "section": section(labels, claim.section),
                 "step": titles[of],
             }
@@ -122,10 +120,8 @@ def _key_mark(labels: Labels) -> Markup:
     return Markup(' <span class="key">★ {}</span>').format(labels["report.claim.key"])
 
 
-def _badge(labels: Labels, verdict: str) -> Markup:
-    return Markup('<span class="badge {}">{}</span>').format(
-        pages.verdict_class(verdict), labels[f"verdict.{verdict}"]
-    )
+def _badge(verdict: str, name: str) -> Markup:
+    return Markup('<span class="badge {}">{}</span>').format(pages.verdict_class(verdict), name)
 
 
 def _with_unit(published: str, unit: str) -> str:
@@ -269,7 +265,9 @@ def _items(items: pd.DataFrame, labels: Labels) -> list[Markup]:
     said = []
     for item in items.itertuples():
         marked = sorted(set(item.verdicts.split(";")) & typesetting.MARKS.keys())
-        badges = Markup("").join(Markup(" {}").format(_badge(labels, v)) for v in marked)
+        badges = Markup("").join(
+            Markup(" {}").format(_badge(v, labels[f"verdict.{v}"])) for v in marked
+        )
         said.append(Markup("{}{}").format(getattr(item, f"text_{labels.language}"), badges))
     return said
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from techsov.claims import reasons
+from techsov.claims.reasons import Why
 from techsov.core import tables, yamlfile
 from techsov.core.errors import CheckError
 from techsov.figures.inputs import read_table
@@ -66,6 +68,11 @@ class Edition:
                 "id", key=lambda ids: ids.map(place), kind="stable", ignore_index=True
             )
         return found
+
+    @cached_property
+    def reasons(self) -> dict[str, Why]:
+        """Id of a claim -> why it has its verdict."""
+        return reasons.read(self.results / "claims_reasons.json")
 
     @cached_property
     def order(self) -> list[str]:

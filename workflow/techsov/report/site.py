@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from techsov.core import verdicts
 from techsov.figures import registry
 from techsov.presentation import pages
 from techsov.presentation.chart import Chart
@@ -69,7 +70,7 @@ def _common(edition: Edition, labels: Labels, name: str, title: str) -> dict:
 
 def _index(edition: Edition, labels: Labels) -> str:
     claims = edition.claims[labels.language]
-    sums = content.counts(claims)
+    sums = verdicts.counted(claims)
     up = edition.to_results(labels.language)
     return pages.render(
         "report_index.html",
@@ -95,10 +96,19 @@ def _card(edition: Edition, labels: Labels, step: Step) -> dict:
         "address": f"{step.id}.html",
         "title": title,
         "argument": said,
-        "outcome": step.outcome(claims),
+        **_outcome(labels, step, claims),
         "strip": content.strip(claims, labels),
         "small": vega.small(chart, labels) if chart else "",
         "alt": edition.said(first, labels.language)["alt"],
+    }
+
+
+def _outcome(labels: Labels, step: Step, claims: pd.DataFrame) -> dict[str, str]:
+    """How the step fares: the class of its mark, and the words."""
+    of = step.outcome(claims)
+    return {
+        "outcome": of["name"].replace(" ", "-"),
+        "fares": labels.text(f"report.outcome.{of['name']}", **of),
     }
 
 
@@ -123,8 +133,8 @@ def _step(edition: Edition, labels: Labels, place: int, choices: dict[str, pd.Da
             "of": len(edition.steps),
             "title": title,
             "argument": said,
-            "outcome": step.outcome(claims),
-            "counts": labels.text("report.counts", **content.counts(claims)),
+            **_outcome(labels, step, claims),
+            "counts": labels.text("report.counts", **verdicts.counted(claims)),
             "strip": content.strip(claims, labels),
         },
         rests=content.rests(step, labels, statements),

@@ -10,8 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from techsov.claims import outcomes as verdicts
-from techsov.core import yamlfile
+from techsov.core import verdicts, yamlfile
 from techsov.core.errors import ConfigError
 
 
@@ -45,9 +44,17 @@ class Step:
     explorer: str = ""
     countries: tuple[str, ...] = ()
 
-    def outcome(self, table: pd.DataFrame) -> str:
-        """How the step fares by the claims that it rests on (`claims.outcomes.outcome`)."""
-        return verdicts.outcome(table.set_index("id").loc[list(self.rests_on), "verdict"])
+    def outcome(self, table: pd.DataFrame) -> dict[str, str | int]:
+        """How the step fares by the claims that it rests on.
+
+        Returns
+        -------
+        dict[str, str | int]
+            `name` as `verdicts.outcome` has it, how many of the claims `fail`, `of` how many
+        """
+        of = list(table.set_index("id").loc[list(self.rests_on), "verdict"])
+        failing = sum(verdict in verdicts.FAIL for verdict in of)
+        return {"name": verdicts.outcome(of), "fail": failing, "of": len(of)}
 
 
 def load(path: Path | str, figures: Mapping[str, str]) -> list[Step]:

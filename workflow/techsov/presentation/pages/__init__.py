@@ -9,6 +9,7 @@ can be opened, mailed or archived by itself.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def css_text(text: str) -> str:
 
 def verdict_class(verdict: str) -> str:
     """The class of a verdict's badge in the style sheet."""
-    return "verdict-" + verdict.replace(" ", "-")
+    return "verdict-" + re.sub(r"\W+", "-", verdict)
 
 
 def slug(section: str) -> str:
