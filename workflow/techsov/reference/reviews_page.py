@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import Field
@@ -55,7 +56,7 @@ def load(path: Path | str = "config/reviews.yaml") -> dict[str, Review]:
     return validation.read(yamlfile.read(path), ReviewsFile, path).reviews
 
 
-def write(reviews: dict[str, Review], claims: list[Claim]) -> str:
+def write(reviews: dict[str, Review], claims: Sequence[Claim]) -> str:
     """The page."""
     stated = {claim.id: " ".join(claim.statement.split()) for claim in claims}
     apart = {i: r for i, r in reviews.items() if r.verdicts.first != r.verdicts.second}

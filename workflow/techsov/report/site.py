@@ -107,7 +107,7 @@ def _outcome(labels: Labels, step: Step, claims: pd.DataFrame) -> dict[str, str]
     """How the step fares: the class of its mark, and the words."""
     of = step.outcome(claims)
     return {
-        "outcome": of["name"].replace(" ", "-"),
+        "outcome": str(of["name"]).replace(" ", "-"),
         "fares": labels.text(f"report.outcome.{of['name']}", **of),
     }
 
