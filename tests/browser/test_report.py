@@ -181,7 +181,7 @@ def shown(reader):
     return reader.page.locator("table[data-table] tbody tr:visible").count()
 
 
-def test_clauses_are_searched_and_filtered(read):
+def test_claims_are_searched_and_filtered(read):
     reader = read("claims.html")
     every = shown(reader)
     reader.page.get_by_role("searchbox").fill("complexity")
@@ -191,7 +191,7 @@ def test_clauses_are_searched_and_filtered(read):
     assert 0 < shown(reader) < some
 
 
-def test_a_verdict_of_the_opening_page_leads_to_its_clauses(read):
+def test_a_verdict_of_the_opening_page_leads_to_its_claims(read):
     reader = read("index.html")
     reader.page.locator(".opening .badge.verdict-contradicted").click()
     reader.page.wait_for_url("**/claims.html?*")
@@ -239,7 +239,7 @@ def test_in_print_the_figure_is_that_of_the_paper(read):
     assert not reader.page.locator("[data-explorer]").is_visible()
 
 
-def test_without_scripts_figures_and_clauses_stand(browser, report):
+def test_without_scripts_figures_and_claims_stand(browser, report):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((report / "research.html").as_uri())

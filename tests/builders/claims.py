@@ -54,7 +54,7 @@ def document(fields):
 # --- claims, as the file has them ----------------------------------------------------------
 
 
-def clause(predicate, published=None, tolerance=0, of=None, **test):
+def a_claim(predicate, published=None, tolerance=0, of=None, **test):
     """A claim that data test; `of` changes its selection, the rest its test."""
     selection = {"table": "research", "indicator": X, "country": "AAA", "years": [2000, 2009]}
     claim = {
@@ -75,7 +75,7 @@ def internal(predicate, tolerance=0, **test):
 
 
 def contrast(tolerance=2):
-    claim = clause("same_concept", tolerance=tolerance)
+    claim = a_claim("same_concept", tolerance=tolerance)
     claim["test"] = {
         "predicate": "same_concept",
         "contrast": {

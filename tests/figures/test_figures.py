@@ -299,11 +299,9 @@ def test_without_a_year_above_the_ceiling_nothing_is_marked(given_tables, labels
     assert said == [True, False]
 
 
-def test_a_clause_whose_number_a_figure_shows_has_to_be_in_the_verdict_table(given_tables):
-    held = take.clauses(given_tables()["claims"])
-    with pytest.raises(
-        CheckError, match=r"no clause `gone`.*restore its id in config/claims\.yaml"
-    ):
+def test_a_claim_whose_number_a_figure_shows_has_to_be_in_the_verdict_table(given_tables):
+    held = take.claims(given_tables()["claims"])
+    with pytest.raises(CheckError, match=r"no claim `gone`.*restore its id in config/claims\.yaml"):
         take.published(held, "gone")
 
 

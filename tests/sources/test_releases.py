@@ -431,7 +431,7 @@ def service(code, rows):
     return [API[0] | {"total": len(figures)}, figures]
 
 
-def test_an_edition_with_the_world_banks_indicators_tests_every_clause_that_asks_for_them(
+def test_an_edition_with_the_world_banks_indicators_tests_every_claim_that_asks_for_them(
     tmp_path, read, catalogue, root, countries
 ):
     years = range(1980, 2024)

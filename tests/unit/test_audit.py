@@ -1,4 +1,4 @@
-"""Robustness, repair lines and sources of made-up clauses whose truth is plain."""
+"""Robustness, repair lines and sources of made-up claims whose truth is plain."""
 
 import re
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from techsov.audit import bibliography, read_clauses, robustness, sentences
+from techsov.audit import bibliography, read_claims, robustness, sentences
 from techsov.audit.repair import Composer
 from techsov.catalogue.registry import Catalogue
 from techsov.claims.telling import Texts, decimals
@@ -15,7 +15,7 @@ from techsov.presentation.labels import Labels
 from tests.builders import claims as builders
 from tests.builders.claims import (
     ACT,
-    clause,
+    a_claim,
     contrast,
     contrasted,
     evidence,
@@ -49,7 +49,7 @@ def shares(*values, vintage=("imf/weo", "2026")):
 
 
 def about(published, **more):
-    claim = clause("about", published, 1, of=SELECTION, **more)
+    claim = a_claim("about", published, 1, of=SELECTION, **more)
     return claim | {"unit": "% of world GDP"}
 
 
@@ -70,7 +70,7 @@ def line(claim, rows, *others, language="en", documents=None):
 # --- robustness ----------------------------------------------------------------------------
 
 
-def test_a_clause_that_holds_under_one_of_two_prices_depends_on_them():
+def test_a_claim_that_holds_under_one_of_two_prices_depends_on_them():
     row, _, _ = audited(about(30, choices=PRICES), shares(30.4, 25))
     assert (row["specifications"], row["holding"], row["share"]) == (2, 1, 0.5)
     assert (row["severity"], row["decides"]) == ("depends", "prices")
@@ -81,7 +81,7 @@ def test_a_clause_that_holds_under_one_of_two_prices_depends_on_them():
     ("values", "severity"),
     [((30, 30), "holds"), ((30, 20), "depends"), ((20, 30), "shifts"), ((20, 20), "fails")],
 )
-def test_the_severity_follows_from_where_the_clause_holds(values, severity):
+def test_the_severity_follows_from_where_the_claim_holds(values, severity):
     assert audited(about(30, choices=PRICES), shares(*values))[0]["severity"] == severity
 
 
@@ -111,7 +111,7 @@ def test_the_deciding_axis_is_the_one_that_explains_most():
     assert robustness.deciding(table.assign(holds=True)) == ""
 
 
-def test_every_clause_and_every_specification_has_a_row():
+def test_every_claim_and_every_specification_has_a_row():
     counted = internal("equals", left={"number": 2}, right={"number": 3})
     stated = [about(30, choices=PRICES), counted]
     verdicts, specifications, _ = builders.audited(stated, evidence(shares(30, 20)))
@@ -131,7 +131,7 @@ def test_the_ranking_begins_with_the_least_robust():
 # --- repair lines --------------------------------------------------------------------------
 
 
-def test_a_clause_that_holds_throughout_needs_no_repair(language):
+def test_a_claim_that_holds_throughout_needs_no_repair(language):
     assert line(about(30), shares(30), language=language) == ""
 
 
@@ -160,7 +160,7 @@ def test_a_repair_line_names_both_vintages_of_a_number_that_was_revised(language
     assert "2021" in said
 
 
-def test_a_sum_that_is_wrong_is_put_right_in_the_clause_itself(language):
+def test_a_sum_that_is_wrong_is_put_right_in_the_claim_itself(language):
     claim = internal(
         "difference", left={"number": 2019}, right={"number": 1991}, equals={"claim": "own"}
     ) | {"statement": "It lasted for 30 years.", "published": 30, "unit": "years"}  # fmt: skip
@@ -257,7 +257,7 @@ def test_an_order_that_fails_is_told_as_it_was_found():
     rows = [row for c, n in (("AAA", 3), ("BBB", 5)) for row in series(builders.X, c, [n])]
     chosen = [{"table": "research", "indicator": builders.X, "country": c, "years": 2000}
               for c in ("AAA", "BBB")]  # fmt: skip
-    assert line(clause("order", selections=chosen), rows).startswith("S: 3 against 5 (")
+    assert line(a_claim("order", selections=chosen), rows).startswith("S: 3 against 5 (")
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def rd(russia, china=(), other="gerd_gdp"):
 
 
 def stated(predicate, published=None, of=OF, **test):
-    claim = clause(predicate, published, **test)
+    claim = a_claim(predicate, published, **test)
     return claim | {"test": claim["test"] | {"of": of}}
 
 
@@ -435,11 +435,11 @@ def test_a_document_without_a_date_is_cited_without_a_year():
     assert (dated, undated) == ({"year": "2023", "month": "8"}, {})
 
 
-def test_the_table_of_clauses_read_back_has_numbers_where_it_counts_and_text_elsewhere(tmp_path):
+def test_the_table_of_claims_read_back_has_numbers_where_it_counts_and_text_elsewhere(tmp_path):
     summary, _, _ = audited(about(30, choices=PRICES), shares(30.4, 25))
     open_ = summary | {"id": "two", "share": "", "specifications": 0, "published": "NA"}
-    pd.DataFrame([summary, open_]).to_csv(tmp_path / "clauses.csv", index=False)
-    found = read_clauses(tmp_path / "clauses.csv").set_index("id")
+    pd.DataFrame([summary, open_]).to_csv(tmp_path / "claims.csv", index=False)
+    found = read_claims(tmp_path / "claims.csv").set_index("id")
     assert found.loc["one", ["specifications", "holding", "share"]].tolist() == [2, 1, 0.5]
     assert pd.isna(found.loc["two", "share"])
     assert found.loc["two", "published"] == "NA"

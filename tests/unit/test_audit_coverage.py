@@ -1,4 +1,4 @@
-"""Every number that the paper prints stands in a clause of its section."""
+"""Every number that the paper prints stands in a claim of its section."""
 
 import re
 
@@ -17,19 +17,19 @@ WORDS = {
 }  # fmt: skip
 
 
-def said(clause, documents):
+def said(claim, documents):
     """All that a claim says: its words, number, unit, test, and what it rests on."""
-    fields = clause.model_dump(by_alias=True)
+    fields = claim.model_dump(by_alias=True)
     parts = [str(fields.get(k) or "") for k in ("published", "statement", "unit", "note", "test")]
     document = documents.get(fields.get("document"))
     return " ".join([*parts, *([document.title, document.date] if document else [])])
 
 
 def uncovered(stated, documents, numbers):
-    """(section, number) of the paper that no clause of the section takes up."""
+    """(section, number) of the paper that no claim of the section takes up."""
     texts: dict[str, str] = {}
-    for clause in stated:
-        texts[clause.section] = texts.get(clause.section, "") + " " + said(clause, documents)
+    for claim in stated:
+        texts[claim.section] = texts.get(claim.section, "") + " " + said(claim, documents)
     missing = []
     for section, printed in numbers.items():
         pool = " ".join(texts.get(s, "") for s in (section, *WITHIN.get(section, [])))
@@ -62,7 +62,7 @@ def test_every_number_of_the_paper_is_taken_up_in_its_section(stated, documents,
 
 
 @pytest.mark.parametrize(
-    ("clause", "missing"),
+    ("claim", "missing"),
     [
         ("s4-rd-share-2022", ("4", "0.94")),
         ("s3-brazil-digital-from", ("3", "23.5")),
@@ -71,22 +71,22 @@ def test_every_number_of_the_paper_is_taken_up_in_its_section(stated, documents,
         ("s4-target-high-tech-share", ("4", "75")),
     ],
 )
-def test_a_number_whose_clause_is_taken_away_is_missed(stated, documents, numbers, clause, missing):
-    rest = [c for c in stated if c.id != clause]
+def test_a_number_whose_claim_is_taken_away_is_missed(stated, documents, numbers, claim, missing):
+    rest = [c for c in stated if c.id != claim]
     assert uncovered(rest, documents, numbers) == [missing]
 
 
-def test_every_section_table_and_figure_of_the_paper_has_clauses(stated):
+def test_every_section_table_and_figure_of_the_paper_has_claims(stated):
     assert {c.section for c in stated} == set(claims.SECTIONS)
 
 
-def test_every_clause_of_the_running_text_names_its_paragraph(stated):
+def test_every_claim_of_the_running_text_names_its_paragraph(stated):
     within = [c for c in stated if not c.section.startswith(("Table", "Fig."))]
     assert [c.id for c in within if c.paragraph is None] == []
     assert [c.id for c in stated if c not in within and c.paragraph is not None] == []
 
 
-def test_a_clause_without_data_says_what_it_would_take(stated):
-    """A clause names either a test that some edition can make, or the data that are missing."""
+def test_a_claim_without_data_says_what_it_would_take(stated):
+    """A claim names either a test that some edition can make, or the data that are missing."""
     without = [c for c in stated if c.kind == "statistic" and c.test is None]
     assert [c.id for c in without if not (c.needs or c.untestable)] == []

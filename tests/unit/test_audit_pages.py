@@ -1,4 +1,4 @@
-"""The audit's pages, cards and curves of made-up clauses."""
+"""The audit's pages, cards and curves of made-up claims."""
 
 import json
 from dataclasses import replace
@@ -16,7 +16,7 @@ from techsov.claims.telling import Texts
 from techsov.presentation import pages
 from tests.builders import claims as builders
 from tests.builders.claims import (
-    clause,
+    a_claim,
     contrast,
     contrasted,
     evidence,
@@ -91,21 +91,21 @@ def test_a_scale_has_round_numbers(low, high, expected):
 
 def test_a_card_says_what_is_stated_found_decided_and_borne(material):
     card = material.sections("sans-serif")["4"][0]
-    clause = card["clauses"][0]
-    assert clause["published"] == "30% of world GDP"
-    assert "Holds in 1 of 2" in clause["robustness"]
-    assert "parities: 1 of 1" in clause["robustness"]
-    assert "30.4%" in clause["repair"]
-    assert clause["curve"].startswith("<svg")
+    claim = card["claims"][0]
+    assert claim["published"] == "30% of world GDP"
+    assert "Holds in 1 of 2" in claim["robustness"]
+    assert "parities: 1 of 1" in claim["robustness"]
+    assert "30.4%" in claim["repair"]
+    assert claim["curve"].startswith("<svg")
     assert card["severity"] == "depends"
 
 
 def card(labels, claim, rows, documents=None, *more):
     """The claim of a card."""
-    return audited(labels, [claim, *more], rows, documents).clause(made(claim), "sans-serif")
+    return audited(labels, [claim, *more], rows, documents).claim(made(claim), "sans-serif")
 
 
-def test_a_clause_that_its_release_decides_names_releases_and_not_their_keys(labels):
+def test_a_claim_that_its_release_decides_names_releases_and_not_their_keys(labels):
     rows = shares(20) + shares(30, vintage=("imf/weo", "2021"))
     made = card(labels, about(30) | {"paragraph": 3, "footnote": 7}, rows)
     assert made["place"] == "Section 4, paragraph 3, footnote 7"
@@ -116,7 +116,7 @@ def test_a_clause_that_its_release_decides_names_releases_and_not_their_keys(lab
     assert "2021" in beside and "2026" in beside  # of one dataset's releases the dates alone
 
 
-def test_a_clause_without_choices_says_only_in_how_many_it_holds(labels):
+def test_a_claim_without_choices_says_only_in_how_many_it_holds(labels):
     made = card(labels, about(30), shares(30))
     assert made["robustness"].startswith("Holds in 1 of 1 specifications")
     assert (made["curve"], made["document"]) == ("", None)
@@ -232,7 +232,7 @@ def test_a_band_beyond_the_scale_is_not_drawn(labels):
 
 
 def compared(*rows, predicate="exceeds"):
-    """A clause that sets Russia's share beside China's, and its rows: years with both values."""
+    """A claim that sets Russia's share beside China's, and its rows: years with both values."""
     side = {key: value for key, value in about(0)["test"]["of"].items() if key != "country"}
     years = [rows[0][0], rows[-1][0]]
     claim = about(0) | {
@@ -292,7 +292,7 @@ def test_a_card_says_by_which_words_a_passage_was_sought_in_vain(labels, found):
     assert said.endswith(labels[f"audit.came_up.{found}"])
 
 
-def test_the_pages_link_every_clause_and_show_its_id(material, tmp_path):
+def test_the_pages_link_every_claim_and_show_its_id(material, tmp_path):
     site.write({"en": material}, tmp_path, edition="embedded")
     wanted = {"index", "method", *map(pages.slug, claims.SECTIONS)}
     assert {path.stem for path in tmp_path.glob("*.html")} == wanted
@@ -305,18 +305,18 @@ def test_the_pages_link_every_clause_and_show_its_id(material, tmp_path):
     assert 'id="objection"' in (tmp_path / "method.html").read_text(encoding="utf-8")
 
 
-def test_the_gravest_clauses_stand_first_in_the_index(material, tmp_path):
+def test_the_gravest_claims_stand_first_in_the_index(material, tmp_path):
     site.write({"en": material}, tmp_path, edition="embedded")
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
     listed = index[index.index(material.composer.labels["audit.all"]) :]
     assert listed.index("#own") < listed.index("#one")
 
 
-def test_what_is_printed_holds_every_clause_with_its_colour(material):
+def test_what_is_printed_holds_every_claim_with_its_colour(material):
     printed = json.loads(json.dumps(site.in_print(material, edition="embedded")))
-    clauses = [c for s in printed["sections"] for card in s["cards"] for c in card["clauses"]]
-    assert {c["id"] for c in clauses} == {"one", "own"}
-    assert all(c["colour"].startswith("#") for c in clauses)
+    claims = [c for s in printed["sections"] for card in s["cards"] for c in card["claims"]]
+    assert {c["id"] for c in claims} == {"one", "own"}
+    assert all(c["colour"].startswith("#") for c in claims)
 
 
 def test_a_multiple_of_a_base_is_a_path_with_the_latest_year_on_it():
@@ -347,7 +347,7 @@ def test_a_card_shows_what_decides_and_what_was_replied(labels):
         source="WEO, April 2024", page="Table A", 
     )  # fmt: skip
     composer = replace(material.composer, replies={"one": (reply,)})
-    card = replace(material, composer=composer).clause(material.stated[0], "sans-serif")
+    card = replace(material, composer=composer).claim(material.stated[0], "sans-serif")
     assert card["evidence"] == "Data"
     assert card["verdict_name"] == "reproduced, on the only release held, later than the paper"
     (said,) = card["replies"]
@@ -356,7 +356,7 @@ def test_a_card_shows_what_decides_and_what_was_replied(labels):
 
 def test_a_bar_that_the_auditors_set_is_shown_as_theirs_with_the_verdict_at_others(labels):
     bars = {"yardstick": [{"as": "a twentieth"}, {"as": "a hundredth", "threshold": 0.01}]}
-    claim = clause("at_most", "insignificant", of=LOOKED_THROUGH, threshold=0.05, choices=bars)
+    claim = a_claim("at_most", "insignificant", of=LOOKED_THROUGH, threshold=0.05, choices=bars)
     claim["test"]["of"] = LOOKED_THROUGH
     held = beside([])
     verdicts, specifications, reasons = builders.audited([claim], held)

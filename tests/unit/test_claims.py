@@ -18,8 +18,8 @@ from tests.builders.claims import (
     OLD,
     X,
     Y,
+    a_claim,
     audited,
-    clause,
     contrast,
     contrasted,
     evidence,
@@ -37,30 +37,30 @@ RISING = series(X, "AAA", [1.0, 1.1, 1.2])
 @pytest.mark.parametrize(
     ("claim", "holds"),
     [
-        (clause("at_most", 1.2), True),
-        (clause("at_most", 1.19), False),
-        (clause("at_most", 1.15, 0.05), True),
-        (clause("at_least", 1.0), True),
-        (clause("at_least", 1.01), False),
-        (clause("about", 1.1, 0.1), True),
-        (clause("about", 1.1, 0.09), False),
-        (clause("about", 1.1, 0.001, reduce="mean"), True),
-        (clause("about", 1.2, reduce="last"), True),
-        (clause("about", 1.0, reduce="first"), True),
-        (clause("between", [1.0, 1.2]), True),
-        (clause("between", [1.05, 1.2]), False),
-        (clause("between", [1.0, 1.15]), False),
-        (clause("minimum_of_series", 2000), True),
-        (clause("minimum_of_series", 2001), False),
-        (clause("minimum_of_series", 1999), False),
-        (clause("maximum_of_series", 2002), True),
-        (clause("maximum_of_series", 2001), False),
-        (clause("rises"), True),
-        (clause("rises", tolerance=0.2), False),
-        (clause("rises", steadily=True), True),
-        (clause("falls"), False),
-        (clause("steady", tolerance=0.21), True),
-        (clause("steady", tolerance=0.19), False),
+        (a_claim("at_most", 1.2), True),
+        (a_claim("at_most", 1.19), False),
+        (a_claim("at_most", 1.15, 0.05), True),
+        (a_claim("at_least", 1.0), True),
+        (a_claim("at_least", 1.01), False),
+        (a_claim("about", 1.1, 0.1), True),
+        (a_claim("about", 1.1, 0.09), False),
+        (a_claim("about", 1.1, 0.001, reduce="mean"), True),
+        (a_claim("about", 1.2, reduce="last"), True),
+        (a_claim("about", 1.0, reduce="first"), True),
+        (a_claim("between", [1.0, 1.2]), True),
+        (a_claim("between", [1.05, 1.2]), False),
+        (a_claim("between", [1.0, 1.15]), False),
+        (a_claim("minimum_of_series", 2000), True),
+        (a_claim("minimum_of_series", 2001), False),
+        (a_claim("minimum_of_series", 1999), False),
+        (a_claim("maximum_of_series", 2002), True),
+        (a_claim("maximum_of_series", 2001), False),
+        (a_claim("rises"), True),
+        (a_claim("rises", tolerance=0.2), False),
+        (a_claim("rises", steadily=True), True),
+        (a_claim("falls"), False),
+        (a_claim("steady", tolerance=0.21), True),
+        (a_claim("steady", tolerance=0.19), False),
     ],
 )
 def test_a_predicate_over_one_series_holds_up_to_its_edge(claim, holds):
@@ -69,14 +69,14 @@ def test_a_predicate_over_one_series_holds_up_to_its_edge(claim, holds):
 
 def test_a_rise_with_a_dip_is_no_steady_rise():
     rows = series(X, "AAA", [1.0, 0.9, 1.2])
-    assert verdict(clause("rises"), rows).verdict == "reproduced"
-    found = verdict(clause("rises", steadily=True), rows)
+    assert verdict(a_claim("rises"), rows).verdict == "reproduced"
+    found = verdict(a_claim("rises", steadily=True), rows)
     assert found.verdict == "contradicted"
     assert "2001" in found.note
 
 
 def test_one_year_is_no_trend():
-    assert verdict(clause("rises"), series(X, "AAA", [1.0])).verdict == "contradicted"
+    assert verdict(a_claim("rises"), series(X, "AAA", [1.0])).verdict == "contradicted"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_one_year_is_no_trend():
 def test_two_series_are_compared_year_by_year(predicate, published, holds):
     rows = series(X, "AAA", [2.0, 4.0]) + series(X, "BBB", [1.0, 2.0])
     other = {"table": "research", "indicator": X, "country": "BBB", "years": [2000, 2009]}
-    claim = clause(predicate, published, 0.05, to=other)
+    claim = a_claim(predicate, published, 0.05, to=other)
     if predicate == "exceeds":
         claim["tolerance"] = 0
     assert verdict(claim, rows).verdict == ("reproduced" if holds else "contradicted")
@@ -110,7 +110,7 @@ def test_two_series_are_compared_year_by_year(predicate, published, holds):
 )
 def test_what_outgrows_another_grew_more_times_over(own, others, tolerance, holds):
     other = {"table": "research", "indicator": X, "country": "BBB", "years": [2000, 2009]}
-    claim = clause("outgrows", tolerance=tolerance, to=other)
+    claim = a_claim("outgrows", tolerance=tolerance, to=other)
     found = verdict(claim, series(X, "AAA", own) + series(X, "BBB", others))
     assert found.verdict == ("reproduced" if holds else "contradicted")
 
@@ -118,7 +118,7 @@ def test_what_outgrows_another_grew_more_times_over(own, others, tolerance, hold
 def test_a_series_that_equals_the_other_does_not_exceed_it():
     rows = series(X, "AAA", [1.0]) + series(X, "BBB", [1.0])
     other = {"table": "research", "indicator": X, "country": "BBB", "years": 2000}
-    assert verdict(clause("exceeds", to=other), rows).verdict == "contradicted"
+    assert verdict(a_claim("exceeds", to=other), rows).verdict == "contradicted"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_series_that_equals_the_other_does_not_exceed_it():
 )  # fmt: skip
 def test_a_rank_is_counted_inside_the_group_that_is_named(among, published, smallest, holds):
     rows = series(X, "AAA", [5]) + series(X, "BBB", [3]) + series(X, "CCC", [9])
-    claim = clause("rank_in_group", published, among=among, smallest_first=smallest)
+    claim = a_claim("rank_in_group", published, among=among, smallest_first=smallest)
     assert verdict(claim, rows).verdict == ("reproduced" if holds else "contradicted")
 
 
@@ -136,13 +136,13 @@ def test_an_order_holds_only_from_largest_to_smallest():
     rows = series(X, "AAA", [3]) + series(X, "BBB", [2]) + series(X, "CCC", [1])
     chosen = [{"table": "research", "indicator": X, "country": c, "years": 2000} for c in
               ("AAA", "BBB", "CCC")]  # fmt: skip
-    assert verdict(clause("order", selections=chosen), rows).verdict == "reproduced"
-    assert verdict(clause("order", selections=chosen[::-1]), rows).verdict == "contradicted"
+    assert verdict(a_claim("order", selections=chosen), rows).verdict == "reproduced"
+    assert verdict(a_claim("order", selections=chosen[::-1]), rows).verdict == "contradicted"
 
 
 def test_what_holds_only_on_a_vintage_that_the_authors_saw_is_revised():
     rows = series(X, "AAA", [2.0]) + series(X, "AAA", [1.0], OLD)
-    found = verdict(clause("at_most", 1.0), rows)
+    found = verdict(a_claim("at_most", 1.0), rows)
     assert found.verdict == "revised"
     assert found.reproduced == "2"
     assert "2021" in found.note
@@ -150,23 +150,23 @@ def test_what_holds_only_on_a_vintage_that_the_authors_saw_is_revised():
 
 def test_what_holds_only_on_a_vintage_that_came_later_is_contradicted():
     rows = series(X, "AAA", [2.0]) + series(X, "AAA", [1.0], LATE)
-    assert verdict(clause("at_most", 1.0), rows).verdict == "contradicted"
+    assert verdict(a_claim("at_most", 1.0), rows).verdict == "contradicted"
 
 
-def test_an_older_vintage_that_covers_few_of_the_years_cannot_save_a_clause():
+def test_an_older_vintage_that_covers_few_of_the_years_cannot_save_a_claim():
     rows = series(X, "AAA", [2.0] * 10) + series(X, "AAA", [1.0] * 4, OLD)
-    assert verdict(clause("at_most", 1.0), rows).verdict == "contradicted"
+    assert verdict(a_claim("at_most", 1.0), rows).verdict == "contradicted"
 
 
 def test_another_dataset_that_covers_fewer_years_is_no_test_of_a_long_span():
     rows = series(X, "AAA", [1.0, 2.0]) + series(X, "AAA", [1.0], ("other/data", "1"))
-    assert verdict(clause("at_most", 1.0), rows).verdict == "contradicted"
+    assert verdict(a_claim("at_most", 1.0), rows).verdict == "contradicted"
 
 
-def test_a_clause_that_holds_under_another_reading_is_reproduced_and_says_under_which():
+def test_a_claim_that_holds_under_another_reading_is_reproduced_and_says_under_which():
     rows = series(X, "AAA", [2.0]) + series(Y, "AAA", [1.0])
     found = verdict(
-        clause("at_most", 1.0, choices={"definition": [{"as": "x"}, {"as": "y", "indicator": Y}]}),
+        a_claim("at_most", 1.0, choices={"definition": [{"as": "x"}, {"as": "y", "indicator": Y}]}),
         rows,
     )
     assert found.verdict == "reproduced"
@@ -174,9 +174,9 @@ def test_a_clause_that_holds_under_another_reading_is_reproduced_and_says_under_
     assert [s.outcome.holds for s in found.specifications] == [False, True]
 
 
-def test_a_clause_that_names_what_it_needs_says_so_where_no_data_are():
+def test_a_claim_that_names_what_it_needs_says_so_where_no_data_are():
     rows = series(X, "BBB", [1.0])
-    claim = clause("at_most", 1.0) | {"needs": "A table of AAA."}
+    claim = a_claim("at_most", 1.0) | {"needs": "A table of AAA."}
     found = verdict(claim, rows)
     assert (found.verdict, found.note) == ("no data in this edition", "Needed: A table of AAA.")
     untested = {k: v for k, v in claim.items() if k != "test"}
@@ -184,8 +184,8 @@ def test_a_clause_that_names_what_it_needs_says_so_where_no_data_are():
     assert "A table of AAA." not in verdict(claim, series(X, "AAA", [1.0])).note
 
 
-def test_a_clause_without_data_says_so():
-    assert verdict(clause("at_most", 1.0), []).verdict == "no data in this edition"
+def test_a_claim_without_data_says_so():
+    assert verdict(a_claim("at_most", 1.0), []).verdict == "no data in this edition"
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_what_no_data_can_decide_says_why(claim, expected, note):
 def test_what_held_on_a_seen_vintage_under_another_reading_is_revised():
     rows = [each for name in (X, Y) for each in series(name, "AAA", [2.0])]
     definitions = [{"as": "x"}, {"as": "y", "indicator": Y}]
-    claim = clause("at_most", 1.0, choices={"definition": definitions})
+    claim = a_claim("at_most", 1.0, choices={"definition": definitions})
     assert verdict(claim, rows).verdict == "contradicted"
     found = verdict(claim, rows + series(Y, "AAA", [1.0], OLD))
     assert found.verdict == "revised"
@@ -211,19 +211,19 @@ def test_what_held_on_a_seen_vintage_under_another_reading_is_revised():
 
 
 def test_a_release_that_is_neither_reported_nor_was_seen_decides_nothing():
-    found = verdict(clause("at_most", 1.0), series(X, "AAA", [1.0], LATE))
+    found = verdict(a_claim("at_most", 1.0), series(X, "AAA", [1.0], LATE))
     assert found.verdict == "no data in this edition"
 
 
 def test_a_country_that_a_vintage_does_not_rank_has_no_rank_there():
     rows = series(X, "AAA", [5]) + series(X, "BBB", [3]) + series(X, "BBB", [9], OLD)
-    found = verdict(clause("rank_in_group", 1, among="all"), rows)
+    found = verdict(a_claim("rank_in_group", 1, among="all"), rows)
     assert [s.vintage for s in found.specifications] == ["2026"]
     assert found.verdict == "reproduced"
 
 
 def test_a_selection_without_years_takes_all_and_refuses_two_values_for_one():
-    of = made(clause("at_most", 1.0)).test.of.model_copy(update={"years": None})
+    of = made(a_claim("at_most", 1.0)).test.of.model_copy(update={"years": None})
     shelf = evidence(series(X, "AAA", range(40), start=1990)).shelf
     assert list(shelf.by_vintage(of)[MAIN]) == list(range(40))
     twice = evidence(series(X, "AAA", [1.0]) + series(X, "BBB", [2.0])).shelf
@@ -233,7 +233,7 @@ def test_a_selection_without_years_takes_all_and_refuses_two_values_for_one():
 
 def test_a_specification_table_read_back_is_the_one_that_was_written(tmp_path):
     rows = series(X, "AAA", [2.0]) + series(X, "AAA", [1.0], OLD)
-    verdicts, written, _ = audited([clause("between", [1.0, 1.5])], evidence(rows))
+    verdicts, written, _ = audited([a_claim("between", [1.0, 1.5])], evidence(rows))
     assert verdicts["published"].item() == "1 to 1.5"
     written.to_csv(tmp_path / "specifications.csv", index=False)
     found = read_specifications(tmp_path / "specifications.csv")
@@ -420,14 +420,14 @@ def test_a_total_is_spread_over_years_and_each_sum_has_its_own_rate():
         ({"exchange rate": [RATES[1], RATES[0]]}, "no operand has the first option's `times`"),
     ],
 )
-def test_a_choice_of_printed_numbers_that_is_none_fails_with_its_clause(tmp_path, axes, says):
+def test_a_choice_of_printed_numbers_that_is_none_fails_with_its_claim(tmp_path, axes, says):
     with pytest.raises(ConfigError) as error:
         claims.load(write(tmp_path, crossed(**axes)))
     assert "`own`" in str(error.value)
     assert says in str(error.value)
 
 
-def test_a_clause_inside_an_added_operand_has_to_exist(tmp_path):
+def test_a_claim_inside_an_added_operand_has_to_exist(tmp_path):
     claim = internal(
         "equals", left={"number": 1, "plus": {"claim": "nowhere"}}, right={"number": 1}
     )
@@ -437,8 +437,8 @@ def test_a_clause_inside_an_added_operand_has_to_exist(tmp_path):
 
 def test_a_mutated_published_number_flips_the_verdict():
     rows = series(X, "AAA", [0.94])
-    assert verdict(clause("about", 0.94, 0.005), rows).verdict == "reproduced"
-    assert verdict(clause("about", 0.95, 0.005), rows).verdict == "contradicted"
+    assert verdict(a_claim("about", 0.94, 0.005), rows).verdict == "reproduced"
+    assert verdict(a_claim("about", 0.95, 0.005), rows).verdict == "contradicted"
 
 
 def of(**columns):
@@ -447,7 +447,7 @@ def of(**columns):
 
 
 def sound():
-    return clause("at_most", 1.0) | {"test": of()}
+    return a_claim("at_most", 1.0) | {"test": of()}
 
 
 def write(tmp_path, *stated):
@@ -544,14 +544,14 @@ def test_two_claims_with_one_id_are_refused(tmp_path):
 def test_a_selection_of_a_table_or_column_that_is_not_held_names_the_claim():
     ranks = {"complexity": table([]).rename(columns={"value": "rank"})}
     of = {"predicate": "at_most", "of": {"table": "complexity"}}
-    unsaid = made(clause("at_most", 1) | {"test": of})
+    unsaid = made(a_claim("at_most", 1) | {"test": of})
     with pytest.raises(ConfigError, match=r"`one`.*no column `value`; say which is meant"):
         claims.check_vocabulary([unsaid], ranks)
     claims.check_vocabulary([made(contrast())], {"research": table([])})
     with pytest.raises(ConfigError, match="`one`: unknown table `research`; there are complexity"):
         claims.check_vocabulary([made(contrast())], ranks)
     with pytest.raises(ConfigError, match=r"`one`: .*`research` has no column supplier"):
-        by_supplier = made(clause("at_most", 1, of={"supplier": "CHN"}))
+        by_supplier = made(a_claim("at_most", 1, of={"supplier": "CHN"}))
         claims.check_vocabulary([by_supplier], {"research": table([])})
 
 
@@ -579,24 +579,24 @@ def test_the_shipped_claims_are_valid(root):
 
 def test_a_decline_is_held_against_growth_with_the_sign_turned():
     rows = series(X, "AAA", [-7.0])
-    assert verdict(clause("about", 7, negate=True), rows).verdict == "reproduced"
-    assert verdict(clause("about", -7, negate=True), rows).verdict == "contradicted"
+    assert verdict(a_claim("about", 7, negate=True), rows).verdict == "reproduced"
+    assert verdict(a_claim("about", -7, negate=True), rows).verdict == "contradicted"
 
 
 def test_an_amount_is_held_as_a_share_of_a_series():
     rows = series(X, "AAA", [200.0])
     for published, expected in ((1.5, "reproduced"), (1.6, "contradicted")):
-        claim = clause("about", published, 0.05, share_of={"claim": "part"})
+        claim = a_claim("about", published, 0.05, share_of={"claim": "part"})
         assert verdict(claim, rows, printed("part", 3)).verdict == expected
 
 
 def test_a_threshold_stands_for_a_word_and_never_for_a_number(tmp_path):
     bars = {"yardstick": [{"as": "a twentieth"}, {"as": "a hundredth", "threshold": 0.01}]}
-    small = clause("at_most", "insignificant", threshold=0.05, choices=bars)
+    small = a_claim("at_most", "insignificant", threshold=0.05, choices=bars)
     assert verdict(small, series(X, "AAA", [0.04])).verdict == "reproduced"
     assert verdict(small, series(X, "AAA", [0.06])).verdict == "contradicted"
     with pytest.raises(ConfigError, match="the bar is ours; say under choices, yardstick"):
-        made(clause("at_most", "insignificant", threshold=0.05))
+        made(a_claim("at_most", "insignificant", threshold=0.05))
     with pytest.raises(ConfigError, match="threshold"):
         claims.load(write(tmp_path, sound() | {"test": of() | {"threshold": 0.05}}))
 
@@ -630,7 +630,7 @@ def test_the_page_on_claims_shows_every_predicate_and_the_grammar_takes_each(roo
     ]  # fmt: skip
     for name, test in shown.items():
         assert test["predicate"] == name
-        claim = clause(name, numbers.get(name, 1)) | {"test": test}
+        claim = a_claim(name, numbers.get(name, 1)) | {"test": test}
         assert claims.load(write(tmp_path, claim, *others))[0].test.predicate == name
 
 
@@ -639,7 +639,7 @@ def test_the_page_on_claims_shows_every_predicate_and_the_grammar_takes_each(roo
     [(0.3163, True), (0.3161, False), (3.161, True), (3.163, False), (-1.0, False)],
 )
 def test_a_number_of_an_order_lies_within_half_a_power_of_ten(value, holds):
-    found = verdict(clause("order_of", 1.0), series(X, "AAA", [value]))
+    found = verdict(a_claim("order_of", 1.0), series(X, "AAA", [value]))
     assert found.verdict == ("reproduced" if holds else "contradicted")
 
 
@@ -648,7 +648,7 @@ def test_a_number_of_an_order_lies_within_half_a_power_of_ten(value, holds):
 )
 def test_a_rank_lies_between_its_ends(published, holds):
     rows = series(X, "AAA", [5]) + series(X, "BBB", [3]) + series(X, "CCC", [9])
-    claim = clause("rank_between", published, among="all")
+    claim = a_claim("rank_between", published, among="all")
     assert verdict(claim, rows).verdict == ("reproduced" if holds else "contradicted")
 
 
@@ -664,7 +664,7 @@ def test_every_combination_of_choices_is_a_specification_unless_no_table_holds_i
         *series(Y, "AAA", [2.0]),
         *series(X, "BBB", [3.0]),
     ]
-    found = verdict(clause("at_most", 2.0, choices=CHOICES), rows).specifications
+    found = verdict(a_claim("at_most", 2.0, choices=CHOICES), rows).specifications
     assert [(s.chosen["definition"], s.chosen["country"]) for s in found] == [
         ("x", "AAA"), ("x", "BBB"), ("y", "AAA"),
     ]  # fmt: skip
@@ -677,7 +677,7 @@ def test_an_option_may_set_one_side_of_a_comparison_alone():
     rows = series(X, "AAA", [2.0]) + series(X, "BBB", [1.0]) + series(X, "CCC", [3.0])
     other = {"table": "research", "indicator": X, "country": "BBB", "years": 2000}
     against = {"country": [{"as": "B"}, {"as": "C", "to": {"country": "CCC"}}]}
-    found = verdict(clause("exceeds", to=other, choices=against), rows).specifications
+    found = verdict(a_claim("exceeds", to=other, choices=against), rows).specifications
     assert [s.outcome.holds for s in found] == [True, False]
 
 
@@ -687,26 +687,26 @@ def test_the_likely_specification_is_the_first_option_on_the_newest_vintage_that
         *series(X, "AAA", [2.0], OLD),
         *series(X, "AAA", [3.0], LATE),
     ]
-    likely = [s for s in verdict(clause("at_most", 9), rows).specifications if s.likely]
+    likely = [s for s in verdict(a_claim("at_most", 9), rows).specifications if s.likely]
     assert [s.vintage for s in likely] == ["2021"]
-    unseen = verdict(clause("at_most", 9), rows, seen=lambda *_: False).specifications
+    unseen = verdict(a_claim("at_most", 9), rows, seen=lambda *_: False).specifications
     assert [s.vintage for s in unseen if s.likely] == ["2021"]  # the one that came out first
-    seen = verdict(clause("at_most", 9), rows, seen=lambda *_: True).specifications
+    seen = verdict(a_claim("at_most", 9), rows, seen=lambda *_: True).specifications
     assert [s.vintage for s in seen if s.likely] == ["2026"]
 
 
 @pytest.mark.parametrize(
     ("claim", "bounds"),
     [
-        (clause("at_most", 1.2, 0.1), (1.2, float("-inf"), 1.3)),
-        (clause("at_least", 1.0, 0.1), (1.0, 0.9, float("inf"))),
-        (clause("about", 1.0, 0.1), (1.2, 0.9, 1.1)),
-        (clause("between", [1.1, 1.3]), (1.0, 1.1, 1.3)),
-        (clause("minimum_of_series", 2001), (2000, 2001, 2001)),
-        (clause("rises"), (0.2, 0, float("inf"))),
-        (clause("falls"), (0.2, float("-inf"), 0)),
-        (clause("falls", steadily=True), (0.1, float("-inf"), 0)),
-        (clause("steady", tolerance=0.3), (0.2, float("-inf"), 0.3)),
+        (a_claim("at_most", 1.2, 0.1), (1.2, float("-inf"), 1.3)),
+        (a_claim("at_least", 1.0, 0.1), (1.0, 0.9, float("inf"))),
+        (a_claim("about", 1.0, 0.1), (1.2, 0.9, 1.1)),
+        (a_claim("between", [1.1, 1.3]), (1.0, 1.1, 1.3)),
+        (a_claim("minimum_of_series", 2001), (2000, 2001, 2001)),
+        (a_claim("rises"), (0.2, 0, float("inf"))),
+        (a_claim("falls"), (0.2, float("-inf"), 0)),
+        (a_claim("falls", steadily=True), (0.1, float("-inf"), 0)),
+        (a_claim("steady", tolerance=0.3), (0.2, float("-inf"), 0.3)),
     ],
 )
 def test_a_specification_gives_the_number_that_decides_and_its_bounds(claim, bounds):
@@ -754,5 +754,5 @@ def test_a_check_of_the_auditors_says_how_it_came_out_and_is_counted_apart(right
 )
 def test_a_verdict_on_releases_later_than_the_paper_says_so(vintages, says):
     rows = [row for vintage in vintages for row in series(X, "AAA", [1.0], vintage)]
-    note = verdict(clause("at_most", 1.0), rows).note
+    note = verdict(a_claim("at_most", 1.0), rows).note
     assert says in note and ("later than the paper" in note) == bool(says)

@@ -82,7 +82,7 @@ def distance(claim, specifications):
 
 
 def mutants(claim, specifications):
-    """The clause with its number moved up, and down."""
+    """The claim with its number moved up, and down."""
     step = distance(claim, specifications)
     for by in (step, -step):
         yield claim.model_copy(update={"published": moved(claim.published, by)})

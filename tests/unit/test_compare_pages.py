@@ -241,7 +241,7 @@ def test_a_pair_is_named_from_user_to_supplier(labels):
     assert said == f"{texts.named(labels, 'RUS')} ← {texts.named(labels, 'CHN')}"
 
 
-def test_clauses_are_shown_in_a_language_where_both_editions_have_them_in_it(tmp_path):
+def test_claims_are_shown_in_a_language_where_both_editions_have_them_in_it(tmp_path):
     table = flips.compare(
         claims(a=("reproduced", "0.94", "x"), b=("reproduced", "1", "x")),
         claims(a=("revised", "0.915", "y"), b=("reproduced", "1", "x")),

@@ -21,7 +21,7 @@ def read(**points):
     return document(READ | {"bears_on": points})
 
 
-def clause(id_, document):
+def a_claim(id_, document):
     return made({"id": id_, "kind": "document", "document": document})
 
 
@@ -59,16 +59,16 @@ def test_a_page_gives_no_verdict(known, stated):
 def test_what_was_read_and_what_was_not_are_counted_apart():
     point = {"value": [5, 7], "where": "Art. 1", "concept": "a share | of sales", "says": "More."}
     entries = {"act": read(a=point), "bill": document(UNREAD)}
-    asked = [clause("a", "act"), clause("b", "act"), clause("c", "bill")]
+    asked = [a_claim("a", "act"), a_claim("b", "act"), a_claim("c", "bill")]
     page = documentbook.write(entries, asked)
-    assert "1 of 2 documents were consulted, on 1 of 3 clauses." in page
+    assert "1 of 2 documents were consulted, on 1 of 3 claims." in page
     assert "- **Not found out:** `b`" in page
     row = "| `a` | 5–7 | Is: a share &#124; of sales. More. | Art. 1 | other report |"
     assert row in page
     assert "| [Bill](https://state.example/) | State | 2023 | `c` |" in page.split("## Not")[1]
 
 
-def test_of_a_document_that_does_not_bear_a_clause_the_page_says_that_it_holds_none():
+def test_of_a_document_that_does_not_bear_a_claim_the_page_says_that_it_holds_none():
     point = {"silent": True, "where": "whole text", "says": "No such share."}
-    page = documentbook.write({"act": read(a=point)}, [clause("a", "act")])
+    page = documentbook.write({"act": read(a=point)}, [a_claim("a", "act")])
     assert "| `a` | none | No such share. | whole text | other report |" in page

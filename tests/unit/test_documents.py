@@ -1,4 +1,4 @@
-"""A clause agrees with its document or differs from it, and for which reason."""
+"""A claim agrees with its document or differs from it, and for which reason."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,13 +23,13 @@ from tests.builders.claims import (
     table,
     verdict,
 )
-from tests.builders.claims import clause as clause_of_data
+from tests.builders.claims import a_claim as claim_of_data
 
 READ = {k: v for k, v in ACT.items() if k != "bears_on"}
 UNREAD = {k: v for k, v in READ.items() if k != "copies"} | {"consulted": None}
 
 
-def clause(published, unit="", **more):
+def a_claim(published, unit="", **more):
     return {
         "id": "doc", "section": "2", "kind": "document", "document": "act",
         "published": published, "unit": unit, **more,
@@ -67,7 +67,7 @@ def reason(claim, **point):
     ],
 )
 def test_numbers_and_ranges_agree_within_the_tolerance(published, value, tolerance, expected):
-    assert reason(clause(published, tolerance=tolerance), value=value) == expected
+    assert reason(a_claim(published, tolerance=tolerance), value=value) == expected
 
 
 @pytest.mark.parametrize(
@@ -95,13 +95,13 @@ def test_numbers_and_ranges_agree_within_the_tolerance(published, value, toleran
     ],
 )
 def test_dates_agree_when_the_documents_lies_in_what_is_stated(published, unit, value, expected):
-    assert reason(clause(published, unit), value=value) == expected
+    assert reason(a_claim(published, unit), value=value) == expected
 
 
 def test_words_agree_when_they_are_the_same():
-    assert reason(clause("falls"), value="Falls") == ""
-    assert reason(clause("falls"), value="rises") == "words"
-    assert reason(clause("rises"), value=7) == "words"
+    assert reason(a_claim("falls"), value="Falls") == ""
+    assert reason(a_claim("falls"), value="rises") == "words"
+    assert reason(a_claim("rises"), value=7) == "words"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_words_agree_when_they_are_the_same():
     [(12, "document, other concept"), (13, "document differs")],
 )
 def test_the_same_number_of_something_else_neither_agrees_nor_differs(value, expected):
-    claim = clause(12, "%")
+    claim = a_claim(12, "%")
     assert reason(claim, value=12) == ""
     found = judged(claim, value=value, concept="share of capacity")
     assert (found.verdict, found.reproduced) == (expected, str(value))
@@ -150,7 +150,7 @@ def test_one_bar_stands_for_and_against(copies, evidence, decides, value):
     named = {f"copy{number}": copy for number, copy in enumerate(copies)}
     point = {"where": "p. 1", "value": value, "copy": list(named)}
     act = READ | {"copies": named, "bears_on": {"doc": point}}
-    found = verdict(clause(2023), [], documents={"act": act})
+    found = verdict(a_claim(2023), [], documents={"act": act})
     said = "document agrees" if value == 2023 else "document differs"
     undecided = "reported" if evidence else "document not consulted"
     assert (found.verdict, found.evidence) == (said if decides else undecided, evidence)
@@ -171,25 +171,25 @@ def test_only_a_whole_text_can_be_silent_on_a_thing(copies, expected):
     named = {f"copy{number}": copy for number, copy in enumerate(copies)}
     point = {"where": "whole text", "silent": True, "copy": list(named)}
     act = READ | {"copies": named, "bears_on": {"doc": point}}
-    assert verdict(clause(2023), [], documents={"act": act}).verdict == expected
+    assert verdict(a_claim(2023), [], documents={"act": act}).verdict == expected
 
 
 def test_a_document_that_was_read_and_holds_nothing_of_the_kind_differs():
-    found = judged(clause(2050), silent=True)
+    found = judged(a_claim(2050), silent=True)
     assert (found.verdict, found.reproduced) == ("document differs", "")
     assert "holds no such thing" in found.note
 
 
 def test_the_note_says_which_copy_was_read_and_when():
-    note = judged(clause(2023), value="2023-08-09").note
+    note = judged(a_claim(2023), value="2023-08-09").note
     for part in ("Art. 1", "2026-01-01", "official text", COPY["at"]):
         assert part in note
 
 
 @pytest.mark.parametrize("mutated", [2022, 2024, "June 2023", "20.05.2023"])
 def test_a_mutated_date_flips_the_verdict(mutated):
-    assert judged(clause(2023), value="2023-08-09").verdict == "document agrees"
-    assert judged(clause(mutated), value="2023-08-09").verdict == "document differs"
+    assert judged(a_claim(2023), value="2023-08-09").verdict == "document agrees"
+    assert judged(a_claim(mutated), value="2023-08-09").verdict == "document differs"
 
 
 # --- the file ------------------------------------------------------------------------------
@@ -248,10 +248,10 @@ def test_a_faulty_entry_is_refused_with_its_id_and_field(load, entry, said):
 def test_a_document_that_bears_on_no_claim_or_on_anothers_is_refused():
     known = {"act": document(READ | {"bears_on": {"dco": point()}})}
     with pytest.raises(ConfigError, match="`act` bears on `dco`: unknown claim `dco`; `doc`"):
-        documents.check(known, {"doc": made(clause(1))})
+        documents.check(known, {"doc": made(a_claim(1))})
     known = {"act": document(READ | {"bears_on": {"doc": point()}})}
     with pytest.raises(ConfigError, match="`act` bears on `doc`, whose document is `law`"):
-        documents.check(known, {"doc": made(clause(1, document="law"))})
+        documents.check(known, {"doc": made(a_claim(1, document="law"))})
 
 
 def test_the_projects_documents_fit_its_claims(root):
@@ -284,7 +284,7 @@ def test_where_a_passage_was_not_found_the_search_is_on_record(root):
     known = documents.load(root / "config/documents.yaml")
     stated = claims.load(root / "config/claims.yaml")
     read = documents.points(known)
-    sought = {clause for document in known.values() for clause in document.sought}
+    sought = {claim for document in known.values() for claim in document.sought}
     unread = {c.id for c in stated if c.kind == "document" and c.id not in read}
     assert sought == unread
 
@@ -311,7 +311,7 @@ def test_a_faulty_search_is_refused_with_its_document(load, entry, said):
     assert "act" in str(error.value)
 
 
-def test_a_search_for_no_clause_of_the_document_is_refused():
+def test_a_search_for_no_claim_of_the_document_is_refused():
     known = {"act": document(UNREAD | {"sought": {"doc": SEARCH}})}
     with pytest.raises(ConfigError, match="unknown claim `doc`"):
         documents.check(known, {})
@@ -342,10 +342,10 @@ def test_a_law_has_the_days_of_its_signing_publication_and_entry_into_force(
     published, expected, shown
 ):
     dates = {"signed": "2021-02-24", "published": "2021-03-01"}
-    found = judged(clause(published), dates=dates)
+    found = judged(a_claim(published), dates=dates)
     assert (found.verdict, found.reproduced) == (expected, shown)
     with pytest.raises(ConfigError, match="dates, signed: `soon` is no date"):
-        judged(clause(published), dates={"signed": "soon"})
+        judged(a_claim(published), dates={"signed": "soon"})
 
 
 def official(value, day, **more):
@@ -371,7 +371,7 @@ def test_an_official_figure_that_was_out_counts_as_a_vintage(value, day, expecte
         tables=with_official(frames, known),
         seen=lambda dataset, vintage: dataset.startswith("documents/") and vintage < "2024-07-09",
     )
-    claim = clause_of_data("about", -7, 0.5)
+    claim = claim_of_data("about", -7, 0.5)
     found = claims.evaluate(made(claim), held, {})
     assert found.verdict == expected
     assert ("documents/office", day) in {(s.dataset, s.vintage) for s in found.specifications}

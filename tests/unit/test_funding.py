@@ -37,7 +37,7 @@ def research():
     )
 
 
-CLAUSES = pd.DataFrame(
+CLAIMS = pd.DataFrame(
     {
         "published": {
             "money": "20", "trillion": "1", "since": "2022", "until": "2031",
@@ -58,7 +58,7 @@ def structure(**changes):
 
 
 def one(macro, research, **changes):
-    (row,) = funding.yearly_shares(structure(**changes), CLAUSES, macro, research).itertuples()
+    (row,) = funding.yearly_shares(structure(**changes), CLAIMS, macro, research).itertuples()
     return row
 
 
@@ -101,13 +101,13 @@ def test_the_year_of_a_dated_list_is_read_from_its_date(macro, research):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"amount": "nothing"}, "programme `p`: no clause `nothing` for its amount"),
+        ({"amount": "nothing"}, "programme `p`: no claim `nothing` for its amount"),
         ({"currency": "GBP"}, "currency is one of USD, EUR, RUB"),
         ({"concept": "gift"}, "no concept `gift`"),
         ({"economy": None}, "economy missing"),
         ({"label": {"en": "P"}}, "label in en and ru expected"),
-        ({"amount": "word"}, "clause `word`: a published number expected, found `rises`"),
-        ({"until": "span"}, "clause `span`: one year expected, found `2022 to 2031`"),
+        ({"amount": "word"}, "claim `word`: a published number expected, found `rises`"),
+        ({"until": "span"}, "claim `span`: one year expected, found `2022 to 2031`"),
     ],
 )
 def test_a_programme_that_cannot_be_computed_is_named(macro, research, changes, message):

@@ -22,7 +22,7 @@ PARTS = sorted((PAPER / "parts").glob("*.typ"))
 TEXTS = [PAPER / "paper.typ", *PARTS]
 FUNCTIONS = [PAPER / f"{name}.typ" for name in ("language", "values", "evidence", "style")]
 
-# Functions whose strings are names of numbers, clauses, places, countries, or files; a name that
+# Functions whose strings are names of numbers, claims, places, countries, or files; a name that
 # does not exist stops the build.
 LOOKUPS = {
     "v", "pct", "num", "has", "year-of", "vintage-of", "entry", "series", "main", "main-vintage",
@@ -380,7 +380,7 @@ def test_no_semicolon_of_a_sentence_is_taken_for_the_end_of_an_expression():
 
 # --- two languages ------------------------------------------------------------------------------
 
-# What a half looks up: names of numbers and clauses (they hold a hyphen, a dot or a digit), codes
+# What a half looks up: names of numbers and claims (they hold a hyphen, a dot or a digit), codes
 # of countries, labels and works that it refers to.
 LOOKED_UP = re.compile(r'"([\w./-]*[-./\d][\w./-]*|[A-Z]{3})"|@([\w-]+)|cite\(<(\w+)>')
 # Looked up in English only: Russian writes the authors' names in Cyrillic.
@@ -457,7 +457,7 @@ def test_every_figure_and_table_is_referred_to(paper, half):
     assert labels - set(re.findall(r"@((?:fig|tab)-[\w-]+)", said)) == set()
 
 
-def test_every_drawn_figure_and_every_clause_table_has_a_label(paper):
+def test_every_drawn_figure_and_every_claim_table_has_a_label(paper):
     calls = re.findall(r"^#(?:drawn|verdict-table|source-table)\(.*?^\)([^\n]*)$", paper,
                        re.MULTILINE | re.DOTALL)  # fmt: skip
     assert len(calls) > 30
@@ -471,13 +471,13 @@ def test_every_figure_in_the_paper_is_one_of_the_project_and_stands_there_once(p
 
 
 def in_a_table_of_a_step(paper: str) -> list[str]:
-    """Ids of the clauses that the parts list beside their argument."""
+    """Ids of the claims that the parts list beside their argument."""
     tables = re.findall(r"^#verdict-table\((.*?)^\)", paper, re.MULTILINE | re.DOTALL)
     return [id_ for each in tables for id_ in re.findall(r'^\s*"(.*)",$', each, re.MULTILINE)
             for id_ in id_.split('", "')]  # fmt: skip
 
 
-def test_every_clause_that_data_or_a_way_of_counting_decides_stands_in_a_table(paper, root):
+def test_every_claim_that_data_or_a_way_of_counting_decides_stands_in_a_table(paper, root):
     stated = claims.load(root / "config/claims.yaml")
     listed = in_a_table_of_a_step(paper)
     assert len(listed) == len(set(listed))
@@ -510,7 +510,7 @@ def evaluate(folder: Path, expression: str, numbers: dict, language: str = "en")
     for name in ("values.typ", "language.typ"):
         shutil.copy(PAPER / name, folder)
     entries = {name: {"value": value, "vintage": "2026"} for name, value in numbers.items()}
-    entries["clauses"] = {"value": ["s4-b", "s4-a"]}
+    entries["claims"] = {"value": ["s4-b", "s4-a"]}
     made_up = folder / "results" / "made-up"
     (made_up / "values.json").write_text(json.dumps(entries))
     for name, spoken in (("claims.csv", "51 to 60"), ("claims.ru.csv", "от 51 до 60")):
@@ -619,7 +619,7 @@ def compiled(root: Path, folder: Path, language: str, *, verdict=None, held=None
     Parameters
     ----------
     verdict
-        given to every clause
+        given to every claim
     held
         which names of values.json are held; all if None
     """

@@ -8,7 +8,7 @@ from techsov import claims
 from techsov.claims import readings
 from techsov.claims.predicates import rounding
 from techsov.core.errors import ConfigError
-from tests.builders.claims import X, clause, internal, labels, made, series, verdict
+from tests.builders.claims import X, a_claim, internal, labels, made, series, verdict
 
 KINDS = {kind: [option["as"] for option in of] for kind, (_, of) in readings.READINGS.items()}
 
@@ -30,7 +30,7 @@ def judged(kind, claim, values):
     ],
 )
 def test_a_trend_is_read_from_the_ends_along_the_line_and_in_means(values, holding):
-    found = judged("trend", clause("rises"), [float(v) for v in values])
+    found = judged("trend", a_claim("rises"), [float(v) for v in values])
     assert found == ("reproduced" if holding else "contradicted", holding)
 
 
@@ -44,7 +44,7 @@ def test_a_trend_is_read_from_the_ends_along_the_line_and_in_means(values, holdi
     ],
 )
 def test_a_steady_fall_is_every_year_the_trend_or_every_three_year_mean(values, holding):
-    found = judged("steadily", clause("falls", steadily=True), [float(v) for v in values])
+    found = judged("steadily", a_claim("falls", steadily=True), [float(v) for v in values])
     assert found == ("reproduced" if holding else "contradicted", holding)
 
 
@@ -60,7 +60,7 @@ def test_a_steady_fall_is_every_year_the_trend_or_every_three_year_mean(values, 
     ],
 )
 def test_what_remains_does_so_each_year_on_average_at_the_end_or_mostly(values, holding):
-    found = judged("remains", clause("about", 30, 2), [float(v) for v in values])
+    found = judged("remains", a_claim("about", 30, 2), [float(v) for v in values])
     assert found == ("reproduced" if holding else "contradicted", holding)
 
 
@@ -73,7 +73,7 @@ def test_what_remains_does_so_each_year_on_average_at_the_end_or_mostly(values, 
     ],
 )
 def test_some_years_are_any(values, holding):
-    found = judged("some years", clause("about", 8, 0.5), values)
+    found = judged("some years", a_claim("about", 8, 0.5), values)
     assert found == ("reproduced" if holding else "contradicted", holding)
 
 
@@ -111,17 +111,17 @@ def test_a_number_stands_for_all_that_round_to_its_digits(number, low, high):
 
 
 def test_a_rounded_number_is_held_to_the_digits_that_are_printed():
-    found = judged("rounded number", clause("about", 7, 0.1), [7.3])
+    found = judged("rounded number", a_claim("about", 7, 0.1), [7.3])
     assert found == ("reproduced", {"rounded as printed"})
-    assert judged("rounded number", clause("about", 7, 0.1), [7.6])[0] == "contradicted"
+    assert judged("rounded number", a_claim("about", 7, 0.1), [7.6])[0] == "contradicted"
 
 
 def test_readings_follow_from_the_kind_of_sentence_and_from_nothing_else():
     own = {"choices": {"sense": [{"as": "a"}, {"as": "b", "reduce": "any"}]}}
     with pytest.raises(ConfigError, match="they follow from `sentence`"):
-        made(clause("about", 30, **own))
-    assert made(clause("exceeds", to={"table": "research"})).test.axes == {}
-    assert made(clause("at_most", 1.0) | {"sentence": "trend"}).test.axes == {}
+        made(a_claim("about", 30, **own))
+    assert made(a_claim("exceeds", to={"table": "research"})).test.axes == {}
+    assert made(a_claim("at_most", 1.0) | {"sentence": "trend"}).test.axes == {}
 
 
 def test_every_claim_with_a_test_says_of_which_kind_its_sentence_is(root):

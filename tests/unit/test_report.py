@@ -1,4 +1,4 @@
-"""The report: every clause and figure has its place, both languages say it, pages are whole."""
+"""The report: every claim and figure has its place, both languages say it, pages are whole."""
 
 import json
 import re
@@ -38,22 +38,22 @@ def table(*rows):
 # --- steps ---------------------------------------------------------------------------------
 
 
-def test_a_pattern_takes_a_clause_from_the_part_it_stands_in():
+def test_a_pattern_takes_a_claim_from_the_part_it_stands_in():
     one = steps.Step("one", sections=("4",), rests_on=("s4-budget",))
     other = steps.Step("other", claims=("s4-rd-*",), rests_on=("s4-rd-share",))
-    clauses = table(("s4-budget", "4", "argument"), ("s4-rd-share", "4", "revised"))
-    assert steps.assign([one, other], clauses) == {"s4-budget": "one", "s4-rd-share": "other"}
+    claims = table(("s4-budget", "4", "argument"), ("s4-rd-share", "4", "revised"))
+    assert steps.assign([one, other], claims) == {"s4-budget": "one", "s4-rd-share": "other"}
 
 
 @pytest.mark.parametrize(
     ("step", "says"),
     [
-        (steps.Step("one"), "clause `s4-budget`: one step expected"),
-        (steps.Step("one", sections=("4",), claims=("s9-*",)), "`s9-\\*` matches no clause"),
+        (steps.Step("one"), "claim `s4-budget`: one step expected"),
+        (steps.Step("one", sections=("4",), claims=("s9-*",)), "`s9-\\*` matches no claim"),
         (steps.Step("one", sections=("4",), rests_on=("gone",)), "rests on `gone`"),
     ],
 )
-def test_a_clause_without_a_step_and_a_step_without_its_clauses_are_refused(step, says):
+def test_a_claim_without_a_step_and_a_step_without_its_claims_are_refused(step, says):
     with pytest.raises(ConfigError, match=says):
         steps.assign([step], table(("s4-budget", "4", "argument")))
 
@@ -267,7 +267,7 @@ def test_nothing_is_loaded_from_a_network_address(report):
         assert not [each for each in loaded if re.match(r"(https?:)?//", each)], path
 
 
-def test_every_clause_stands_on_the_page_of_all_clauses_and_on_its_step(report, results):
+def test_every_claim_stands_on_the_page_of_all_claims_and_on_its_step(report, results):
     ids = set(pd.read_csv(results / "claims.csv")["id"])
     for folder in (report, report / "ru"):
         assert ids <= set(Page.read(folder / "claims.html").ids)
@@ -281,7 +281,7 @@ def test_every_clause_stands_on_the_page_of_all_clauses_and_on_its_step(report, 
         assert sorted(on_steps) == sorted(ids)
 
 
-def test_every_clause_leads_to_its_card_in_the_audit(report, results):
+def test_every_claim_leads_to_its_card_in_the_audit(report, results):
     ids = set(pd.read_csv(results / "claims.csv")["id"])
     for name in ("claims.html", "ru/claims.html"):
         links = Page.read(report / name).links
@@ -309,6 +309,6 @@ def test_the_summary_after_a_build_counts_the_verdicts_and_says_where_things_are
     monkeypatch.setattr(sys, "argv", ["summary", str(results)])
     runpy.run_module("techsov.build.summary", run_name="__main__")
     said = capsys.readouterr().out
-    assert "Edition embedded: 3 clauses of the paper" in said
+    assert "Edition embedded: 3 claims of the paper" in said
     assert said.index("revised        2") < said.index("reproduced     1")
     assert f"{results / 'figures'}/ (1, each with its CSV)" in said

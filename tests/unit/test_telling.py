@@ -17,7 +17,7 @@ from techsov.core import tables
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
 from techsov.presentation.labels import plural_form
-from tests.builders.claims import clause, labels, made, printed
+from tests.builders.claims import a_claim, labels, made, printed
 
 LATIN_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 # Names that stay as they are: datasets, indicators, classifications, documents, programmes.
@@ -77,7 +77,7 @@ def test_what_is_missing_is_named(root, stated, known, tmp_path, change, message
         Texts.load(path, stated, known)
 
 
-CLAIM = made(clause("at_most", 1.0))
+CLAIM = made(a_claim("at_most", 1.0))
 
 
 def found(predicate, values, number=0.0, *, start=2000, other=None, **more):

@@ -111,7 +111,7 @@ def test_a_share_that_is_not_defined_has_no_name():
     assert "fpem.gross_output.all.CHN.RUS.2011" in found
 
 
-def test_a_clause_has_its_published_number_as_a_number():
+def test_a_claim_has_its_published_number_as_a_number():
     found = collect(
         claims=[("s4-a", "4", "% of GDP", "0.96 (2022)", "contradicted")],
         stated=[("s4-a", 0.94)],
@@ -123,14 +123,14 @@ def test_a_clause_has_its_published_number_as_a_number():
     assert found["claim.s4-a.verdict"]["value"] == "contradicted"
 
 
-def test_clauses_are_listed_in_the_order_in_which_they_are_stated():
+def test_claims_are_listed_in_the_order_in_which_they_are_stated():
     rows = [(each, "4", "", "", "argument") for each in ("a", "b", "c")]
     found = collect(claims=rows, stated=[(each, "a word") for each in ("c", "a", "b")])
-    assert found["clauses"]["value"] == ["c", "a", "b"]
+    assert found["claims"]["value"] == ["c", "a", "b"]
 
 
 @given(st.lists(st.tuples(st.sampled_from(["1", "4", "Table 2"]), st.sampled_from(VERDICTS))))
-def test_every_clause_is_counted_once_in_all_and_once_in_its_section(fates):
+def test_every_claim_is_counted_once_in_all_and_once_in_its_section(fates):
     rows = [(f"c{n}", section, "", "", verdict) for n, (section, verdict) in enumerate(fates)]
     found = collect(claims=rows, stated=[(row[0], "a word") for row in rows])
     assert found["verdicts.total"]["value"] == len(rows)

@@ -17,7 +17,7 @@ from techsov.fetch.integrity import digest
 from techsov.fetch.provenance import Provenance
 from techsov.verify import against, differences, margins, raw, record, verdict
 from techsov.verify import run as verifying
-from tests.builders.claims import X, clause, evidence, made, series, told_by
+from tests.builders.claims import X, a_claim, evidence, made, series, told_by
 from tests.providers import as_release
 
 TABLE = "country,year,value\nCHN,2019,0.25\nRUS,2019,0.125\n"
@@ -356,7 +356,7 @@ def test_a_verdict_moves_at_the_first_step_that_reaches_its_edge():
     """One lies a thousandth below its bound, the other holds at any change that is tried."""
     held = evidence(series(X, "AAA", [0.999], start=2000))
     near, far = (
-        made(clause("at_most", bound, of={"years": 2000}) | {"id": name})
+        made(a_claim("at_most", bound, of={"years": 2000}) | {"id": name})
         for name, bound in (("near", 1.0), ("far", 2.0))
     )
     teller = told_by([near, far], held)

@@ -1,4 +1,4 @@
-"""The scripts on uncertainty, change and clauses, run on the embedded extracts."""
+"""The scripts on uncertainty, change and claims, run on the embedded extracts."""
 
 import runpy
 from types import SimpleNamespace
@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from techsov.core import tables
-from techsov.indicators import complexity_change, complexity_clauses, complexity_uncertainty
+from techsov.indicators import complexity_change, complexity_claims, complexity_uncertainty
 
 
 @pytest.fixture(scope="module")
@@ -107,9 +107,9 @@ def test_the_parts_of_the_fall_add_up_to_the_ranks(run, raw, ranked):
 
 def test_the_sentence_is_answered_for_every_ranking(run, ranked):
     inputs = {"complexity": ranked["table"], "common": ranked["common"]}
-    outputs = {"table": "clauses.csv", "shares": "shares.csv"}
-    paths = run("tabulate_complexity_clauses", inputs, outputs, subject="RUS")
-    table = tables.read(paths["table"], complexity_clauses.CLAUSE_TABLE)
+    outputs = {"table": "claims.csv", "shares": "shares.csv"}
+    paths = run("tabulate_complexity_claims", inputs, outputs, subject="RUS")
+    table = tables.read(paths["table"], complexity_claims.CLAIM_TABLE)
     assert len(table) == 9 * 2 * 27
     shares = pd.read_csv(paths["shares"])
     assert set(shares["country_set"]) == {"stated", "common"}

@@ -53,6 +53,6 @@ def test_the_verdicts_closest_to_an_edge_are_known(audited, tried):
     said = "; ".join(f"{c.id} ({c.verdict}) at {c.moves_at:g}" for c in close.itertuples())
     tried(
         "data changed in steps up to a hundredth, until a verdict moves",
-        f"{len(listed)} clauses",
+        f"{len(listed)} claims",
         f"{len(close)} move, all others hold: {said or 'none'}",
     )

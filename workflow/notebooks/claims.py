@@ -9,7 +9,7 @@
 # %% [markdown]
 # # From statements to verdicts
 #
-# Every clause of the paper that can be true or false, with the number that was published, the
+# Every claim of the paper that can be true or false, with the number that was published, the
 # number that the data give, and the verdict that follows.
 
 # %%
@@ -38,7 +38,7 @@ with pd.option_context("display.max_colwidth", None, "display.width", 200):
 
 # %% [markdown]
 # ## Every vintage and every reading
-# A clause leaves things open: the release, the classification, the definition. Each row is one
+# A claim leaves things open: the release, the classification, the definition. Each row is one
 # way to settle them.
 
 # %%

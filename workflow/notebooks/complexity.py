@@ -116,8 +116,8 @@ passed.groupby(["classification", "vintage"])["country"].agg(", ".join).to_frame
 
 # %% [markdown]
 # ## How often the paper's sentence holds
-# Each clause over release, classification, set of countries and the years that the sentence
+# Each claim over release, classification, set of countries and the years that the sentence
 # leaves open.
 
 # %%
-pd.read_csv(results / "tables/complexity_clauses_share.csv").query("classification == 'all'")
+pd.read_csv(results / "tables/complexity_claims_share.csv").query("classification == 'all'")

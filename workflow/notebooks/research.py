@@ -70,7 +70,7 @@ innovation = research[research["indicator"].str.startswith("innovation_active")]
 innovation.pivot(index="year", columns="indicator", values="value")
 
 # %% [markdown]
-# ## What the clauses on these numbers came to
+# ## What the claims on these numbers came to
 
 # %%
 on_research = claims[claims["dataset"].str.contains("gerd|msti|rd-sources|innovation|science|uis")]

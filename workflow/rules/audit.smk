@@ -3,7 +3,7 @@
 
 rule compute_audit:
     message:
-        "Weigh every verdict over the choices that its clause leaves open"
+        "Weigh every verdict over the choices that its claim leaves open"
     input:
         unpack(audit_texts),
         claims=f"{RESULTS}/claims.csv",
@@ -18,7 +18,7 @@ rule compute_audit:
         targets="config/targets.yaml",
         research=indicators("research.csv"),
     output:
-        clauses=f"{RESULTS}/audit/clauses.csv",
+        claims=f"{RESULTS}/audit/claims.csv",
         audit=f"{RESULTS}/audit/audit.csv",
         targets=f"{RESULTS}/audit/targets.csv",
         sources=f"{RESULTS}/audit/sources.bib",
@@ -42,7 +42,7 @@ rule write_audit:
         claims=[claims_in(language) for language in SETTINGS.languages],
         specifications=f"{RESULTS}/claims_specifications.csv",
         reasons=f"{RESULTS}/claims_reasons.json",
-        clauses=f"{RESULTS}/audit/clauses.csv",
+        claims=f"{RESULTS}/audit/claims.csv",
         stated="config/claims.yaml",
         documents="config/documents.yaml",
         replies="config/replies.yaml",

@@ -41,21 +41,21 @@ rule compute_complexity_change:
         "../scripts/compute_complexity_change.py"
 
 
-rule tabulate_complexity_clauses:
+rule tabulate_complexity_claims:
     input:
         complexity=indicators("complexity.csv"),
         common=indicators("complexity_common.csv"),
     output:
-        table=f"{RESULTS}/tables/complexity_clauses.csv",
-        shares=f"{RESULTS}/tables/complexity_clauses_share.csv",
+        table=f"{RESULTS}/tables/complexity_claims.csv",
+        shares=f"{RESULTS}/tables/complexity_claims_share.csv",
     log:
-        logs("tabulate_complexity_clauses.log"),
+        logs("tabulate_complexity_claims.log"),
     benchmark:
-        benchmarks("tabulate_complexity_clauses.tsv")
+        benchmarks("tabulate_complexity_claims.tsv")
     params:
-        code=code_version("scripts/tabulate_complexity_clauses.py"),
+        code=code_version("scripts/tabulate_complexity_claims.py"),
         subject="RUS",
     message:
         "Hold the paper's sentence on Russia's rank against every ranking and choice of years"
     script:
-        "../scripts/tabulate_complexity_clauses.py"
+        "../scripts/tabulate_complexity_claims.py"

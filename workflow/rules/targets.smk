@@ -134,7 +134,7 @@ def complexity_tables():
     """Every table on complexity beyond ranks: how sure they are, who moved, what the paper says."""
     names = ("uncertainty", "intervals", "heaviest", "overtaking", "overtaking_sums")
     return [indicators(f"complexity_{name}.csv") for name in names] + [
-        f"{RESULTS}/tables/complexity_{name}.csv" for name in ("clauses", "clauses_share")
+        f"{RESULTS}/tables/complexity_{name}.csv" for name in ("claims", "claims_share")
     ]
 
 

@@ -42,7 +42,7 @@ summary["cite"] = [
     for claim, row in zip(stated, summary.itertuples(), strict=True)
 ]
 
-tables.write_csv(summary, snakemake.output.clauses)
+tables.write_csv(summary, snakemake.output.claims)
 tables.write_csv(robustness.rows(summary, specifications), snakemake.output.audit)
 catalogue = Catalogue.load(inputs.sources, inputs.editions)
 paths = targets.paths(

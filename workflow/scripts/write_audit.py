@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from techsov import claims
-from techsov.audit import read_clauses, site
+from techsov.audit import read_claims, site
 from techsov.audit.cards import Material
 from techsov.audit.repair import Composer
 from techsov.claims import documents, reasons, replies
@@ -20,7 +20,7 @@ material = {
     language: Material(
         stated,
         tables.read(verdicts, tables.CLAIMS).set_index("id"),
-        read_clauses(inputs.clauses).set_index("id", drop=False),
+        read_claims(inputs.claims).set_index("id", drop=False),
         specifications,
         Composer.load(
             inputs[f"labels_{language}"],

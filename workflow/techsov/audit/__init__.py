@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 
-def read_clauses(path: Path | str) -> pd.DataFrame:
-    """The table of clauses (`audit/clauses.csv`) with its numbers as numbers."""
+def read_claims(path: Path | str) -> pd.DataFrame:
+    """The table of claims (`audit/claims.csv`) with its numbers as numbers."""
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     for column in ("specifications", "holding", "share"):
         frame[column] = pd.to_numeric(frame[column])

@@ -37,7 +37,7 @@ class Material:
     verdicts
         the verdict table in the language, by id
     summary
-        the clauses table of the audit, by id
+        the claims table of the audit, by id
     specifications
         id -> its rows of the specification table
     composer
@@ -60,15 +60,15 @@ class Material:
         found: dict[str, dict[str, dict]] = {section: {} for section in SECTIONS}
         for claim in self.stated:
             group = found[claim.section].setdefault(
-                claim.group, {"group": claim.group, "section": claim.section, "clauses": []}
+                claim.group, {"group": claim.group, "section": claim.section, "claims": []}
             )
-            group["clauses"].append(self.clause(claim, font))
+            group["claims"].append(self.claim(claim, font))
         for cards in found.values():
             for card in cards.values():
-                card["severity"] = gravest(c["severity"] for c in card["clauses"])
+                card["severity"] = gravest(c["severity"] for c in card["claims"])
         return {section: list(cards.values()) for section, cards in found.items() if cards}
 
-    def clause(self, claim: Claim, font: str) -> dict[str, Any]:
+    def claim(self, claim: Claim, font: str) -> dict[str, Any]:
         """One claim of a card: its words, numbers, curve, document and repair."""
         id_, labels = claim.id, self.labels
         verdict, summary = self.verdicts.loc[id_], self.summary.loc[id_]

@@ -1,6 +1,6 @@
-"""Specification curves: every specification of a clause in the order of its number.
+"""Specification curves: every specification of a claim in the order of its number.
 
-Above, the number that decides in each specification, with the band inside which the clause holds;
+Above, the number that decides in each specification, with the band inside which the claim holds;
 beneath, a row for each option that differs, with a mark where it is chosen. The specification that
 the authors most likely meant is ringed. A drawing is an SVG of its own, without scripts.
 """
@@ -25,7 +25,7 @@ RADIUS = 3.4
 
 
 def draw(
-    of_clause: pd.DataFrame,
+    of_claim: pd.DataFrame,
     labels: Labels,
     *,
     title: str,
@@ -34,12 +34,12 @@ def draw(
     named: Callable[[str, str], str],
     font: str,
 ) -> str:
-    """The specification curve of one clause as SVG.
+    """The specification curve of one claim as SVG.
 
     Parameters
     ----------
-    of_clause
-        the clause's rows of the specification table
+    of_claim
+        the claim's rows of the specification table
     title
         what the drawing says, for those who do not see it
     measured
@@ -51,10 +51,10 @@ def draw(
     font
         families of the letters
     """
-    ordered = of_clause[np.isfinite(of_clause["value"])].sort_values(
+    ordered = of_claim[np.isfinite(of_claim["value"])].sort_values(
         ["value", "specification"], kind="stable"
     )
-    axes = robustness.axes(of_clause)
+    axes = robustness.axes(of_claim)
     rows = [
         (axis, option, options.loc[ordered.index] == option)
         for axis, options in axes.items()
@@ -95,7 +95,7 @@ def _span(ordered: pd.DataFrame) -> tuple[float, float]:
 
 
 def _band(ordered: pd.DataFrame, down: Callable, low: float, high: float) -> list[str]:
-    """Where the clause holds; under several yardsticks, that of the likely specification."""
+    """Where the claim holds; under several yardsticks, that of the likely specification."""
     likely = ordered[ordered["likely"]]
     s = (likely if len(likely) else ordered).iloc[0]
     bottom, top = max(s["low"], low), min(s["high"], high)

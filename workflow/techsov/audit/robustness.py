@@ -1,4 +1,4 @@
-"""Robustness: in how many specifications a clause holds, and which choice decides.
+"""Robustness: in how many specifications a claim holds, and which choice decides.
 
 The share of specifications counts each combination once; it is no probability, since nothing says
 that the combinations are equally likely. Which choice decides is read from the same table: the
@@ -35,14 +35,14 @@ def summarise(verdicts: pd.DataFrame, specifications: pd.DataFrame) -> pd.DataFr
     Returns
     -------
     pd.DataFrame
-        the verdict table and COLUMNS; a clause without specifications has 0 of them, and no
+        the verdict table and COLUMNS; a claim without specifications has 0 of them, and no
         share, likely one or deciding choice
     """
     groups = dict(list(specifications.groupby("id", sort=False)))
     rows = []
     for row in verdicts.to_dict("records"):
-        of_clause = groups.get(row["id"])
-        rows.append(row | (_of(of_clause, row) if of_clause is not None else _without(row)))
+        of_claim = groups.get(row["id"])
+        rows.append(row | (_of(of_claim, row) if of_claim is not None else _without(row)))
     return pd.DataFrame(rows, columns=[*verdicts.columns, *COLUMNS])
 
 
@@ -79,7 +79,7 @@ def _of(specifications: pd.DataFrame, row: dict) -> dict:
 def severity(verdict: str, as_meant: bool | None = None, share: float | None = None) -> str:
     """How much a verdict asks of the authors.
 
-    fails   no specification, or not the document, or not the paper itself bears the clause
+    fails   no specification, or not the document, or not the paper itself bears the claim
     shifts  it held on a vintage since replaced, in another concept, or under another choice than
             the likely one
     depends it holds as most likely meant, and not under every choice
@@ -112,14 +112,14 @@ def base(specifications: pd.DataFrame) -> pd.Series:
 
 
 def axes(specifications: pd.DataFrame) -> dict[str, pd.Series]:
-    """The axes on which a clause's specifications differ, the vintage among them, with options."""
+    """The axes on which a claim's specifications differ, the vintage among them, with options."""
     released = specifications["dataset"] + " " + specifications["vintage"]
     every = {axis: specifications[axis] for axis in AXES} | {VINTAGE: released}
     return {axis: options for axis, options in every.items() if len(set(options)) > 1}
 
 
 def deciding(specifications: pd.DataFrame) -> str:
-    """The axis that explains most of whether a clause holds; empty where nothing differs.
+    """The axis that explains most of whether a claim holds; empty where nothing differs.
 
     Explained is the part of the variance of "holds" that lies between an axis' options (the
     correlation ratio, eta squared).
@@ -144,12 +144,12 @@ def by_option(specifications: pd.DataFrame, axis: str) -> pd.DataFrame:
 
 
 def rows(summary: pd.DataFrame, specifications: pd.DataFrame) -> pd.DataFrame:
-    """A row per clause and specification, and one for each clause that has none.
+    """A row per claim and specification, and one for each claim that has none.
 
     Returns
     -------
     pd.DataFrame
-        id, section, verdict, severity, specification (its number in the clause, 0 where a
+        id, section, verdict, severity, specification (its number in the claim, 0 where a
         document, the paper itself or nothing decides), and the specification's columns
     """
     own = ["id", "section", "verdict", "severity"]
@@ -168,7 +168,7 @@ def rows(summary: pd.DataFrame, specifications: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranking(summary: pd.DataFrame) -> pd.DataFrame:
-    """Clauses with more than one specification, the least robust first."""
+    """Claims with more than one specification, the least robust first."""
     several = summary[summary["specifications"] > 1]
     return several.sort_values(
         ["share", "specifications", "id"], ascending=[True, False, True], kind="stable"

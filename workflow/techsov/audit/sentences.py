@@ -12,7 +12,7 @@ CASES = ("in", "of", "after")  # how a country's name stands in a sentence
 
 
 def sentence(labels: Labels, claim: Claim, test: StatisticTest, found: Found) -> str:
-    """What the data say, as a clause without its full stop or source.
+    """What the data say, as a claim without its full stop or source.
 
     Parameters
     ----------

@@ -84,18 +84,18 @@ def _paragraphs(labels: Labels, key: str) -> list[str]:
 def _index(of: Material, sections: dict, edition: str, *, first: bool) -> dict:
     labels, summary = of.labels, of.summary
     up_to_files, printed = ("", "audit.pdf") if first else ("../", f"audit.{labels.language}.pdf")
-    clauses = [(s, c) for s, cards in sections.items() for card in cards for c in card["clauses"]]
+    claims = [(s, c) for s, cards in sections.items() for card in cards for c in card["claims"]]
     counts = {name: 0 for name in robustness.SEVERITIES}
-    for _, clause in clauses:
-        counts[clause["severity"]] += 1
+    for _, claim in claims:
+        counts[claim["severity"]] += 1
     order = {id_: n for n, id_ in enumerate(robustness.ranking(summary.reset_index(drop=True)).id)}
     gravest_first = sorted(
-        clauses, key=lambda clause: robustness.SEVERITIES.index(clause[1]["severity"])
+        claims, key=lambda claim: robustness.SEVERITIES.index(claim[1]["severity"])
     )
-    several = sorted((c for _, c in clauses if c["id"] in order), key=lambda c: order[c["id"]])
-    place = {c["id"]: pages.slug(section) for section, c in clauses}
+    several = sorted((c for _, c in claims if c["id"] in order), key=lambda c: order[c["id"]])
+    place = {c["id"]: pages.slug(section) for section, c in claims}
     return {
-        "lead": labels.text("audit.lead", total=len(clauses), edition=edition),
+        "lead": labels.text("audit.lead", total=len(claims), edition=edition),
         "severities": [
             (labels[f"severity.{name}"], labels[f"severity_means.{name}"], count)
             for name, count in counts.items()
@@ -113,14 +113,14 @@ def _index(of: Material, sections: dict, edition: str, *, first: bool) -> dict:
         "rows": [
             {
                 "section": (section_name(labels, section), section_name(labels, section)),
-                "statement": _link(place, clause),
-                "verdict": (_badge(clause), clause["verdict_name"]),
+                "statement": _link(place, claim),
+                "verdict": (_badge(claim), claim["verdict_name"]),
                 "severity": (
-                    labels[f"severity.{clause['severity']}"],
-                    labels[f"severity.{clause['severity']}"],
+                    labels[f"severity.{claim['severity']}"],
+                    labels[f"severity.{claim['severity']}"],
                 ),
             }
-            for section, clause in gravest_first
+            for section, claim in gravest_first
         ],
         "ranking_columns": [
             {"key": "statement", "text": labels["audit.column.statement"]},
@@ -130,33 +130,33 @@ def _index(of: Material, sections: dict, edition: str, *, first: bool) -> dict:
         ],
         "ranking": [
             {
-                "statement": _link(place, clause),
+                "statement": _link(place, claim),
                 "share": (
-                    labels.percent(100 * summary.loc[clause["id"], "share"]),
-                    f"{summary.loc[clause['id'], 'share']:.6f}",
+                    labels.percent(100 * summary.loc[claim["id"], "share"]),
+                    f"{summary.loc[claim['id'], 'share']:.6f}",
                 ),
-                "of": str(int(summary.loc[clause["id"], "specifications"])),
-                "robustness": clause["robustness"],
+                "of": str(int(summary.loc[claim["id"], "specifications"])),
+                "robustness": claim["robustness"],
             }
-            for clause in several
+            for claim in several
         ],
         "files": [(up_to_files + name, labels[f"audit.file.{name}"]) for name in FILES],
         "printed": (up_to_files + printed, labels["audit.file.audit.pdf"]),
     }
 
 
-FILES = ("clauses.csv", "audit.csv", "targets.csv", "sources.bib")
+FILES = ("claims.csv", "audit.csv", "targets.csv", "sources.bib")
 
 
-def _link(place: dict[str, str], clause: dict) -> Markup:
+def _link(place: dict[str, str], claim: dict) -> Markup:
     return Markup('<a href="{}.html#{}">{}</a>').format(
-        place[clause["id"]], clause["id"], clause["statement"]
+        place[claim["id"]], claim["id"], claim["statement"]
     )
 
 
-def _badge(clause: dict) -> Markup:
+def _badge(claim: dict) -> Markup:
     return Markup('<span class="badge {}">{}</span>').format(
-        pages.verdict_class(clause["verdict"]), clause["verdict_name"]
+        pages.verdict_class(claim["verdict"]), claim["verdict_name"]
     )
 
 
@@ -201,13 +201,13 @@ def in_print(of: Material, *, edition: str) -> dict:
                 "cards": [
                     card
                     | {
-                        "clauses": [
-                            clause
+                        "claims": [
+                            claim
                             | {
-                                "colour": palette.VERDICTS[clause["verdict"]],
-                                "severity_name": labels[f"severity.{clause['severity']}"],
+                                "colour": palette.VERDICTS[claim["verdict"]],
+                                "severity_name": labels[f"severity.{claim['severity']}"],
                             }
-                            for clause in card["clauses"]
+                            for claim in card["claims"]
                         ]
                     }
                     for card in cards

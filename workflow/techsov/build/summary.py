@@ -11,14 +11,14 @@ from pathlib import Path
 
 
 def summarise(results: Path) -> str:
-    """Verdicts of an edition's clauses and the places of its paper, figures and tables."""
+    """Verdicts of an edition's claims and the places of its paper, figures and tables."""
     with (results / "claims.csv").open(encoding="utf-8", newline="") as file:
         verdicts = Counter(row["verdict"] for row in csv.DictReader(file))
     figures, tables = (sorted(results.glob(p)) for p in ("figures/*.svg", "tables/*.html"))
     width = max(map(len, verdicts))
     counted = "\n".join(f"    {v:<{width}}  {n:>4}" for v, n in verdicts.most_common())
     return (
-        f"\nEdition {results.name}: {verdicts.total()} clauses of the paper\n{counted}\n\n"
+        f"\nEdition {results.name}: {verdicts.total()} claims of the paper\n{counted}\n\n"
         f"    report    {results / 'report/index.html'}\n"
         f"    paper     {results / 'paper.pdf'}\n"
         f"    figures   {results / 'figures'}/ ({len(figures)}, each with its CSV)\n"

@@ -167,12 +167,12 @@ def of_verdicts(
     inputs: Inputs,
     audit: Callable[[Built], pd.DataFrame],
 ) -> pd.Series:
-    """Clause -> the datasets whose later vintages bring the new verdict by themselves.
+    """Claim -> the datasets whose later vintages bring the new verdict by themselves.
 
     Parameters
     ----------
     flips
-        the clauses whose verdict flipped (`techsov.compare.flips.flipped`)
+        the claims whose verdict flipped (`techsov.compare.flips.flipped`)
     audit
         a recomputed edition -> its verdict table
 

@@ -13,7 +13,7 @@ SEEN = ["verdict", "reproduced", "vintage", "note"]
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Every clause with its old and new verdict.
+    """Every claim with its old and new verdict.
 
     Parameters
     ----------
@@ -49,5 +49,5 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
 
 def flipped(table: pd.DataFrame) -> pd.DataFrame:
-    """The clauses whose verdict is another one."""
+    """The claims whose verdict is another one."""
     return table[table["change"] == "verdict"]

@@ -93,7 +93,7 @@ def _dated(labels: Labels, vintage: str, released: str) -> str:
 
 
 def verdicts(comparison: Comparison, labels: Labels) -> dict:
-    """Clauses whose verdict, or whose number, is another one; flips first."""
+    """Claims whose verdict, or whose number, is another one; flips first."""
     table = comparison.tables["claims"]
     moved = table[table["change"].isin(("verdict", "number", "added", "removed"))]
     flips = int((moved["change"] == "verdict").sum())

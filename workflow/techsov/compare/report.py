@@ -80,7 +80,7 @@ def _reports(comparison: Comparison, labels: Labels, up: str) -> list[tuple[str,
 
 
 def translated(claims: pd.DataFrame, before: Path, after: Path, language: str) -> pd.DataFrame:
-    """The clauses with their texts, and with what was reproduced, in a language.
+    """The claims with their texts, and with what was reproduced, in a language.
 
     Parameters
     ----------

@@ -98,7 +98,7 @@ def _method(before: Edition, after: Edition, inputs: Inputs) -> pd.DataFrame:
 def auditor(
     catalogue: Catalogue, config: Path, countries: Countries, structured: list[str]
 ) -> Callable[[Built], pd.DataFrame]:
-    """A function that holds the clauses of `config` against a recomputed edition."""
+    """A function that holds the claims of `config` against a recomputed edition."""
     stated = claims.load(config / "claims.yaml")
     paper = claims.load_paper(config / "claims.yaml")
     read = documents.load(config / "documents.yaml")

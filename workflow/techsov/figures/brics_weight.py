@@ -39,9 +39,9 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     rows = rows[rows["country"].isin([*MEMBERS, RIVAL])]
     take.expect(rows, "shares of BRICS in world GDP", settings)
     table = rows.assign(role="group", prices=rows["indicator"].map(PRICES), low=None, high=None)
-    clauses = take.clauses(inputs["claims"])
-    (stated,) = take.published(clauses, STATED)
-    within = take.tolerance(clauses, STATED)
+    claims = take.claims(inputs["claims"])
+    (stated,) = take.published(claims, STATED)
+    within = take.tolerance(claims, STATED)
     paper = take.paper(
         rows,
         role=["stated"],

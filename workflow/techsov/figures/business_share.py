@@ -60,13 +60,13 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     dataset, year = max(within or complete, key=lambda key: key[1])
     table = rows[(rows["dataset"] == dataset) & (rows["year"] == year)].copy()
     table["concept"] = table["indicator"].map(CONCEPTS)
-    clauses = take.clauses(inputs["claims"])
+    claims = take.claims(inputs["claims"])
     paper = take.paper(
         table,
         country=list(STATED),
         concept="stated",
         year=year,
-        value=[take.published(clauses, claim)[0] for claim in STATED.values()],
+        value=[take.published(claims, claim)[0] for claim in STATED.values()],
     )
     columns = ["country", "concept", "year", "value", "unit", "dataset", "vintage"]
     return pd.concat([table, paper])[columns].sort_values(["concept", "country"])

@@ -42,9 +42,9 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     """
     country, rows = take.complexity(inputs["complexity"], settings)
     rows = take.expect(rows[rows["country"] == country], f"rank of {country}", settings)
-    clauses = take.clauses(inputs["claims"])
+    claims = take.claims(inputs["claims"])
     bands = [
-        dict(zip(("low", "high"), take.published(clauses, claim), strict=True))
+        dict(zip(("low", "high"), take.published(claims, claim), strict=True))
         | {"role": name, "country": country, "dataset": "paper"}
         for name, claim in BANDS.items()
         if country == take.SUBJECT

@@ -44,8 +44,8 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
         take.of_main(tables.read(inputs[name], tables.INDICATOR), settings)
         for name in ("macro", "research")
     )
-    clauses = take.clauses(inputs["claims"])
-    table = funding.yearly_shares(structure, clauses, macro, research)
+    claims = take.claims(inputs["claims"])
+    table = funding.yearly_shares(structure, claims, macro, research)
     label = {p["id"]: p["label"] for p in structure["programmes"]}
     for language in funding.LANGUAGES:
         table[f"name_{language}"] = [label[p][language] for p in table["programme"]]

@@ -36,7 +36,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        columns role (growth, made, or the id of a clause), country, year, value, unit,
+        columns role (growth, made, or the id of a claim), country, year, value, unit,
         dataset, vintage
     """
     rows = take.indicators(inputs["macro"], [GROWTH, MADE])
@@ -44,15 +44,15 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     rows = rows[rows["country"].isin(COUNTRIES)]
     take.expect(rows[rows["indicator"] == GROWTH], "growth of India and Brazil", settings)
     table = rows.assign(role=rows["indicator"].map({GROWTH: "growth", MADE: "made"}))
-    clauses = take.clauses(inputs["claims"])
-    (shock,) = take.published(clauses, SHOCK)
+    claims = take.claims(inputs["claims"])
+    (shock,) = take.published(claims, SHOCK)
     stated = [
         take.paper(
             rows,
             role=[claim],
             country=country,
             year=pd.array([int(shock) if claim == FALL else None], dtype="Int64"),
-            value=[sign * take.published(clauses, claim)[0]],
+            value=[sign * take.published(claims, claim)[0]],
         )
         for claim, (_, country, sign) in STATED.items()
     ]

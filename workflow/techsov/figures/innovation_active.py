@@ -40,14 +40,14 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     rows = take.expect(
         take.shown(rows, settings), f"innovation activity of {take.SUBJECT}", settings
     )
-    clauses = take.clauses(inputs["claims"])
+    claims = take.claims(inputs["claims"])
     paper = take.paper(
         rows,
         basis=["stated"],
         country=take.SUBJECT,
         year=pd.array([None], dtype="Int64"),
-        value=take.published(clauses, LEVEL),
-        tolerance=take.tolerance(clauses, LEVEL),
+        value=take.published(claims, LEVEL),
+        tolerance=take.tolerance(claims, LEVEL),
     )
     rows = rows.assign(basis=rows["indicator"].map(BASES)).astype({"year": "Int64"})
     columns = ["basis", "country", "year", "value", "unit", "dataset", "vintage", "tolerance"]

@@ -78,13 +78,13 @@ def longest(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["dataset"] == years.idxmax()]
 
 
-def clauses(path: Path | str) -> pd.DataFrame:
-    """The verdict table by the ids of its clauses."""
+def claims(path: Path | str) -> pd.DataFrame:
+    """The verdict table by the ids of its claims."""
     return tables.read(path, tables.CLAIMS).set_index("id")
 
 
-def published(clauses: pd.DataFrame, claim: str) -> list[float]:
-    """The numbers that the paper prints in a clause.
+def published(claims: pd.DataFrame, claim: str) -> list[float]:
+    """The numbers that the paper prints in a claim.
 
     Returns
     -------
@@ -94,12 +94,12 @@ def published(clauses: pd.DataFrame, claim: str) -> list[float]:
     Raises
     ------
     CheckError
-        When there is no such clause
+        When there is no such claim
     """
-    return [float(part) for part in _clause(clauses, claim)["published"].split(" to ")]
+    return [float(part) for part in _claim(claims, claim)["published"].split(" to ")]
 
 
-def year_named(clauses: pd.DataFrame, claim: str) -> int:
+def year_named(claims: pd.DataFrame, claim: str) -> int:
     """The year that a claim's statement names.
 
     Raises
@@ -107,28 +107,28 @@ def year_named(clauses: pd.DataFrame, claim: str) -> int:
     CheckError
         When there is no such claim, or its statement names no year.
     """
-    if found := re.search(r"\b(?:19|20)\d\d\b", statement := _clause(clauses, claim)["statement"]):
+    if found := re.search(r"\b(?:19|20)\d\d\b", statement := _claim(claims, claim)["statement"]):
         return int(found[0])
     raise CheckError(f"claim `{claim}`: a year expected in its statement, found `{statement}`")
 
 
-def tolerance(clauses: pd.DataFrame, claim: str) -> float:
-    """How far from its printed number a clause may lie and still hold."""
-    return float(_clause(clauses, claim)["tolerance"])
+def tolerance(claims: pd.DataFrame, claim: str) -> float:
+    """How far from its printed number a claim may lie and still hold."""
+    return float(_claim(claims, claim)["tolerance"])
 
 
-def decimals(clauses: pd.DataFrame, claim: str) -> int:
-    """Decimals with which the paper prints the number of a clause."""
-    return len(_clause(clauses, claim)["published"].partition(".")[2])
+def decimals(claims: pd.DataFrame, claim: str) -> int:
+    """Decimals with which the paper prints the number of a claim."""
+    return len(_claim(claims, claim)["published"].partition(".")[2])
 
 
-def _clause(clauses: pd.DataFrame, claim: str) -> pd.Series:
-    if claim not in clauses.index:
+def _claim(claims: pd.DataFrame, claim: str) -> pd.Series:
+    if claim not in claims.index:
         raise CheckError(
-            f"the verdict table has no clause `{claim}`, whose number a figure shows; "
+            f"the verdict table has no claim `{claim}`, whose number a figure shows; "
             "restore its id in config/claims.yaml"
         )
-    return clauses.loc[claim]
+    return claims.loc[claim]
 
 
 def shown(frame: pd.DataFrame, settings: dict) -> pd.DataFrame:

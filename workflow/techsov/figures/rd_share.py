@@ -34,7 +34,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     -------
     pd.DataFrame
         columns role (main, other, levels, ceiling, stated), country, year, value, low, high
-        (of what the paper states: within the tolerance of its clause), unit, dataset,
+        (of what the paper states: within the tolerance of its claim), unit, dataset,
         vintage, above (of `main`: "clearly" above the ceiling at the decimals that
         the paper prints, "narrowly" above it before rounding, "" not above)
     """
@@ -45,14 +45,14 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     main = take.longest(take.of_main(rows[rows["role"] == "other"], settings))
     take.expect(main, f"R&D share of {take.SUBJECT}", settings)
     rows.loc[main.index, "role"] = "main"
-    clauses = take.clauses(inputs["claims"])
-    (ceiling,) = take.published(clauses, CEILING)
-    rounded = rows["value"].round(take.decimals(clauses, CEILING))
+    claims = take.claims(inputs["claims"])
+    (ceiling,) = take.published(claims, CEILING)
+    rounded = rows["value"].round(take.decimals(claims, CEILING))
     rows["above"] = ""
     rows.loc[(rows["role"] == "main") & (rows["value"] > ceiling), "above"] = "narrowly"
     rows.loc[(rows["role"] == "main") & (rounded > ceiling), "above"] = "clearly"
-    (stated,) = take.published(clauses, STATED)
-    year = take.year_named(clauses, STATED)
+    (stated,) = take.published(claims, STATED)
+    year = take.year_named(claims, STATED)
     within = ((ceiling, CEILING), (stated, STATED))
     paper = take.paper(
         rows,
@@ -60,8 +60,8 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
         country=take.SUBJECT,
         year=pd.array([None, year], dtype="Int64"),
         value=[ceiling, stated],
-        low=[n - take.tolerance(clauses, claim) for n, claim in within],
-        high=[n + take.tolerance(clauses, claim) for n, claim in within],
+        low=[n - take.tolerance(claims, claim) for n, claim in within],
+        high=[n + take.tolerance(claims, claim) for n, claim in within],
         above="",
     )
     outside = paper["year"].notna() & ~paper["year"].between(*settings["years"]).fillna(False)

@@ -68,9 +68,9 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
             }
             for number, item in enumerate(cells[row][column], 1)
         ]
-    clauses = take.clauses(inputs["claims"])
+    claims = take.claims(inputs["claims"])
     for economy, claim in COUNTED:
-        (count,) = take.published(clauses, claim)
+        (count,) = take.published(claims, claim)
         rows += [
             {"economy": economy, "item": n, "text_en": "", "text_ru": "", "source": claim}
             for n in range(1, int(count) + 1)

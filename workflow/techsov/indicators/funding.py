@@ -25,13 +25,13 @@ EURO_COUNTRY = "DEU"
 NAMED_YEAR = re.compile(r"\b(\d{4})\b")
 
 
-def check_structure(structure: dict, clauses: pd.DataFrame) -> None:
+def check_structure(structure: dict, claims: pd.DataFrame) -> None:
     """Refuse a list of programmes that cannot be computed.
 
     Parameters
     ----------
-    clauses
-        the verdict table by the ids of its clauses
+    claims
+        the verdict table by the ids of its claims
 
     Raises
     ------
@@ -49,8 +49,8 @@ def check_structure(structure: dict, clauses: pd.DataFrame) -> None:
         if programme["concept"] not in structure["concepts"]:
             raise ConfigError(f"{name}: no concept `{programme['concept']}`")
         for field in ("amount", "from", "until", "times", "of_gdp"):
-            if field in programme and programme[field] not in clauses.index:
-                raise ConfigError(f"{name}: no clause `{programme[field]}` for its {field}")
+            if field in programme and programme[field] not in claims.index:
+                raise ConfigError(f"{name}: no claim `{programme[field]}` for its {field}")
 
 
 def gdp(currency: str, economy: str, macro: pd.DataFrame, research: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def _series(
 
 
 def yearly_shares(
-    structure: dict, clauses: pd.DataFrame, macro: pd.DataFrame, research: pd.DataFrame
+    structure: dict, claims: pd.DataFrame, macro: pd.DataFrame, research: pd.DataFrame
 ) -> pd.DataFrame:
     """Every programme's money a year as a percentage of GDP.
 
@@ -116,8 +116,8 @@ def yearly_shares(
     ----------
     structure
         `config/tables/funding.yaml`
-    clauses
-        the verdict table by the ids of its clauses, whose `published` holds the amounts
+    claims
+        the verdict table by the ids of its claims, whose `published` holds the amounts
     macro, research
         indicator tables of the edition's main vintages
 
@@ -134,14 +134,14 @@ def yearly_shares(
     ConfigError
         ; CheckError, also when no programme is left
     """
-    check_structure(structure, clauses)
+    check_structure(structure, claims)
     rows, beyond = [], []
     for programme in structure["programmes"]:
-        amount = _number(clauses, programme["amount"]) * programme.get("billions", 1)
+        amount = _number(claims, programme["amount"]) * programme.get("billions", 1)
         if "times" in programme:
-            amount *= _number(clauses, programme["times"])
-        first = _year(clauses, programme["from"])
-        last = _year(clauses, programme["until"]) if "until" in programme else None
+            amount *= _number(claims, programme["times"])
+        first = _year(claims, programme["from"])
+        last = _year(claims, programme["until"]) if "until" in programme else None
         produced = gdp(programme["currency"], programme["economy"], macro, research)
         covered = produced.loc[first : last or produced.index.max()]
         if covered.empty:
@@ -163,7 +163,7 @@ def yearly_shares(
                 "gdp_since": int(covered.index.min()),
                 "gdp_until": int(covered.index.max()),
                 "value": 100 * a_year / covered["value"].mean(),
-                "stated": _number(clauses, programme["of_gdp"]) if "of_gdp" in programme else None,
+                "stated": _number(claims, programme["of_gdp"]) if "of_gdp" in programme else None,
                 "dataset": covered["dataset"].iloc[0],
                 "vintage": covered["vintage"].iloc[0],
             }
@@ -173,20 +173,20 @@ def yearly_shares(
     return pd.DataFrame(rows)
 
 
-def _number(clauses: pd.DataFrame, claim: str) -> float:
-    published = clauses.loc[claim, "published"]
+def _number(claims: pd.DataFrame, claim: str) -> float:
+    published = claims.loc[claim, "published"]
     try:
         return float(published)
     except ValueError:
         raise ConfigError(
-            f"clause `{claim}`: a published number expected, found `{published}`"
+            f"claim `{claim}`: a published number expected, found `{published}`"
         ) from None
 
 
-def _year(clauses: pd.DataFrame, claim: str) -> int:
-    """The year that a clause publishes, alone or within a date ("October 2023")."""
-    published = str(clauses.loc[claim, "published"])
+def _year(claims: pd.DataFrame, claim: str) -> int:
+    """The year that a claim publishes, alone or within a date ("October 2023")."""
+    published = str(claims.loc[claim, "published"])
     found = NAMED_YEAR.findall(published)
     if len(found) != 1:
-        raise ConfigError(f"clause `{claim}`: one year expected, found `{published}`")
+        raise ConfigError(f"claim `{claim}`: one year expected, found `{published}`")
     return int(found[0])

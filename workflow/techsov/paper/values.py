@@ -7,7 +7,7 @@ rank.SITC.RUS.2022, eci.SITC.RUS.2022, ranked.SITC.RUS.2022     complexity
 fdva_share.value_added.foreign.RUS.CHN.2011                     measure.basis.scope.user.supplier
 claim.<id>.published, claim.<id>.reproduced, claim.<id>.verdict
 verdicts.<verdict>, verdicts.section.<section>.<verdict>, verdicts.total
-clauses                                                         their ids, in the paper's order
+claims                                                         their ids, in the paper's order
 vintage.<dataset>                                               the edition's main vintage
 paper.<field>                                                   the paper under audit
 focus.user, focus.supplier                                      the pair that the figures show
@@ -117,11 +117,11 @@ def _claims(claims: pd.DataFrame, stated: list[AnyClaim]) -> Iterator[tuple[str,
         yield f"claim.{row.id}.published", published[row.id], row.unit
         yield f"claim.{row.id}.reproduced", row.reproduced, row.unit
         yield f"claim.{row.id}.verdict", row.verdict, ""
-    yield "clauses", list(published), ""
-    yield "verdicts.total", len(claims), "clauses"
+    yield "claims", list(published), ""
+    yield "verdicts.total", len(claims), "claims"
     for verdict in VERDICTS:
         matching = claims[claims["verdict"] == verdict]
-        yield f"verdicts.{verdict}", len(matching), "clauses"
+        yield f"verdicts.{verdict}", len(matching), "claims"
         for section in sorted(set(claims["section"])):
             of_section = int((matching["section"] == section).sum())
-            yield f"verdicts.section.{section}.{verdict}", of_section, "clauses"
+            yield f"verdicts.section.{section}.{verdict}", of_section, "claims"

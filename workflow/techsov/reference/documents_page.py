@@ -37,7 +37,7 @@ def write(known: Mapping[str, Document], claims: Iterable[Claim]) -> str:
     known
         documents by id, as `documents.load` gives them
     claims
-        the paper's clauses, for what each document is asked
+        the paper's claims, for what each document is asked
     """
     read = {id_: d for id_, d in known.items() if d.consulted}
     unread = {id_: d for id_, d in known.items() if not d.consulted}
@@ -49,12 +49,12 @@ def write(known: Mapping[str, Document], claims: Iterable[Claim]) -> str:
         HEAD,
         f"{len(read)} of {len(known)} documents were consulted, on "
         f"{sum(len(d.bears_on) for d in read.values())} of "
-        f"{sum(map(len, asked.values()))} clauses.\n",
+        f"{sum(map(len, asked.values()))} claims.\n",
         "## Consulted\n",
         *(_document(id_, document, asked.get(id_, [])) for id_, document in read.items()),
         "## Not consulted\n",
         _table(
-            ("document", "issuer", "date", "clauses that rest on it"),
+            ("document", "issuer", "date", "claims that rest on it"),
             [
                 (
                     f"[{d.title}]({d.address})",
@@ -67,11 +67,11 @@ def write(known: Mapping[str, Document], claims: Iterable[Claim]) -> str:
         ),
         SOUGHT,
         _table(
-            ("clause", "document", "day", "looked for", "what came up"),
+            ("claim", "document", "day", "looked for", "what came up"),
             [
-                (f"`{clause}`", f"`{id_}`", each.day, "; ".join(each.terms), each.found)
+                (f"`{claim}`", f"`{id_}`", each.day, "; ".join(each.terms), each.found)
                 for id_, d in known.items()
-                for clause, each in d.sought.items()
+                for claim, each in d.sought.items()
             ],
         ),
     ]
@@ -92,12 +92,10 @@ def _document(id_: str, document: Document, asked: list[InDocument]) -> str:
     if silent := [claim for claim in asked if claim.id not in points]:
         lines.append(f"- **Not found out:** {_ids(silent)}")
     rows = [
-        (f"`{clause}`", _value(point), _says(point), point.where, _kind(document, point))
-        for clause, point in points.items()
+        (f"`{claim}`", _value(point), _says(point), point.where, _kind(document, point))
+        for claim, point in points.items()
     ]
-    table = (
-        _table(("clause", "value", "what it is and says", "where", "copy"), rows) if rows else ""
-    )
+    table = _table(("claim", "value", "what it is and says", "where", "copy"), rows) if rows else ""
     facts = _table(
         ("fact", "value", "unit", "where"),
         [

@@ -31,7 +31,7 @@ def by_verdict(claims: pd.DataFrame) -> list[tuple[str, int]]:
 
 
 def strip(claims: pd.DataFrame, labels: Labels) -> Markup:
-    """Verdicts of clauses as one bar of coloured segments, with a text for who does not see it."""
+    """Verdicts of claims as one bar of coloured segments, with a text for who does not see it."""
     found = by_verdict(claims)
     said = labels.text(
         "report.strip", counts=", ".join(f"{labels[f'verdict.{v}']} {n}" for v, n in found)
@@ -45,11 +45,11 @@ def strip(claims: pd.DataFrame, labels: Labels) -> Markup:
     )
 
 
-# --- clauses -------------------------------------------------------------------------------
+# --- claims -------------------------------------------------------------------------------
 
 
 def claim_columns(labels: Labels, *, whole: bool) -> list[dict]:
-    """Columns of a table of clauses; on the page of all of them also part and step."""
+    """Columns of a table of claims; on the page of all of them also part and step."""
     names = ["statement", "published", "reproduced", "verdict"]
     names += ["section", "step"] if whole else []
     return [
@@ -67,7 +67,7 @@ def claim_columns(labels: Labels, *, whole: bool) -> list[dict]:
 def claim_rows(
     claims: pd.DataFrame, edition: Edition, labels: Labels, *, step: Step | None = None
 ) -> list[dict]:
-    """Clauses as rows; on the page of a step, those that it rests on are marked."""
+    """Claims as rows; on the page of a step, those that it rests on are marked."""
     titles = {s.id: edition.told(s, labels)[0] for s in edition.steps}
     rows = []
     for claim in claims.itertuples():
@@ -273,7 +273,7 @@ def _items(items: pd.DataFrame, labels: Labels) -> list[Markup]:
 
 
 def rests(step: Step, labels: Labels, statements: dict[str, str]) -> Markup:
-    """The sentence that says which clauses a step's verdict is made of, with links to them."""
+    """The sentence that says which claims a step's verdict is made of, with links to them."""
     links = Markup(", ").join(
         Markup('<a href="#{}" title="{}">{}</a>').format(c, statements[c], c) for c in step.rests_on
     )

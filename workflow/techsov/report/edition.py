@@ -76,13 +76,13 @@ class Edition:
 
     @cached_property
     def order(self) -> list[str]:
-        """Ids of the clauses in the paper's order."""
+        """Ids of the claims in the paper's order."""
         values = json.loads((self.results / "values.json").read_text(encoding="utf-8"))
-        return values["clauses"]["value"]
+        return values["claims"]["value"]
 
     @cached_property
     def step_of(self) -> dict[str, str]:
-        """Id of a clause -> id of its step."""
+        """Id of a claim -> id of its step."""
         return argument.assign(self.steps, next(iter(self.claims.values())))
 
     @cached_property
@@ -135,7 +135,7 @@ class Edition:
         return "" if language == next(iter(self.labels)) else f"{language}/"
 
     def card(self, claim: str, section: str, language: str) -> str:
-        """From a page of the report to a clause's card in the audit; empty without an audit."""
+        """From a page of the report to a claim's card in the audit; empty without an audit."""
         if "audit" not in self.more:
             return ""
         folder = self.more["audit"][language].rpartition("/")[0]

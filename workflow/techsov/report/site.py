@@ -1,4 +1,4 @@
-"""The report as files: the opening page, a page per step, those of all clauses and releases."""
+"""The report as files: the opening page, a page per step, those of all claims and releases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps of the argument: which clauses, figures and tables each has, and how it fares."""
+"""The steps of the argument: which claims, figures and tables each has, and how it fares."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Step:
     id
         names its page and its texts
     sections
-        parts of the paper whose clauses it takes
+        parts of the paper whose claims it takes
     claims
         patterns of ids that it takes from any part
     rests_on
-        ids of the clauses that its verdict is made of
+        ids of the claims that its verdict is made of
     figures, tables, notebook, explorer
         what its page shows
     countries
@@ -82,7 +82,7 @@ def load(path: Path | str, figures: Mapping[str, str]) -> list[Step]:
 
 
 def assign(steps: Iterable[Step], table: pd.DataFrame) -> dict[str, str]:
-    """Id of every clause -> id of its step: by pattern first, else by the part it stands in.
+    """Id of every claim -> id of its step: by pattern first, else by the part it stands in.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def assign(steps: Iterable[Step], table: pd.DataFrame) -> dict[str, str]:
     Raises
     ------
     ConfigError
-        Naming the clauses that no step or more than one takes, the patterns that match none,
+        Naming the claims that no step or more than one takes, the patterns that match none,
         and what a step rests on without having it
     """
     steps, found, faults = list(steps), {}, []
@@ -102,15 +102,15 @@ def assign(steps: Iterable[Step], table: pd.DataFrame) -> dict[str, str]:
         matched |= {pattern for _, pattern in named}
         takers = {step for step, _ in named} or {s.id for s in steps if row.section in s.sections}
         if len(takers) != 1:
-            faults.append(f"clause `{row.id}`: one step expected, found {sorted(takers)}")
+            faults.append(f"claim `{row.id}`: one step expected, found {sorted(takers)}")
         else:
             (found[row.id],) = takers
     for step in steps:
         faults += [
-            f"step `{step.id}`: `{p}` matches no clause" for p in step.claims if p not in matched
+            f"step `{step.id}`: `{p}` matches no claim" for p in step.claims if p not in matched
         ]
         faults += [
-            f"step `{step.id}` rests on `{claim}`, which is not one of its clauses"
+            f"step `{step.id}` rests on `{claim}`, which is not one of its claims"
             for claim in step.rests_on
             if found.get(claim) != step.id
         ]

@@ -5,7 +5,7 @@ import pytest
 
 from techsov.core import tables
 from techsov.core.errors import CheckError
-from techsov.indicators import complexity_clauses as clauses
+from techsov.indicators import complexity_claims as claims
 
 
 def ranking(ranks: dict[int, int], *, vintage="2021", country_set="stated", ranked=133):
@@ -25,19 +25,19 @@ TRUE = {1999: 30, 2000: 21, 2001: 25} | dict.fromkeys(range(2002, 2023), 51)
 
 
 def answers(ranks: dict[int, int], **combination) -> dict:
-    table = clauses.answer_clauses(ranking(ranks)).set_index(["start", "end", "reading"])
+    table = claims.answer_claims(ranking(ranks)).set_index(["start", "end", "reading"])
     at = {"start": 2000, "end": 2010, "reading": "every year"} | combination
-    return table.loc[tuple(at.values()), list(clauses.ANSWERS)].to_dict()
+    return table.loc[tuple(at.values()), list(claims.ANSWERS)].to_dict()
 
 
 def test_a_rank_that_does_what_the_sentence_says_holds_in_every_combination():
-    table = clauses.answer_clauses(ranking(TRUE))
+    table = claims.answer_claims(ranking(TRUE))
     assert len(table) == 3 * 3 * 3
-    assert (table[list(clauses.ANSWERS)] == "holds").all(axis=None)
+    assert (table[list(claims.ANSWERS)] == "holds").all(axis=None)
 
 
 @pytest.mark.parametrize(
-    ("change", "clause"),
+    ("change", "claim"),
     [
         ({2000: 20}, "third_ten"),
         ({2000: 31}, "third_ten"),
@@ -47,14 +47,14 @@ def test_a_rank_that_does_what_the_sentence_says_holds_in_every_combination():
         ({2015: 61}, "remains"),
     ],
 )
-def test_one_rank_outside_fails_the_clause_and_the_sentence(change, clause):
+def test_one_rank_outside_fails_the_claim_and_the_sentence(change, claim):
     found = answers(TRUE | change)
-    assert found[clause] == "fails"
+    assert found[claim] == "fails"
     assert found["all_four"] == "fails"
 
 
 def test_a_visit_to_the_seventh_ten_matters_to_the_first_reading_only():
-    found = {r: answers(TRUE | {2015: 61}, reading=r)["remains"] for r in clauses.READINGS}
+    found = {r: answers(TRUE | {2015: 61}, reading=r)["remains"] for r in claims.READINGS}
     assert found == {"every year": "fails", "last year": "holds", "2022": "holds"}
 
 
@@ -64,7 +64,7 @@ def test_years_after_2022_are_not_asked():
 
 def test_a_release_that_ends_before_2022_cannot_tell_2022():
     ended = {year: rank for year, rank in TRUE.items() if year < 2022}
-    found = {r: answers(ended, reading=r) for r in clauses.READINGS}
+    found = {r: answers(ended, reading=r) for r in claims.READINGS}
     assert {r: f["remains"] for r, f in found.items()} == {
         "every year": "holds",
         "last year": "holds",
@@ -76,25 +76,25 @@ def test_a_release_that_ends_before_2022_cannot_tell_2022():
 
 def test_a_ranking_that_begins_in_2012_cannot_tell_the_fall():
     found = answers({year: 55 for year in range(2012, 2023)}, reading="last year")
-    assert [found[c] for c in clauses.CLAUSES] == ["cannot be tested"] * 3 + ["holds"]
+    assert [found[c] for c in claims.CLAIMS] == ["cannot be tested"] * 3 + ["holds"]
 
 
 def test_of_133_is_the_number_ranked_in_the_last_year_asked():
-    larger = clauses.answer_clauses(ranking(TRUE, ranked=145))
+    larger = claims.answer_claims(ranking(TRUE, ranked=145))
     assert set(larger["of_133"]) == {"fails"}
 
 
 def test_two_countries_at_once_are_refused():
     with pytest.raises(CheckError, match="one rank per release"):
-        clauses.answer_clauses(pd.concat([ranking(TRUE), ranking(TRUE)]))
+        claims.answer_claims(pd.concat([ranking(TRUE), ranking(TRUE)]))
 
 
 def test_shares_count_every_combination():
     both = pd.concat(
         [ranking(TRUE), ranking(TRUE | {2000: 40}, vintage="2022", country_set="common")]
     )
-    shares = clauses.share_of_combinations(clauses.answer_clauses(both))
-    at = shares.set_index(["country_set", "classification", "clause"])
+    shares = claims.share_of_combinations(claims.answer_claims(both))
+    at = shares.set_index(["country_set", "classification", "claim"])
     assert at.loc[("stated", "all", "third_ten"), ["combinations", "share"]].tolist() == [27, 1]
     assert at.loc[("common", "all", "third_ten"), "share"] == pytest.approx(2 / 3)
     assert (shares[["holds", "fails", "untestable"]].sum(axis=1) == shares["combinations"]).all()
@@ -110,12 +110,12 @@ def embedded(root) -> pd.DataFrame:
     russia = russia[russia["country"] == "RUS"]
     common = russia.dropna(subset="common_rank")
     common = common.assign(rank=common["common_rank"], ranked=common["common_ranked"])
-    return clauses.answer_clauses(
+    return claims.answer_claims(
         pd.concat([russia.assign(country_set="stated"), common.assign(country_set="common")])
     )
 
 
-def test_on_sitc_of_133_the_first_three_clauses_hold_and_2022_cannot_be_told(embedded):
+def test_on_sitc_of_133_the_first_three_claims_hold_and_2022_cannot_be_told(embedded):
     rows = embedded[
         (embedded["classification"] == "SITC")
         & embedded["vintage"].isin(["2019", "2021"])

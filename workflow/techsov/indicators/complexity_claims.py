@@ -1,7 +1,7 @@
-"""The paper's sentence on Russia's rank, clause by clause, over every way to read it.
+"""The paper's sentence on Russia's rank, claim by claim, over every way to read it.
 
 "From the third ten to the sixth ten of 133 countries in the 2000s, and there by 2022": four
-clauses and a number of countries, each with an answer only for a release, a classification, a set
+claims and a number of countries, each with an answer only for a release, a classification, a set
 of countries, and years that the sentence leaves open.
 """
 
@@ -22,16 +22,16 @@ LAST = 2022
 STATED = 133
 # Remaining "by 2022": in every year since, in the last one that the release holds, in 2022 itself.
 READINGS = ("every year", "last year", "2022")
-CLAUSES = ("third_ten", "sixth_ten", "in_the_2000s", "remains")
-ANSWERS = (*CLAUSES, "all_four", "of_133")
+CLAIMS = ("third_ten", "sixth_ten", "in_the_2000s", "remains")
+ANSWERS = (*CLAIMS, "all_four", "of_133")
 SETS = ("stated", "common")
 HOLDS, FAILS, UNTESTABLE = "holds", "fails", "cannot be tested"
 OUTCOMES = (HOLDS, FAILS, UNTESTABLE)
 RANKING = ["classification", "vintage", "country_set"]
 COMBINATION = [*RANKING, "start", "end", "reading"]
 
-CLAUSE_TABLE = tables.table(
-    "complexity_clauses",
+CLAIM_TABLE = tables.table(
+    "complexity_claims",
     {
         "classification": tables.text(),
         "vintage": tables.text(),
@@ -45,8 +45,8 @@ CLAUSE_TABLE = tables.table(
 )
 
 
-def answer_clauses(rankings: pd.DataFrame) -> pd.DataFrame:
-    """Each clause for every ranking and every choice of years.
+def answer_claims(rankings: pd.DataFrame) -> pd.DataFrame:
+    """Each claim for every ranking and every choice of years.
 
     Parameters
     ----------
@@ -56,11 +56,11 @@ def answer_clauses(rankings: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        CLAUSE_TABLE. `third_ten` asks for the rank in `start`, `sixth_ten` for that in
+        CLAIM_TABLE. `third_ten` asks for the rank in `start`, `sixth_ten` for that in
         `end`, `in_the_2000s` whether it is the worse one, `remains` for the years after
         `end` up to 2022 as `reading` says, `all_four` for these together, `of_133` for the
         number of countries in the last year up to 2022. What a ranking does not reach
-        cannot be tested, and neither can four clauses of which one cannot while none fails
+        cannot be tested, and neither can four claims of which one cannot while none fails
 
     Raises
     ------
@@ -70,7 +70,7 @@ def answer_clauses(rankings: pd.DataFrame) -> pd.DataFrame:
     twice = rankings[rankings.duplicated([*RANKING, "year"], keep=False)]
     if not twice.empty:
         raise CheckError(
-            "clauses: one rank per release, classification, set and year expected, found:\n"
+            "claims: one rank per release, classification, set and year expected, found:\n"
             + twice.head(8).to_string(index=False)
         )
     rows = []
@@ -88,27 +88,27 @@ def answer_clauses(rankings: pd.DataFrame) -> pd.DataFrame:
             of = HOLDS if len(sizes) and sizes.iloc[-1] == STATED else FAILS
             rows.append((*ranking, start, end, reading, *four, _together(four), of))
     frame = pd.DataFrame(rows, columns=[*COMBINATION, *ANSWERS])
-    return tables.check(frame, CLAUSE_TABLE)
+    return tables.check(frame, CLAIM_TABLE)
 
 
-def share_of_combinations(clauses: pd.DataFrame) -> pd.DataFrame:
-    """How often each clause holds.
+def share_of_combinations(claims: pd.DataFrame) -> pd.DataFrame:
+    """How often each claim holds.
 
     Parameters
     ----------
-    clauses
-        CLAUSE_TABLE
+    claims
+        CLAIM_TABLE
 
     Returns
     -------
     pd.DataFrame
-        country_set, classification (and `all`), clause, combinations, holds, fails,
+        country_set, classification (and `all`), claim, combinations, holds, fails,
         untestable, share (of all combinations, those that cannot be tested included)
     """
-    every = pd.concat([clauses, clauses.assign(classification="all")])
-    long = every.melt([*COMBINATION], list(ANSWERS), "clause", "outcome")
+    every = pd.concat([claims, claims.assign(classification="all")])
+    long = every.melt([*COMBINATION], list(ANSWERS), "claim", "outcome")
     counts = (
-        long.groupby(["country_set", "classification", "clause"])["outcome"]
+        long.groupby(["country_set", "classification", "claim"])["outcome"]
         .value_counts()
         .unstack(fill_value=0)
         .reindex(columns=list(OUTCOMES), fill_value=0)
@@ -119,8 +119,8 @@ def share_of_combinations(clauses: pd.DataFrame) -> pd.DataFrame:
     table = counts.reset_index()
     order = {name: i for i, name in enumerate(ANSWERS)}
     return table.sort_values(
-        ["country_set", "classification", "clause"],
-        key=lambda column: column.map(order) if column.name == "clause" else column,
+        ["country_set", "classification", "claim"],
+        key=lambda column: column.map(order) if column.name == "claim" else column,
         ignore_index=True,
     )
 
