@@ -8,6 +8,7 @@ from types import ModuleType
 import pandas as pd
 
 from techsov.core import tables
+from techsov.core.verdicts import FAIL, HOLD
 from techsov.figures import inputs as take
 from techsov.figures import registry
 
@@ -38,14 +39,14 @@ def indicator(name, values, *, country="RUS", dataset="worldbank/gerd", vintage=
 
 
 def claims(published: dict[str, tuple]) -> pd.DataFrame:
-    """A verdict table: id -> number as printed, tolerance, verdict."""
+    """A verdict table: id -> number as printed, tolerance, verdict; data decide where any do."""
     return pd.DataFrame(
         [
             dict.fromkeys(tables.CLAIMS.columns, "")
             | {
                 "id": name, "section": name[1],
                 "statement": "Something of 2022.", "published": number, "tolerance": tolerance,
-                "verdict": verdict,
+                "verdict": verdict, "evidence": "data" if verdict in (*HOLD, *FAIL) else "",
             }
             for name, (number, tolerance, verdict) in published.items()
         ]

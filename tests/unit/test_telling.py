@@ -23,10 +23,10 @@ LATIN_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 # Names that stay as they are: datasets, indicators, classifications, documents, programmes.
 NAME = re.compile(
     r"\bmake (?:fetch )?EDITION=[\w-]+"  # a command to type
-    r"|\S+/\S+|\b\w+_\w+\b|\b(WIOD|WDI|TiVA|ICIO|MSTI|STEP|REPowerEU|PCT|RUS|CHN)\b"
+    r"|\S+/\S+|\b\w+_\w+\b|\b(SITC|WIOD|WDI|TiVA|ICIO|MSTI|STEP|REPowerEU|PCT|RUS|CHN)\b"
     r"|\b(csis-red-ink|paper)-\d+\b"
     r"|\b[A-Z]{2}(\.[A-Z]+)+\b"  # series of the World Bank
-    r"|https?://\S+|\b[\w.-]+\.(com|ru)\b"
+    r"|https?://\S+|\b[\w.-]+\.(com|ru|org|in|net|int|eu|uk)\b"
     r"|Federal Register|GA/\d+|классификация \w+|страна \w+|охват \w+|мера \w+|основа \w+"
 )
 
@@ -206,7 +206,10 @@ def test_no_english_is_left_in_the_russian_verdicts_of_the_edition(told, known):
     verdicts, made = told
     assert list(made["id"]) == list(verdicts["id"])
     assert list(made["verdict"]) == list(verdicts["verdict"])
-    cited = sorted((document.cited for document in known.values()), key=len, reverse=True)
+    names = {document.cited for document in known.values()} | {
+        copy.publisher for document in known.values() for copy in document.copies.values()
+    }
+    cited = sorted(names, key=len, reverse=True)
     titles = re.compile("|".join(re.escape(each) for each in cited))
     left = {
         f"{row.id}: {word}"

@@ -119,7 +119,7 @@ def test_the_way_from_the_sentence_to_the_hash_is_told_in_both_languages(root, r
         "Growth Lab",
         "data/raw/atlas/rankings/2024/rankings.csv",
         f"sha256 {pin} (as pinned)",
-        "classification HS92, vintage 2024, country RUS, year 2022",
+        "classification SITC, vintage 2024, country RUS, year 2022",
     ):
         assert part in english
     russian = explained(capsys, root, "s5-complexity-2022", "--language", "ru")

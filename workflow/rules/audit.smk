@@ -42,7 +42,7 @@ rule write_audit:
         claims=[claims_in(language) for language in SETTINGS.languages],
         specifications=f"{RESULTS}/claims_specifications.csv",
         reasons=f"{RESULTS}/claims_reasons.json",
-        claims=f"{RESULTS}/audit/claims.csv",
+        audited=f"{RESULTS}/audit/claims.csv",
         stated="config/claims.yaml",
         documents="config/documents.yaml",
         replies="config/replies.yaml",

@@ -20,7 +20,7 @@ material = {
     language: Material(
         stated,
         tables.read(verdicts, tables.CLAIMS).set_index("id"),
-        read_claims(inputs.claims).set_index("id", drop=False),
+        read_claims(inputs.audited).set_index("id", drop=False),
         specifications,
         Composer.load(
             inputs[f"labels_{language}"],
