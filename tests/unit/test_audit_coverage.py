@@ -64,7 +64,6 @@ def test_every_number_of_the_paper_is_taken_up_in_its_section(stated, documents,
 @pytest.mark.parametrize(
     ("claim", "missing"),
     [
-        ("s4-rd-share-2022", ("4", "0.94")),
         ("s3-brazil-digital-from", ("3", "23.5")),
         ("t2-repowereu-until", ("2", "2027")),
         ("t2-gdip-until", ("2", "2050")),

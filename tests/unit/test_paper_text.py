@@ -27,7 +27,8 @@ FUNCTIONS = [PAPER / f"{name}.typ" for name in ("language", "values", "evidence"
 LOOKUPS = {
     "v", "pct", "num", "has", "year-of", "vintage-of", "entry", "series", "main", "main-vintage",
     "by-vintage", "by-any-vintage", "claim", "holds", "fails", "verdict", "published", "tolerance",
-    "reproduced", "published-number", "stated-count", "counted", "counted-in", "place", "tally",
+    "reproduced", "published-number", "year-named", "stated-count", "counted", "counted-in",
+    "place", "tally",
     "tally-of", "judged", "verdict-table", "source-table", "drawn", "vintages-of",
     "funded", "performed", "berd", "gerd-level", "all-hold", "some",
     "drawn-ranks", "ranks-in", "is-held", "series-if-held", "move", "places-lost",

@@ -92,7 +92,7 @@ def test_series_are_held_by_measure_place_and_release_with_gaps_as_null():
     held = json.loads(written.partition("research=")[2].removesuffix(";\n"))
     assert held == {
         "gerd_gdp": {
-            "RUS": {"oecd/msti 2025-09": [2000, 1.04865, None, 1.2], "oecd/msti 2026-03": [2000, 3]}
+            "RUS": {"oecd/msti 2025-09": [2000, 1.049, None, 1.2], "oecd/msti 2026-03": [2000, 3]}
         }
     }
 

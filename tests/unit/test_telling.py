@@ -26,8 +26,11 @@ NAME = re.compile(
     r"|\S+/\S+|\b\w+_\w+\b|\b(SITC|WIOD|WDI|TiVA|ICIO|MSTI|STEP|REPowerEU|PCT|RUS|CHN)\b"
     r"|\b(csis-red-ink|paper)-\d+\b"
     r"|\b[A-Z]{2}(\.[A-Z]+)+\b"  # series of the World Bank
-    r"|https?://\S+|\b[\w.-]+\.(com|ru|org|in|net|int|eu|uk)\b"
-    r"|Federal Register|GA/\d+|классификация \w+|страна \w+|охват \w+|мера \w+|основа \w+"
+    r"|https?://\S+|\b[a-z][\w-]*(?:\.[\w-]+)+\b"
+    r"|South China Morning Post|Guardian|Washington Post|Kyodo|Business Standard"
+    r"|Morrison Foerster|BGR|Griffith Asia Institute"
+    r"|Comext|DataWeb|SWD|UN Comtrade|USITC|Federal Register|GA/\d+"
+    r"|классификация \w+|страна \w+|охват \w+|мера \w+|основа \w+"
 )
 
 

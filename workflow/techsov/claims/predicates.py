@@ -140,7 +140,9 @@ def _bounded(series: pd.Series, y: Yardstick, low: float, high: float) -> Outcom
     beyond = {lowest: low - series.min(), highest: series.max() - high}
     worst = float(series[max(beyond, key=lambda year: beyond[year])])
     if y.reduce != "all":  # the year that decides is the best one, or the middle one
-        away = pd.concat([low - series, series - high], axis=1).max(axis=1).sort_values()
+        away = (
+            pd.concat([low - series, series - high], axis=1).max(axis=1).sort_values(kind="stable")
+        )
         worst = float(series[away.index[0 if y.reduce == "any" else len(away) // 2]])
     found = because(
         "range", lowest=series.min(), lowest_year=lowest, highest=series.max(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -111,7 +112,8 @@ def _linked(text: str) -> Markup:
     """A text with its web addresses as links."""
     said, end = Markup(""), 0
     for found in ADDRESS.finditer(text):
-        said += Markup('{}<a href="{}">{}</a>').format(text[end : found.start()], *[found[0]] * 2)
+        before, address = text[end : found.start()], found[0]
+        said += Markup('{}<a href="{}">{}</a>').format(before, address, urlsplit(address).netloc)
         end = found.end()
     return said + text[end:]
 

@@ -88,7 +88,7 @@ def series(name: str, table: pd.DataFrame) -> pd.DataFrame:
 def script(name: str, rows: pd.DataFrame) -> str:
     """A script that holds the series: measure -> place -> release -> first year and its values.
 
-    A year without a value is null; numbers have six significant digits.
+    A year without a value is null; numbers have four significant digits.
     """
     held: dict = {}
     order = ["measure", "place", "release", "year"]
@@ -106,7 +106,7 @@ def script(name: str, rows: pd.DataFrame) -> str:
 def _number(value: float | None) -> float | int | None:
     if value is None or math.isnan(value):
         return None
-    short = float(f"{value:.5g}")
+    short = float(f"{value:.4g}")
     return int(short) if short.is_integer() else short
 
 
