@@ -210,7 +210,7 @@ def test_no_english_is_left_in_the_russian_verdicts_of_the_edition(told, known):
     assert list(made["id"]) == list(verdicts["id"])
     assert list(made["verdict"]) == list(verdicts["verdict"])
     names = {document.cited for document in known.values()} | {
-        copy.publisher for document in known.values() for copy in document.copies.values()
+        copy.by for document in known.values() for copy in document.copies.values() if copy.by
     }
     cited = sorted(names, key=len, reverse=True)
     titles = re.compile("|".join(re.escape(each) for each in cited))
