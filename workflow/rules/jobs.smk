@@ -2,8 +2,10 @@
 
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
+from snakemake.benchmark import benchmarked
 from snakemake.script import PythonScript
 
 # Threads are what a rule declares, not what BLAS finds; set before numpy is imported anywhere.
@@ -27,16 +29,26 @@ os.environ |= {
 for variable in ("PYTHONHOME", "PYTHONSTARTUP", "MATPLOTLIBRC", "MPLBACKEND", "JUPYTER_PATH"):
     os.environ.pop(variable, None)
 
+from techsov.build import warm
+
 
 def run_script(self, fname, edit=False):
     """Run a script with what it prints in the job's log.
 
-    Snakemake leaves it to the terminal, and does not quote the interpreter's path, which breaks in
-    a folder such as "My Documents". Downloads show how far they are and keep their log themselves.
+    A job on this machine is forked from a process that has imported what most of them need. On
+    a node of a cluster it is a Python of its own, as are downloads, which show how far they are
+    and keep their log themselves.
     """
-    kept = "" if self.rulename.startswith("fetch") or not self.log else " >{told:q} 2>&1"
+    fetches = self.rulename.startswith("fetch")
+    if workflow.is_main_process and self.log and not fetches:
+        record = self.bench_record
+        warm.run(
+            fname, self.log[0], lambda pid: benchmarked(pid, record) if record else nullcontext()
+        )
+        return
+    # Snakemake does not quote the interpreter's path, which breaks in "My Documents".
     self._execute_cmd(
-        "{python:q} {fname:q}" + kept,
+        "{python:q} {fname:q}" + ("" if fetches or not self.log else " >{told:q} 2>&1"),
         python=sys.executable,
         fname=fname,
         told=self.log[0] if self.log else "",

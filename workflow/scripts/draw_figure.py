@@ -5,7 +5,7 @@ from pathlib import Path
 
 from techsov.core import tables
 from techsov.core.countries import Countries
-from techsov.figures import inputs, registry, style
+from techsov.figures import fonts, inputs, registry, style  # noqa: F401
 from techsov.presentation.labels import Labels
 
 params, outputs = snakemake.params, snakemake.output
