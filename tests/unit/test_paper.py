@@ -1,5 +1,7 @@
 """The paper's tables, set from structured data."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -95,3 +97,12 @@ def test_the_papers_own_tables_leave_no_number_open(root, labels):
             .apply(lambda column: column.str.contains("{", regex=False))
             .any(axis=None)
         )
+
+
+def test_typst_is_given_the_values_that_its_sources_can_ask_for(tmp_path):
+    (tmp_path / "paper.typ").write_text('#num("rank.SITC.RUS.2020") #series("eci." + who) to RUS')
+    names = ["rank.SITC.RUS.2020@atlas/2024", "rank.SITC.DEU.2020", "eci.HS.RUS.2001", "gdp.RUS.1"]
+    values = tmp_path / "values.json"
+    values.write_text(json.dumps({name: {"value": 1} for name in names}))
+    kept = typesetting._asked_for(values, tmp_path)
+    assert list(kept) == ["rank.SITC.RUS.2020@atlas/2024", "eci.HS.RUS.2001"]

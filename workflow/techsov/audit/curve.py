@@ -56,8 +56,9 @@ def draw(
     )
     axes = robustness.axes(of_claim)
     rows = [
-        (axis, option, options.loc[ordered.index] == option)
+        (axis, option, [each == option for each in of_ordered])
         for axis, options in axes.items()
+        for of_ordered in [list(options.loc[ordered.index])]
         for option in dict.fromkeys(options)
     ]
     heads = len(axes)
@@ -97,8 +98,8 @@ def _span(ordered: pd.DataFrame) -> tuple[float, float]:
 def _band(ordered: pd.DataFrame, down: Callable, low: float, high: float) -> list[str]:
     """Where the claim holds; under several yardsticks, that of the likely specification."""
     likely = ordered[ordered["likely"]]
-    s = (likely if len(likely) else ordered).iloc[0]
-    bottom, top = max(s["low"], low), min(s["high"], high)
+    s = next((likely if len(likely) else ordered).itertuples())
+    bottom, top = max(s.low, low), min(s.high, high)
     if bottom > high or top < low:
         return []
     y, tall = down(top), max(down(bottom) - down(top), 1.5)

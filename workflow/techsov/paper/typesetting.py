@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from html import escape
@@ -171,6 +172,9 @@ def typeset(source: Path | str, target: Path | str, *, results: Path | str, **mo
     """
     import typst
 
+    values = Path(results, "values.json")
+    if values.is_file():
+        more["values"] = json.dumps(_asked_for(values, Path(source).parent), ensure_ascii=False)
     Path(target).parent.mkdir(parents=True, exist_ok=True)
     typst.compile(
         str(source),
@@ -179,3 +183,18 @@ def typeset(source: Path | str, target: Path | str, *, results: Path | str, **mo
         ignore_system_fonts=True,
         sys_inputs={"results": f"/{results}"} | more,
     )
+
+
+def _asked_for(values: Path, sources: Path) -> dict:
+    """Those of the values that Typst sources can ask for: they hold the first word and countries.
+
+    Typst holds a value in a kilobyte, and an edition has a hundred thousand of them.
+    """
+    said = " ".join(path.read_text(encoding="utf-8") for path in sources.rglob("*.typ"))
+    words = {text.partition(".")[0] for text in re.findall(r'"([^"\n]*)"', said)}
+    codes = set(re.findall(r"\b[A-Z]{3}\b", said))
+    return {
+        name: value
+        for name, value in json.loads(values.read_text(encoding="utf-8")).items()
+        if name.partition(".")[0] in words and codes.issuperset(re.findall(r"\b[A-Z]{3}\b", name))
+    }

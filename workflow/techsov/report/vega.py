@@ -14,6 +14,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import vl_convert
+from altair.utils import schemapi
 
 from techsov.presentation.chart import Chart, Column, Menu, spread
 from techsov.presentation.labels import Labels
@@ -397,7 +398,7 @@ def _finish(
             for layer in layers
         ]
     chart = alt.layer(*layers).properties(width="container", height=height).add_params(*params)
-    return _config(chart).to_dict()
+    return _config(chart).to_dict(validate=schemapi.DEBUG_MODE)
 
 
 def _columns(layer: alt.Chart) -> list[str]:
