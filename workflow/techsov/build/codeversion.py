@@ -85,6 +85,7 @@ def _stated(tree: ast.Module) -> Iterator[tuple[int, str, list[str]]]:
             yield node.level, node.module or "", [alias.name for alias in node.names]
 
 
+@cache
 def _imports(path: Path) -> set[str]:
     found: set[str] = set()
     for level, module, names in _source(path).imports:
@@ -95,6 +96,7 @@ def _imports(path: Path) -> set[str]:
     return {m for m in found if m.split(".")[0] == "techsov" and _file(m).exists()}
 
 
+@cache
 def _file(module: str) -> Path:
     parts = module.split(".")[1:]
     package = PACKAGE.joinpath(*parts) / "__init__.py"

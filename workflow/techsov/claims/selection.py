@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 
 from techsov.claims.statements import Selection
@@ -51,14 +53,18 @@ class Shelf:
 
     def by_vintage(self, selection: Selection) -> Series:
         """(dataset, vintage) -> values by year; ConfigError when a year has two values."""
+        rows, places = self.rows(selection), defaultdict(list)
+        for place, key in enumerate(zip(rows["dataset"], rows["vintage"], strict=True)):
+            places[key].append(place)
+        years, values = rows["year"].to_numpy(), rows["v"].to_numpy(dtype=float)
         found = {}
-        for key, rows in self.rows(selection).groupby(["dataset", "vintage"], sort=True):
-            if rows["year"].duplicated().any():
+        for key, at in sorted(places.items()):
+            if len(set(years[at])) < len(at):
                 raise ConfigError(
                     f"the selection {selection.set} holds several values for one year on "
                     f"{'/'.join(key)}; name more columns"
                 )
-            found[key] = rows.set_index("year")["v"].astype(float)
+            found[key] = pd.Series(values[at], pd.Index(years[at], name="year"), name="v")
         return found
 
     def ranks(
