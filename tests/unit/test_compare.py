@@ -68,7 +68,7 @@ def claims(**verdicts):
     rows = [
         {"id": i, "section": "4", "statement": i, "published": "1", "unit": "", "reproduced": n,
          "tolerance": "0", "verdict": v, "dataset": GDP, "vintage": e, "note": "",
-         "evidence": "data"}
+         "same_as": "", "evidence": "data"}
         for i, (v, n, e) in verdicts.items()
     ]  # fmt: skip
     return pd.DataFrame(rows)

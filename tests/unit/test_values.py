@@ -39,7 +39,7 @@ def collect(research=(), complexity=(), dependency=(), claims=(), stated=(), foc
     }
     return values.collect(
         frames,
-        pd.DataFrame(list(claims), columns=CLAIMS),
+        pd.DataFrame(list(claims), columns=CLAIMS).assign(same_as=""),
         [made(printed(*each)) for each in stated],
         lambda dataset, vintage: vintage in ("2026", "2013"),
         focus,

@@ -3,6 +3,7 @@
 import itertools
 import re
 
+import pandas as pd
 import pytest
 
 from techsov.core import verdicts
@@ -50,6 +51,14 @@ def test_kinds_of_evidence_and_own_checks_are_counted_apart():
 def test_every_verdict_counts_in_one_way_and_every_kind_of_evidence_has_a_headline():
     assert len(verdicts.VERDICTS) == len(set(verdicts.VERDICTS)) == 14
     assert set(verdicts.EVIDENCE.values()) == {"data", "paper", "text", "report"}
+
+
+def test_what_the_paper_states_twice_counts_once():
+    rows = [
+        {"verdict": "revised", "evidence": "data", "same_as": again} for again in ("", "first", "")
+    ]
+    found = verdicts.counted(pd.DataFrame(rows))
+    assert (found["total"], found["data_fail"]) == (2, 2)
 
 
 def rule_of_docs(root):

@@ -78,6 +78,7 @@ class Material:
             "id": id_,
             "statement": verdict["statement"],
             "kind": claim.kind,
+            "same_as": verdict["same_as"],
             "place": place(labels, claim),
             "published": with_unit(verdict["published"], verdict["unit"], claim),
             "number": self._number(claim, verdict, rows),

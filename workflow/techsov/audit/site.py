@@ -86,7 +86,8 @@ def _index(of: Material, sections: dict, edition: str, *, first: bool) -> dict:
     up_to_files, printed = ("", "audit.pdf") if first else ("../", f"audit.{labels.language}.pdf")
     claims = [(s, c) for s, cards in sections.items() for card in cards for c in card["claims"]]
     counts = {name: 0 for name in robustness.SEVERITIES}
-    for _, claim in claims:
+    once = [claim for _, claim in claims if not claim["same_as"]]
+    for claim in once:
         counts[claim["severity"]] += 1
     order = {id_: n for n, id_ in enumerate(robustness.ranking(summary.reset_index(drop=True)).id)}
     gravest_first = sorted(
@@ -95,7 +96,7 @@ def _index(of: Material, sections: dict, edition: str, *, first: bool) -> dict:
     several = sorted((c for _, c in claims if c["id"] in order), key=lambda c: order[c["id"]])
     place = {c["id"]: pages.slug(section) for section, c in claims}
     return {
-        "lead": labels.text("audit.lead", total=len(claims), edition=edition),
+        "lead": labels.text("audit.lead", total=len(once), edition=edition),
         "severities": [
             (labels[f"severity.{name}"], labels[f"severity_means.{name}"], count)
             for name, count in counts.items()

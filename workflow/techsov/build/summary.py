@@ -13,7 +13,8 @@ from pathlib import Path
 def summarise(results: Path) -> str:
     """Verdicts of an edition's claims and the places of its paper, figures and tables."""
     with (results / "claims.csv").open(encoding="utf-8", newline="") as file:
-        verdicts = Counter(row["verdict"] for row in csv.DictReader(file))
+        rows = [row for row in csv.DictReader(file) if not row["same_as"]]
+    verdicts = Counter(row["verdict"] for row in rows)
     figures, tables = (sorted(results.glob(p)) for p in ("figures/*.svg", "tables/*.html"))
     width = max(map(len, verdicts))
     counted = "\n".join(f"    {v:<{width}}  {n:>4}" for v, n in verdicts.most_common())

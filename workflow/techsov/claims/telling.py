@@ -372,6 +372,7 @@ def verdict_table(
             "dataset": of.loc[claim.id, "dataset"],
             "vintage": of.loc[claim.id, "vintage"],
             "note": teller.note(claim, reasons[claim.id].why),
+            "same_as": claim.same_as or "",
             "evidence": of.loc[claim.id, "evidence"],
         }
         for claim in claims

@@ -128,6 +128,7 @@ CLAIMS = table(
         "dataset": maybe_text(),
         "vintage": maybe_text(),
         "note": maybe_text(),
+        "same_as": maybe_text(),  # the claim that states the same, where this one is counted
         "evidence": text(("", *EVIDENCE), empty=True),
     },
     key=("id",),

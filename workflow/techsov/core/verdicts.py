@@ -51,9 +51,15 @@ def counts(verdicts: Iterable[str], evidence: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def stated_once(claims: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a verdict table that count: what the paper states twice is one claim."""
+    return claims[claims["same_as"] == ""]
+
+
 def counted(claims: pd.DataFrame) -> dict[str, int]:
     """`counts` of a verdict table."""
-    return counts(claims["verdict"], claims["evidence"])
+    once = stated_once(claims)
+    return counts(once["verdict"], once["evidence"])
 
 
 def outcome(verdicts: Iterable[str]) -> str:

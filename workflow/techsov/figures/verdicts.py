@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from techsov.claims import SECTIONS
 from techsov.core import tables
-from techsov.core.verdicts import EVIDENCE, GROUPS, counts
+from techsov.core.verdicts import EVIDENCE, GROUPS, counts, stated_once
 from techsov.figures import style
 from techsov.figures.registry import Spec
 from techsov.figures.style import Form
@@ -36,8 +36,8 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
         columns by ("evidence" or "section"), row, verdict, claims; a claim counts once under
         each of the two, what nothing decides under the evidence "none"
     """
-    claims = tables.read(inputs["claims"], tables.CLAIMS)
-    claims["evidence"] = claims["evidence"].replace("", NOTHING)
+    claims = stated_once(tables.read(inputs["claims"], tables.CLAIMS))
+    claims = claims.assign(evidence=claims["evidence"].replace("", NOTHING))
     parts = [
         claims.groupby([by, "verdict"]).size().rename("claims").reset_index().assign(by=by)
         .rename(columns={by: "row"})

@@ -23,7 +23,7 @@ import pandas as pd
 
 from techsov.catalogue.datasets import INDICATORS
 from techsov.claims.statements import AnyClaim
-from techsov.core.verdicts import VERDICTS
+from techsov.core.verdicts import VERDICTS, stated_once
 
 Value = tuple[str, object, str, str, str]  # name, value, unit, dataset, vintage
 PRECISION = 10
@@ -118,9 +118,10 @@ def _claims(claims: pd.DataFrame, stated: list[AnyClaim]) -> Iterator[tuple[str,
         yield f"claim.{row.id}.reproduced", row.reproduced, row.unit
         yield f"claim.{row.id}.verdict", row.verdict, ""
     yield "claims", list(published), ""
-    yield "verdicts.total", len(claims), "claims"
+    once = stated_once(claims)
+    yield "verdicts.total", len(once), "claims"
     for verdict in VERDICTS:
-        matching = claims[claims["verdict"] == verdict]
+        matching = once[once["verdict"] == verdict]
         yield f"verdicts.{verdict}", len(matching), "claims"
         for section in sorted(set(claims["section"])):
             of_section = int((matching["section"] == section).sum())

@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from techsov.claims.telling import verdict_name
+from techsov.core.verdicts import stated_once
 from techsov.paper import typesetting
 from techsov.presentation import pages
 from techsov.presentation.labels import Labels
@@ -27,7 +28,7 @@ YEARS = ("year", "since", "until", "gdp_since", "gdp_until")
 
 def by_verdict(claims: pd.DataFrame) -> list[tuple[str, int]]:
     """Verdicts that occur, in the order of the palette, with their numbers."""
-    found = Counter(claims["verdict"])
+    found = Counter(stated_once(claims)["verdict"])
     return [(verdict, found[verdict]) for verdict in VERDICTS if found[verdict]]
 
 
@@ -81,6 +82,9 @@ def claim_rows(
             about.append(escape(labels.release(claim.dataset, claim.vintage)))
         why = edition.reasons.get(claim.id)
         about.append(escape(labels[f"evidence.{claim.evidence or 'nothing'}"]))
+        if claim.same_as:
+            again = Markup('{0} <a href="claims.html#{1}"><code>{1}</code></a>')
+            about.append(again.format(labels["report.claim.same_as"], claim.same_as))
         if card := edition.card(claim.id, claim.section, labels.language):
             about.append(Markup('<a href="{}">{}</a>').format(card, labels["report.claim.audit"]))
         rows.append(
