@@ -39,7 +39,7 @@ FETCHED = {
     "rosstat/science/2025-08-full": ("nauka_9.xlsx", "Rosstat, R&D as a share of GDP", ""),
     "worldbank/wdi/2026-07": ("gerd_gdp.json", "World Bank, API", "2026-07-01"),
     "uis/expenditure/2026-05": ("gerd.json", "UIS, API", ""),
-    "imf/weo/2024-04": ("WEOApr2024all.xls", "IMF outlook", ""),
+    "imf/weo/2024-04-full": ("WEOApr2024all.xls", "IMF outlook", ""),
     "wiod/wiot/2013": ("wiot_1995.RData", None, ""),
 }
 WIOT = gzip.compress(b"RDX3\nX\n" + bytes(5000), mtime=0)

@@ -31,7 +31,7 @@ def book(path, *cells, prepare=lambda book: None):
 
 
 def only(path):
-    (sheet,) = workbook.read(path)
+    (sheet,) = workbook.read(path, workbook.Sheet)
     return sheet
 
 
@@ -71,8 +71,8 @@ def test_percentages_and_errors_of_the_old_format_are_told(tmp_path, releases):
     spoilt = body.replace(plain[-6:], b"\x03\x00\x000.%")
     copy = tmp_path / "innov_1_2024.xls"
     copy.write_bytes(spoilt)
-    assert not any(sheet.doubtful for sheet in workbook.read(path))
-    assert any(sheet.doubtful for sheet in workbook.read(copy))
+    assert not any(sheet.doubtful for sheet in workbook.read(path, workbook.Sheet))
+    assert any(sheet.doubtful for sheet in workbook.read(copy, workbook.Sheet))
 
 
 def strict(source, target):
@@ -89,7 +89,7 @@ def strict(source, target):
 def test_a_workbook_whose_sheets_one_program_does_not_see_is_refused(tmp_path):
     path = strict(book(tmp_path / "b.xlsx", ("A1", 1, "General")), tmp_path / "strict.xlsx")
     with pytest.raises(LayoutError, match="list of sheets: the same sheets for every program"):
-        workbook.read(path)
+        workbook.read(path, workbook.Sheet)
 
 
 def test_a_chart_sheet_is_no_hindrance(tmp_path):
@@ -97,7 +97,7 @@ def test_a_chart_sheet_is_no_hindrance(tmp_path):
         made.create_chartsheet("Chart").add_chart(BarChart())
 
     path = book(tmp_path / "b.xlsx", ("A1", 0.5, "0%"), prepare=with_chart)
-    first = workbook.read(path)[0]
+    first = workbook.read(path, workbook.Sheet)[0]
     assert first.doubtful == {(0, 0): "0.5 shown as 0%"}
 
 
@@ -123,4 +123,4 @@ def test_a_workbook_that_is_cut_off_is_called_so(tmp_path):
     with pytest.raises(
         LayoutError, match=r"an Excel workbook expected, found .* It may be cut off"
     ):
-        workbook.read(path)
+        workbook.read(path, workbook.Sheet)
