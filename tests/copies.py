@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,15 @@ ROOT = Path(__file__).resolve().parent.parent
 # What Snakemake needs, and what stands before it for a user.
 WORKFLOW = ("Snakefile", "config", "data", "paper", "requirements.lock", "workflow")
 FRONT = ("Makefile", "pyproject.toml", "docs", "README.md", "CITATION.cff", "LICENSE")
+
+
+def user_environment() -> dict[str, str]:
+    """The environment without what `make test` tells the programs that it starts.
+
+    A `make` within another says which folder it enters, and takes the other's variables.
+    """
+    told = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES")
+    return {name: value for name, value in os.environ.items() if name not in told}
 
 
 def copy_project(target: Path, *, with_make: bool = False) -> Path:

@@ -1,7 +1,6 @@
 """The archive unpacked in an empty folder, far from git: the README's commands work there."""
 
 import hashlib
-import os
 import re
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ import zipfile
 import pytest
 
 from techsov.archive import contents
+from tests.copies import user_environment
 
 pytestmark = [pytest.mark.long, pytest.mark.workflow]
 
@@ -28,7 +28,7 @@ def unpacked(packed, tmp_path_factory):
 
 def make(folder, *arguments):
     """Run make as a reader does, with nothing of this project's environment in the way."""
-    own = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    own = {k: v for k, v in user_environment().items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
     ceiling = {"GIT_CEILING_DIRECTORIES": str(folder.parent)}
     run = subprocess.run(["make", *arguments], cwd=folder, env=own | ceiling,
                          capture_output=True, text=True, check=False)  # fmt: skip

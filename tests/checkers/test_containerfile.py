@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from packaging.specifiers import SpecifierSet
 
+from tests.copies import user_environment
+
 
 @pytest.fixture(scope="module")
 def instructions(root) -> list[tuple[str, str]]:
@@ -82,8 +84,8 @@ def test_the_files_that_are_copied_first_make_the_environment(root, instructions
             into = tmp_path / target
             into.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / source, into / Path(source).name)
-    run = subprocess.run(["make", ".venv/ready"], cwd=tmp_path, capture_output=True, text=True,
-                         check=False)  # fmt: skip
+    run = subprocess.run(["make", ".venv/ready"], cwd=tmp_path, env=user_environment(),
+                         capture_output=True, text=True, check=False)  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
     python = tmp_path / ".venv/bin/python"
     # What comes with the rest of the project is then imported from where it is copied to.

@@ -17,6 +17,7 @@ from techsov.sources import (
     atlas,
     atlas_graphql,
     atlas_trade,
+    exports_file,
     imf,
     nsf,
     oecd_icio,
@@ -216,6 +217,9 @@ SHORT_TRADE = [
     ["country", "product", "export_val"],
     *([c, p, v] for c, p, y, v in TRADE if y == 2019),
 ]
+WIDE_TRADE = [
+    ["country", "0101", "8517", "2709"], ["RUS", 120.5, 30.25, 910], ["CHN", 240, 2340.5, 1.5],
+]  # fmt: skip
 SITC_TRADE = test_atlas_trade.OFFICIAL.replace("hs92", "sitc") + "".join(
     test_atlas_trade.row(*cells) for cells in TRADE
 )
@@ -317,6 +321,19 @@ LAYOUTS = {
         table("export.csv", SHORT_TRADE),
         lambda path: atlas_trade.read_exports(path, "HS92", 2019),
         codes=("product_hs92_code", "product"),
+    ),
+    "Exports of one's own, tidy": Layout(
+        "exports_file.read",
+        table("mine.csv", [["country", "product", "year", "value"], *TRADE]),
+        exports_file.read,
+        codes=("country", "product"),
+    ),
+    "Exports of one's own, wide": Layout(
+        "exports_file.read",
+        table("mine.csv", WIDE_TRADE),
+        exports_file.read,
+        codes=("country",),
+        partial=True,
     ),
     "Atlas look-up": Layout(
         "atlas_graphql.read_country",

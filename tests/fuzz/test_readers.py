@@ -14,8 +14,11 @@ from tests.fuzz.layouts import LAYOUTS
 
 QUICK, LONG = 2, 200
 CASES = [(name, kind) for name, layout in LAYOUTS.items() for kind in campaign.kinds(layout)]
-# Readers of several forms, through which the others are reached.
-INNER = {"wide_csv.read", "sdmx_csv.read", "oecd_msti.read_gerd_ppp"}
+# Readers of several forms, through which the others are reached, and what those read with.
+INNER = {
+    "wide_csv.read", "sdmx_csv.read", "workbook.read", "intercountry_file.read",
+    "oecd_msti.read_gerd_ppp",
+}  # fmt: skip
 
 
 def test_every_reader_is_fuzzed():

@@ -122,8 +122,10 @@ def run(tasks: Sequence[tuple[Mutant | None, Sequence[str]]], jobs: int = 1) -> 
     Raises
     ------
     MutantError
-        When tests do not come to run
+        When a formula is not where it should be, or tests do not come to run
     """
+    for mutant in filter(None, (mutant for mutant, _ in tasks)):
+        mutant.mutated(ROOT / "workflow" / "techsov")
     os.environ |= dict.fromkeys(THREADS, "1")
     for name in LOADED:
         import_module(name)
@@ -202,8 +204,6 @@ def survey(mutants: Sequence[Mutant], jobs: int = 1) -> list[str]:
     MutantError
         When that run fails, or when a formula is not where it should be
     """
-    for mutant in mutants:
-        mutant.mutated(ROOT / "workflow" / "techsov")
     tests = sorted({test for mutant in mutants for test in mutant.tests})
     as_it_is, *outcomes = run([(None, tests), *((m, m.tests) for m in mutants)], jobs)
     if as_it_is != SURVIVED:

@@ -22,7 +22,6 @@ for module in pkgutil.walk_packages(techsov.__path__, "techsov."):
         print(module.name, "asks for", error.name)
 """
 ASKED_BY_THE_REPORT = {
-    "techsov.report.explorer": "altair",
     "techsov.report.sheets": "xlsxwriter",
     "techsov.report.site": "altair",
     "techsov.report.vega": "altair",

@@ -13,11 +13,13 @@ from techsov.build import releases
 from techsov.catalogue.registry import Catalogue, check_pins
 from techsov.core.countries import Countries
 from techsov.reference import sources_page
+from tests.copies import user_environment
 from tests.sources import test_imf, test_oecd_tiva, test_rosstat
 from tests.sources.test_oecd_tiva import RUSSIA
 
 FDVA = "oecd/tiva-fdva/2023/fdva_RUS.csv"
-RANKINGS, OUTLOOK, GDP = "atlas/rankings/2024-full", "imf/weo/2024-04-full", "rosstat/gdp/2025-02-full"
+RANKINGS, OUTLOOK = "atlas/rankings/2024-full", "imf/weo/2024-04-full"
+GDP = "rosstat/gdp/2025-02-full"
 TRADE = "country_iso3_code,product_hs92_code,year,export_value\nRUS,2709,2019,100\n"
 RANKS = (
     "country_id,country_iso3_code,year,eci_sitc,eci_rank_sitc,eci_hs92,eci_rank_hs92,eci_hs12,"
@@ -305,7 +307,7 @@ def make_import(root, tmp_path):
     command.chmod(0o755)
 
     def run(*given, **environment):
-        kept = {k: v for k, v in os.environ.items() if k not in ("FILE", "AS", "RELEASE")}
+        kept = {k: v for k, v in user_environment().items() if k not in ("FILE", "AS", "RELEASE")}
         done = subprocess.run(
             ["make", "import", *given], cwd=tmp_path, env=kept | environment,
             capture_output=True, text=True, check=True,

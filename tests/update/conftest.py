@@ -21,6 +21,7 @@ from techsov.catalogue.datasets import EVIDENCE
 from techsov.catalogue.registry import Catalogue, Edition
 from techsov.compare.tabulate import TABLES
 from techsov.update import run
+from tests.copies import user_environment
 from tests.providers import ProviderServer, network_of_one
 from tests.workflow.conftest import copy  # noqa: F401 (a fixture)
 
@@ -122,7 +123,7 @@ class Project:
     def environment(self) -> dict[str, str]:
         """That of a user who is allowed to ask this machine."""
         cache = str(self.folder / "cache")
-        return {**os.environ, "TECHSOV_ALLOW_LOOPBACK": "1", "XDG_CACHE_HOME": cache}
+        return {**user_environment(), "TECHSOV_ALLOW_LOOPBACK": "1", "XDG_CACHE_HOME": cache}
 
     def techsov(self, *arguments: str) -> subprocess.CompletedProcess:
         """A command of the project."""

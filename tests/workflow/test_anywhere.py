@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.copies import copy_project
+from tests.copies import copy_project, user_environment
 
 from .conftest import hashes
 
@@ -29,7 +29,7 @@ def make(folder: Path, *words: str, **environment: str) -> subprocess.CompletedP
     """`make` in a folder, with what it prints in one."""
     return subprocess.run(
         ["make", "CORES=2", *words], cwd=folder, text=True, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | environment,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=user_environment() | environment,
     )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def terminal(folder: Path, *words: str, stop: bool = False) -> tuple[int, str]:
     pid, master = pty.fork()
     if not pid:
         os.chdir(folder)
-        os.execvpe("make", ["make", "CORES=2", *words], os.environ | {"LINES": "24"})
+        os.execvpe("make", ["make", "CORES=2", *words], user_environment() | {"LINES": "24"})
     said, started = b"", time.monotonic()
     while time.monotonic() - started < 300:
         ready, _, _ = select.select([master], [], [], 0.2)

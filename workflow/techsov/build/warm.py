@@ -11,6 +11,7 @@ import atexit
 import multiprocessing
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import threading
@@ -53,9 +54,15 @@ def run(script: str, log: str, watched: Callable[[int], AbstractContextManager])
     """
     # A child imports the main module anew, unless it is a package's.
     sys.modules["__main__"].__spec__ = find_spec("snakemake.__main__")
+    # Ctrl-C is for the build, which ends the rest: the server would tell it in a traceback of its
+    # own while it imports, and then be gone.
     with _one_at_a_time:
         process = _server.Process(target=_job, args=(script, log))
-        process.start()
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
     with watched(process.pid or 0):
         wait([process.sentinel])
     with _one_at_a_time:
@@ -69,6 +76,7 @@ def _job(script: str, log: str) -> None:
     told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     os.dup2(told, 1)
     os.dup2(told, 2)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     sys.argv = [script]
     sys.path[0] = str(Path(script).parent)
     runpy.run_path(script, run_name="__main__")

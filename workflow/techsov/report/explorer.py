@@ -20,7 +20,6 @@ from techsov.presentation import pages
 from techsov.presentation.labels import JOIN, Labels
 from techsov.presentation.palette import OTHERS, colours
 from techsov.presentation.words import word
-from techsov.report.vega import chosen
 
 YEARS = ("since", "until")
 ARROW = " ← "
@@ -110,13 +109,17 @@ def _number(value: float | None) -> float | int | None:
     return int(short) if short.is_integer() else short
 
 
-def page(name: str, rows: pd.DataFrame, labels: Labels, focus: tuple[str, ...]) -> dict:
+def page(
+    name: str, rows: pd.DataFrame, labels: Labels, focus: tuple[str, ...], chart: dict
+) -> dict:
     """What a step's page shows of the series: their names, the menus, and an empty chart.
 
     Parameters
     ----------
     focus
         the pair that is shown at first
+    chart
+        Vega-Lite of the series that a reader chooses
     """
     pairs = bool(rows["place"].str.contains(" ").any())
     codes = list(dict.fromkeys(" ".join(sorted(set(rows["place"]))).split()))
@@ -139,7 +142,7 @@ def page(name: str, rows: pd.DataFrame, labels: Labels, focus: tuple[str, ...]) 
         "none": labels["report.explore.none"],
         "said": labels["report.explore.caption"],
         "year": labels["report.column.year"],
-        "chart": chosen(labels),
+        "chart": chart,
     }
     menus = ["measure", "country", *(["supplier"] if pairs else []), "beside", "release", *YEARS]
     worded = {"country": "user"} if pairs else {}

@@ -156,7 +156,7 @@ def _explorer(
 ) -> dict:
     """Menus of a table's series, and where the page finds the series and the whole table."""
     up = edition.to_results(labels.language)
-    shown = explorer.page(name, choices[name], labels, edition.focus)
+    shown = explorer.page(name, choices[name], labels, edition.focus, vega.chosen(labels))
     return shown | {"series": f"{up}report/{name}.js", "whole": f"{up}indicators/{name}.csv"}
 
 
