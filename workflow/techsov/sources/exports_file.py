@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from techsov.core.errors import LayoutError
@@ -35,26 +36,31 @@ def read(path: Path) -> pd.DataFrame:
     LayoutError
         When the file is no such table, naming the line of what is missing or no number.
     """
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        found = " ".join(str(error).split())
-        raise LayoutError(path, "whole file", found=found, expected="a table", todo=TODO) from None
-    frame = frame.replace("", None)
-    if set(TIDY) <= set(frame.columns):
-        numeric = [name for name in ("year", "value") if name in frame.columns]
-        tidy = opening.numbers(path, frame, numeric)[[*numeric[:-1], *TIDY]]
+    frame = opening.text_table(path, ended=lambda _: True).reset_index(drop=True)
+    frame = frame.mask(frame == "").rename(columns=str.strip)
+    names = list(frame.columns)
+    if frame.empty:
+        raise LayoutError(path, "whole file", found="a header alone", expected="rows", todo=TODO)
+    if set(TIDY) <= set(names):
+        numeric = ["value", "year"] if "year" in names else ["value"]
+        tidy = opening.numbers(path, frame, numeric)[[*numeric[1:], *TIDY]]
+    elif names[0].lower() != "country" or {"product", "value", "year"} & set(names):
+        wanted = "the columns country, product, value, or country and a column for each product"
+        raise LayoutError(path, "line 1", found=", ".join(names[:5]), expected=wanted, todo=TODO)
     else:
-        country, *products = frame.columns
-        if len(products) < 2:
-            raise LayoutError(
-                path, "line 1", found=country, expected="columns of a table of exports", todo=TODO
-            )
+        country, *products = names
         wide = opening.numbers(path, frame, products).fillna(dict.fromkeys(products, 0.0))
-        wide.index.name = "line"
         tidy = wide.melt(country, products, "product", ignore_index=False)
         tidy = tidy.rename(columns={country: "country"})
-    if (lacking := tidy.index[tidy.isna().any(axis=1)]).size:
-        place = f"line {lacking[0] + 2}"
-        raise LayoutError(path, place, found="an empty cell", expected="a value", todo=TODO)
+    wrong = tidy.isna().any(axis=1) | ~np.isfinite(tidy["value"])
+    if "year" in tidy:
+        wrong |= (tidy["year"] % 1 != 0) | ~tidy["year"].between(1900, 2100)
+    if wrong.any():
+        place, found = f"line {wrong.idxmax() + 2}", "an empty cell, or a number that is none"
+        raise LayoutError(path, place, found=found, expected="a value and a year", todo=TODO)
+    again = tidy.duplicated([name for name in tidy if name != "value"])
+    again |= tidy["country"].str.lower() == "country"
+    if again.any():
+        place, found = f"line {again.idxmax() + 2}", "a line that stands above already"
+        raise LayoutError(path, place, found=found, expected="each export once", todo=TODO)
     return tidy.astype({"year": int} if "year" in tidy else {}).reset_index(drop=True)
