@@ -218,7 +218,7 @@ SHORT_TRADE = [
     *([c, p, v] for c, p, y, v in TRADE if y == 2019),
 ]
 WIDE_TRADE = [
-    ["country", "0101", "8517", "2709"], ["RUS", 120.5, 30.25, 910], ["CHN", 240, 2340.5, 1.5],
+    ["country", "P0101", "P8517", "P2709"], ["RUS", 120.5, 30.25, 910], ["CHN", 240, 2340.5, 1.5],
 ]  # fmt: skip
 SITC_TRADE = test_atlas_trade.OFFICIAL.replace("hs92", "sitc") + "".join(
     test_atlas_trade.row(*cells) for cells in TRADE

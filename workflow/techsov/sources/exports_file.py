@@ -52,12 +52,12 @@ def read(path: Path) -> pd.DataFrame:
         wide = opening.numbers(path, frame, products).fillna(dict.fromkeys(products, 0.0))
         tidy = wide.melt(country, products, "product", ignore_index=False)
         tidy = tidy.rename(columns={country: "country"})
-    wrong = tidy.isna().any(axis=1) | ~np.isfinite(tidy["value"])
+    wrong = tidy.isna().any(axis=1) | ~np.isfinite(tidy["value"]) | (tidy["value"] < 0)
     if "year" in tidy:
         wrong |= (tidy["year"] % 1 != 0) | ~tidy["year"].between(1900, 2100)
     if wrong.any():
-        place, found = f"line {wrong.idxmax() + 2}", "an empty cell, or a number that is none"
-        raise LayoutError(path, place, found=found, expected="a value and a year", todo=TODO)
+        place, found = f"line {wrong.idxmax() + 2}", "a cell that is empty, negative or no number"
+        raise LayoutError(path, place, found=found, expected="exports, and a year", todo=TODO)
     again = tidy.duplicated([name for name in tidy if name != "value"])
     again |= tidy["country"].str.lower() == "country"
     if again.any():
