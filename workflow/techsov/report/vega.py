@@ -101,7 +101,8 @@ def _small_bars(chart: Chart, rows: pd.DataFrame, labels: Labels) -> Layered:
         color=_colour(chart.colours).legend(None),
         order=alt.Order("place:Q"),
     )
-    return alt.layer(shown).properties(width=wide, height=tall, autosize="fit", padding={"left": 8})
+    padding = {"left": 16, "right": 4}  # browsers' letters are wider than those measured here
+    return alt.layer(shown).properties(width=wide, height=tall, autosize="fit", padding=padding)
 
 
 def _short(text: str) -> str:
