@@ -113,10 +113,15 @@ def test_every_page_and_every_module_is_in_the_site(root, site):
     assert written - {"index.html"} <= {unquote(link) for link in listed}
 
 
-def test_a_modules_page_has_its_functions_with_their_arguments_as_a_list(site):
+def test_a_modules_page_has_its_functions_with_their_arguments_as_a_table(site):
     text = (site / "api/techsov.indicators.dependency.html").read_text(encoding="utf-8")
     assert 'id="techsov.indicators.dependency.fpem"' in text
-    assert "<li><strong>production</strong>: G x G, rows origin" in text
+    rows = re.findall(r'<tr class="doc-section-item">(.*?)</tr>', text, re.DOTALL)
+    told = [re.sub(r"<[^>]+>|\s+", " ", row).split(maxsplit=2) for row in rows]
+    assert any(
+        row[:2] == ["production", "Matrix"] and row[2].startswith("G x G, rows origin")
+        for row in told
+    )
 
 
 @pytest.mark.browser

@@ -103,6 +103,8 @@ def allowed(layout: Layout, kind: str) -> set[str]:
     outcomes = KINDS[kind][0]
     if kind == "negative" and layout.signed:
         return outcomes | {AS_WRITTEN}
+    if kind == "cut in a row" and layout.unended:
+        return outcomes | {AS_WRITTEN}
     if kind in ("nothing", "NaN") and layout.partial:
         return outcomes | {AS_WRITTEN}
     if kind == "bytes" and layout.kind in ("workbook", "binary"):  # checksums hold these together

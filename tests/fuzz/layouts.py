@@ -69,6 +69,8 @@ class Layout:
         its numbers may be negative
     partial
         a figure that it lacks changes others, as it means what a country does not report
+    unended
+        a last line without a line end is read, as programs write tables of one's own
     codes
         heads of columns whose cells are names and no figures
     tolerance
@@ -84,6 +86,7 @@ class Layout:
     head: int = 0
     signed: bool = False
     partial: bool = False
+    unended: bool = False
     codes: tuple[str, ...] = ()
     tolerance: float = 1e-12
 
@@ -327,6 +330,7 @@ LAYOUTS = {
         table("mine.csv", [["country", "product", "year", "value"], *TRADE]),
         exports_file.read,
         codes=("country", "product"),
+        unended=True,
     ),
     "Exports of one's own, wide": Layout(
         "exports_file.read",
@@ -334,6 +338,7 @@ LAYOUTS = {
         exports_file.read,
         codes=("country",),
         partial=True,
+        unended=True,
     ),
     "Atlas look-up": Layout(
         "atlas_graphql.read_country",

@@ -214,10 +214,12 @@ def test_countries_that_share_no_product_are_refused_with_the_way_to_rank_the_la
         (["A,p,many"], "country,product,value", "line 2, column value: a number expected"),
         (["A,p,1", ",p,2"], "country,product,value", "line 3: a value expected, found an empty"),
         (["A,p,"], "country,product,value", "line 2: a value expected, found an empty cell"),
-        (["A;p;1"], "country;product;value", "line 1: columns of a table of exports expected"),
-        (["A,p,1", "A,p,1,9,9"], "country,product,value", "whole file: a table expected"),
+        (["A;p;1"], "country;product;value", "found semicolon-separated text. Save"),
+        (["A,p,1", "A,p,1,9,9"], "country,product,value", "line 3: 3 fields expected"),
         (["A,p,1", "A,p,2", "B,p,3"], "country,product,value", "one row per country and product"),
-        (["A,1,-2", "B,3,4"], "place,p,q", "numbers from 0 up expected"),
+        (["A,1,-2", "B,3,4"], "country,p,q", "line 2: a number from 0 up expected"),
+        (["A,1,2", "B,3,4"], "A,3,4", "line 1: the columns country, product, value, or country"),
+        (["A,p,1,20010"], "country,product,value,year", "line 2: a year from 1900 to 2100"),
     ],
 )
 def test_a_file_that_is_no_table_of_exports_is_a_sentence(

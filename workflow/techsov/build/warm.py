@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from importlib.util import find_spec
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 
@@ -57,6 +57,7 @@ def run(script: str, log: str, watched: Callable[[int], AbstractContextManager])
     # Ctrl-C is for the build, which ends the rest: the server would tell it in a traceback of its
     # own while it imports, and then be gone.
     with _one_at_a_time:
+        resource_tracker.ensure_running()  # its start, which a server's implies, unblocks Ctrl-C
         process = _server.Process(target=_job, args=(script, log))
         held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
