@@ -8,7 +8,6 @@ from techsov.core.errors import CheckError
 from techsov.indicators import complexity_change, complexity_uncertainty
 from tests.builders.figures import claims
 
-CROSSINGS, SUMS = "complexity_overtaking", "complexity_overtaking_sums"
 SETTINGS = {
     "focus": ["RUS", "CHN"],
     "peers": ["USA", "CHN"],
@@ -66,34 +65,42 @@ def uncertainty_inputs(folder, fine: dict[str, int], coarse: dict[str, int]) -> 
     return {"complexity_intervals": path}
 
 
-def test_the_spread_is_told_by_heading_and_chapters_are_set_beside(drawn, tmp_path):
+def test_choices_are_told_by_heading_without_the_bootstrap_and_chapters_stand_beside(
+    drawn, tmp_path
+):
     inputs = uncertainty_inputs(tmp_path, {"RUS": 45, "CHN": 20}, {"RUS": 100, "USA": 9})
-    table, titles, _ = drawn("complexity_uncertainty", inputs)
-    assert "is 45 from exports by heading" in titles["en"]
-    assert "from 44 to 52" in titles["en"]
+    table, titles, _ = drawn("complexity_choices", inputs)
+    assert titles["en"].endswith("for 2019, 45, moves from 45 to 48 with choices of method")
     assert "45-е" in titles["ru"]
-    assert set(table.loc[table["role"] == "country", "country"]) == {"RUS", "CHN"}
-    assert set(table.loc[table["role"] == "choice", "classification"]) == {"HS92-4", "HS92-2"}
+    assert list(table["classification"]) == ["HS92-4", "HS92-2"]
+    assert set(table["choice"]) == {"threshold"}
 
 
 def test_without_chapters_nothing_is_said_of_them(tabulated, tmp_path, labels):
     inputs = uncertainty_inputs(tmp_path, {"RUS": 45, "CHN": 20}, {})
-    module, table = tabulated("complexity_uncertainty", inputs)
-    shown = labels["en"].text("complexity_uncertainty.foot", year=2019)
+    module, table = tabulated("complexity_choices", inputs)
+    shown = labels["en"].text("complexity_choices.foot", year=2019)
     assert module._foot(table, labels["en"]) == shown
 
 
-def test_without_headings_the_peers_are_shown_by_chapter(drawn, tmp_path):
+def test_the_bootstrap_is_drawn_for_every_country_that_has_headings(drawn, tmp_path):
+    inputs = uncertainty_inputs(tmp_path, {"RUS": 45, "CHN": 20}, {"RUS": 100, "USA": 9})
+    table, titles, _ = drawn("complexity_bootstrap", inputs)
+    assert "rank for 2019 from 44 to 52 in 95% of draws" in titles["en"]
+    assert list(table["country"]) == ["CHN", "RUS"]
+
+
+def test_without_headings_the_bootstrap_shows_the_peers_by_chapter(drawn, tmp_path):
     inputs = uncertainty_inputs(tmp_path, {}, {"RUS": 100, "USA": 9, "CHN": 20, "DEU": 4})
-    table, titles, _ = drawn("complexity_uncertainty", inputs)
-    assert set(table.loc[table["role"] == "country", "country"]) == {"RUS", "USA", "CHN"}
-    assert "by chapter" in titles["en"]
+    table, _, _ = drawn("complexity_bootstrap", inputs)
+    assert list(table["country"]) == ["USA", "CHN", "RUS"]
+    assert set(table["classification"]) == {"HS92-2"}
 
 
-def test_a_spread_without_russia_cannot_be_drawn(tabulated, tmp_path):
+def test_intervals_without_russia_cannot_be_drawn(tabulated, tmp_path):
     inputs = uncertainty_inputs(tmp_path, {"USA": 9}, {})
     with pytest.raises(CheckError, match="intervals of RUS"):
-        tabulated("complexity_uncertainty", inputs)
+        tabulated("complexity_choices", inputs)
 
 
 # --- change --------------------------------------------------------------------------------
@@ -101,54 +108,35 @@ def test_a_spread_without_russia_cannot_be_drawn(tabulated, tmp_path):
 
 def change_inputs(folder, parts: dict[str, tuple]) -> dict:
     """Parts own, others, set of the fall by release; after it two places more, its own."""
-    sums, crossings = [], []
+    sums = []
     for vintage, (own, others, entered) in parts.items():
         key = {"classification": "SITC", "vintage": vintage, "subject": "RUS"}
-        change = own + others + entered
         for first, last, split in (
             (2000, 2010, (own, others, entered)), (2010, 2021, (2, 0, 0)),
             (2000, 2021, (own + 2, others, entered)),
         ):  # fmt: skip
             ranks = {"rank_before": 28, "rank_after": int(28 + sum(split)), "change": sum(split)}
             period = {"first": first, "last": last}
-            sums.append(
-                key | period | ranks | dict(zip(complexity_change.PARTS, split, strict=True))
-            )
-        values = {"eci_before": 0.1, "eci_after": 0.5, "kind": "overtook", "own": 0.5}
-        period = {"first": 2000, "last": 2010, "country": "CHN", "others": 0.5, "set": 0.0}
-        crossings.append(key | values | period)
-        assert change
-    paths = {name: folder / f"{name}.csv" for name in (CROSSINGS, SUMS)}
-    tables.write(pd.DataFrame(crossings), paths[CROSSINGS], complexity_change.OVERTAKING)
-    tables.write(pd.DataFrame(sums), paths[SUMS], complexity_change.OVERTAKING_SUMS)
-    return paths
+            told = dict(zip(complexity_change.PARTS, split, strict=True))
+            sums.append(key | period | ranks | told)
+    path = folder / "complexity_overtaking_sums.csv"
+    tables.write(pd.DataFrame(sums), path, complexity_change.OVERTAKING_SUMS)
+    return {path.stem: path}
 
 
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
         ({"2019": (9, 1, 0), "2021": (8, 2, 0)}, "lost 10 places in complexity in 2000–2010"),
-        ({"2019": (1, 9, 0), "2021": (2, 8, 0)}, "only 10 to 20% of them"),
-        ({"2019": (9, 1, 0), "2021": (2, 8, 0)}, "at 20 to 90%"),
+        ({"2019": (1, 9, 0), "2021": (2, 8, 0)}, "only 10 to 20% by its own index"),
+        ({"2019": (9, 1, 0), "2021": (2, 8, 0)}, "2000–2010, 20 to 90% by its own index"),
     ],
 )
 def test_the_title_says_whose_movement_the_fall_was(drawn, tmp_path, parts, said):
     table, titles, _ = drawn("complexity_change", change_inputs(tmp_path, parts))
     assert said in titles["en"]
-    assert set(table.loc[table["role"] == "passed", "country"]) == {"CHN"}
-
-
-def test_who_passed_in_fewer_than_half_of_the_rankings_is_named_beneath(
-    tabulated, tmp_path, labels
-):
-    inputs = change_inputs(tmp_path, {str(year): (9, 1, 0) for year in (2019, 2021, 2023)})
-    crossings = pd.read_csv(inputs[CROSSINGS], dtype={"vintage": str})
-    once = crossings[crossings["vintage"] == "2019"].assign(country="IND")
-    tables.write(pd.concat([crossings, once]), inputs[CROSSINGS], complexity_change.OVERTAKING)
-    module, table = tabulated("complexity_change", inputs)
-    figure = module.draw(table, labels["en"])
-    said = " ".join(text.get_text().replace("\n", " ") for text in figure.texts)
-    assert labels["en"].text("complexity_change.rest", names="India") in said
+    places = table[table["first"] == "2000"].groupby("vintage")["value"].sum()
+    assert dict(places) == {vintage: sum(split) for vintage, split in parts.items()}
 
 
 def test_a_rank_that_rose_has_no_title_of_a_fall(tabulated, tmp_path, labels):

@@ -6,8 +6,6 @@ import string
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from techsov.catalogue.registry import Catalogue
 from techsov.catalogue.settings import regions_held
@@ -152,22 +150,6 @@ def test_the_percent_sign_stands_off_in_russian_only(english, russian):
 )
 def test_russian_years_agree_with_their_number(russian, n, form):
     assert russian.plural(n, "год|года|лет") == form
-
-
-def test_shares_near_common_fractions_are_said_in_words(english, russian):
-    assert english.shares(0.163, 0.0355) == ["about a sixth", "about a thirtieth"]
-    assert russian.shares(0.163) == ["около одной шестой"]
-
-
-def test_one_share_without_a_fraction_puts_all_in_per_cent(english):
-    assert english.shares(0.163, 0.074) == ["16.3%", "7.4%"]
-
-
-@given(share=st.floats(0.001, 1))
-def test_a_fraction_in_words_is_never_off_by_more_than_a_tenth(english, share):
-    parts = {t: int(k.partition(".")[2]) for k, t in english.texts.items() if "fraction." in k}
-    (said,) = english.shares(share)
-    assert said.endswith("%") or abs(share * parts[said] - 1) <= 0.1 + 1e-12
 
 
 def test_years_are_said_as_runs(english):

@@ -304,7 +304,7 @@ def test_the_summary_after_a_build_counts_the_verdicts_and_says_where_things_are
 ):
     results = tmp_path / "embedded"
     (results / "figures").mkdir(parents=True)
-    (results / "figures/rd_share.svg").touch()
+    (results / "figures/rd_share.json").touch()
     (results / "claims.csv").write_text(
         "id,verdict,same_as\na,revised,\nb,reproduced,\nc,revised,\nd,revised,a\n"
     )

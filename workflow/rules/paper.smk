@@ -37,7 +37,7 @@ rule write_paper:
         values=f"{RESULTS}/values.json",
         claims=[claims_in(language) for language in SETTINGS.languages],
         provenance=f"{RESULTS}/provenance.csv",
-        figures=[path for path in figure_files() if path.endswith(".svg")],
+        figures=[path for path in figure_files() if path.endswith((".bare.svg", ".json"))],
         tables=[f"{RESULTS}/tables/{name}.csv" for name in PAPER_TABLES],
     output:
         papers=[

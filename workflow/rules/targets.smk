@@ -7,18 +7,19 @@ def indicator_tables():
     return [indicators(f"{name}.csv") for name in names] + [f"{RESULTS}/provenance.csv"]
 
 
-KINDS = ("svg", "pdf", "png")
-
-
 def figure_outputs(name):
-    """A figure's table, its texts, and its pictures; the first language has no folder of its own."""
+    """A figure's table, its texts, and its pictures in every language and form.
+
+    The first language has no folder of its own, the titled form no suffix.
+    """
     first, *others = SETTINGS.languages
     folders = {first: "figures"} | {language: f"figures/{language}" for language in others}
     plain = {"table": f"{RESULTS}/figures/{name}.csv", "texts": f"{RESULTS}/figures/{name}.json"}
     return plain | {
-        f"{language}_{kind}": f"{RESULTS}/{folder}/{name}.{kind}"
+        f"{language}_{form}_{kind}": f"{RESULTS}/{folder}/{name}{'.' if form else ''}{form}.{kind}"
         for language, folder in folders.items()
-        for kind in KINDS
+        for form, kinds in registry.FORMS.items()
+        for kind in kinds
     }
 
 
@@ -26,8 +27,8 @@ def shown_figure(name):
     """A figure's outputs, of which Snakemake's own report shows the pictures for the browser."""
     return {
         key: (
-            shown(path, "figure", "Figures", figure=name, language=key.removesuffix("_svg"))
-            if key.endswith("_svg")
+            shown(path, "figure", "Figures", figure=name, language=key.removesuffix("__svg"))
+            if key.endswith("__svg")
             else path
         )
         for key, path in figure_outputs(name).items()
@@ -169,7 +170,12 @@ def evidence_files():
 
 def drawn_files():
     """The drawings and verdicts, in every language, that a comparison shows of an edition."""
-    drawn = [path for path in figure_files() if path.endswith((".svg", ".json"))]
+    drawn = [
+        path
+        for name in FIGURES
+        for key, path in figure_outputs(name).items()
+        if key.endswith(("__svg", "texts"))
+    ]
     return drawn + [claims_in(language) for language in SETTINGS.languages]
 
 

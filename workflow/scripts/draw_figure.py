@@ -1,4 +1,4 @@
-"""Tabulate a figure, write its table, and draw it from that table in every language."""
+"""Tabulate a figure, write its table, and draw it from that table in every language and form."""
 
 import json
 from pathlib import Path
@@ -19,13 +19,12 @@ countries = Countries.load(snakemake.input.countries)
 for path in snakemake.input.labels:
     # Other sections than the rule knows of would be no reason to draw the figure anew.
     labels = Labels.load(path, countries).only(params.sections)
-    drawn, alt = module.draw(table, labels), module.alt(table, labels)
-    texts[labels.language] = style.SAID[drawn] | {"alt": alt}
-    style.save(
-        drawn,
-        {kind: outputs[f"{labels.language}_{kind}"] for kind in style.KINDS},
-        title=texts[labels.language]["title"],
-        alt=alt,
-    )
+    alt = module.alt(table, labels)
+    for form, kinds in registry.FORMS.items():
+        drawn = module.draw(table, labels, style.FORMS[form])
+        said = style.SAID[drawn] | {"alt": alt}
+        files = {kind: outputs[f"{labels.language}_{form}_{kind}"] for kind in kinds}
+        style.save(drawn, files, title=said["title"], alt=alt)
+    texts[labels.language] = said
 said = json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True)
 Path(outputs.texts).write_text(said + "\n", encoding="utf-8")

@@ -15,7 +15,7 @@ def summarise(results: Path) -> str:
     with (results / "claims.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if not row["same_as"]]
     verdicts = Counter(row["verdict"] for row in rows)
-    figures, tables = (sorted(results.glob(p)) for p in ("figures/*.svg", "tables/*.html"))
+    figures, tables = (sorted(results.glob(p)) for p in ("figures/*.json", "tables/*.html"))
     width = max(map(len, verdicts))
     counted = "\n".join(f"    {v:<{width}}  {n:>4}" for v, n in verdicts.most_common())
     return (

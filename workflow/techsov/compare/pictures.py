@@ -29,7 +29,9 @@ def gather(before: Built, after: Built, language: str, first: str, target: Path)
     target.mkdir(parents=True, exist_ok=True)
     within = "" if language == first else f"{language}/"
     folders = [built.folder / "figures" / within for built in (before, after)]
-    names = sorted({path.stem for folder in folders for path in folder.glob("*.svg")})
+    names = sorted(
+        {path.stem for folder in folders for path in folder.glob("*.svg") if "." not in path.stem}
+    )
     figures = []
     for name in names:
         paths = [folder / f"{name}.svg" for folder in folders]

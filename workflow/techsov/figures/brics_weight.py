@@ -113,41 +113,32 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
         height=6.6,
         panels=len(shown),
         left=0.6,
-        right=2.9,
+        right=2.5,
         gap=0.2,
         heads=[labels[f"brics_weight.{name}"] for name in shown],
     )
-    for number, (axes, name) in enumerate(zip(panels, shown, strict=True)):
-        of_panel = groups[groups["prices"] == name]
-        axes.axhspan(stated["low"], stated["high"], color=style.PAPER, alpha=0.13, lw=0)
+    for axes, name in zip(panels, shown, strict=True):
+        of_panel, ends = groups[groups["prices"] == name], []
+        style.band(axes, stated["low"], stated["high"])
         axes.axhline(stated["value"], color=style.PAPER, lw=0.8)
-        ends = []
         for code in (*MEMBERS, RIVAL):
             line = of_panel[of_panel["country"] == code].sort_values("year", kind="stable")
             if line.empty:
                 continue
             colour = style.GROUPS["G7" if code == RIVAL else "BRICS"]
             axes.plot(line["year"], line["value"], color=colour, ls=MEMBERS.get(code, "-"))
-            said = labels.text(
-                "brics_weight.end",
-                value=line["value"].iloc[-1],
-                group=labels[f"brics_weight.group.{code}"],
-            )
-            ends.append((int(line["year"].iloc[-1]), line["value"].iloc[-1], said, colour))
-        style.time_axis(axes, int(groups["year"].min()), int(groups["year"].max()), step=10)
+            year, value = line[["year", "value"]].iloc[-1]
+            group = labels[f"brics_weight.group.{code}"]
+            said = labels.text("brics_weight.end", value=value, group=group)
+            ends.append((int(year), value, said, colour))
+        first = int(groups["year"].min())
+        style.time_axis(axes, first, int(groups["year"].max()))
         axes.set_ylim(0, groups["value"].max() * 1.06)
         style.value_axis(axes, labels)
-        style.label_ends(axes, ends, room=2.8, size=style.SMALL)
-        if number == 0:
-            axes.annotate(
-                labels.text("brics_weight.stated", value=stated["value"]),
-                (int(groups["year"].min()), stated["high"]),
-                xytext=(0, 2),
-                textcoords="offset points",
-                va="bottom",
-                size=style.SMALL,
-                color=style.PAPER,
-            )
+        style.label_ends(axes, ends)
+        if axes is panels[0]:
+            text = labels.text("brics_weight.stated", value=stated["value"])
+            style.note(axes, text, (first, stated["high"]), (0, 2), va="bottom", color=style.PAPER)
     return figure
 
 

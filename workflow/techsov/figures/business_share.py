@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from techsov.core.errors import CheckError
@@ -26,7 +25,7 @@ SUBJECT, YARDSTICK = take.SUBJECT, "OECD"
 COMPARED = ("RUS", "OECD", "EU27_2020", "USA", "CHN", "JPN", "KOR", "DEU")
 CONCEPTS = {"gerd_business_funded": "funded", "gerd_business_performed": "performed"}
 STATED = {SUBJECT: "s4-business-share", YARDSTICK: "s4-developed-business-share"}
-COLOURS = {"funded": "#009E73", "performed": "#332288"}
+COLOURS = {"funded": style.INK, "performed": style.MIDDLE}
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -86,106 +85,72 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     values = _values(table)
     own, other = values.loc[SUBJECT], values.loc[YARDSTICK]
     concept, reference = _nearest(own), _nearest(other)
-    key = "mixed" if concept != reference else f"same_{concept}"
     return labels.title(
-        f"business_share.title.{key}",
+        f"business_share.title.{'same' if concept == reference else 'mixed'}_{concept}",
         stated=own["stated"],
         reference=other["stated"],
-        funded=own["funded"],
-        performed=own["performed"],
-        funded_reference=other["funded"],
-        performed_reference=other["performed"],
+        own=own[concept],
+        other=other[reference],
     )
 
 
 def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
-    values = _values(table).reindex(COMPARED)
+    values = _values(table).reindex(COMPARED)[[*COLOURS]]
     said = "; ".join(
-        labels.text(
-            "business_share.alt_pair",
-            country=labels.country(code),
-            funded=row["funded"],
-            performed=row["performed"],
-        )
+        labels.text("business_share.alt_pair", country=labels.country(code), **row)
         for code, row in values.iterrows()
     )
-    return labels.text(
-        "business_share.alt",
-        title=title(table, labels),
-        year=int(table["year"].iloc[0]),
-        pairs=said,
-    )
+    year = int(table["year"].iloc[0])
+    return labels.text("business_share.alt", title=title(table, labels), year=year, pairs=said)
 
 
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A row per economy, its two shares joined by a bar; the paper's numbers as upright lines."""
     values = _values(table)
-    others = (
-        values.drop([SUBJECT, YARDSTICK])
-        .sort_values("funded", ascending=False, kind="stable")
-        .index
-    )
-    order = [SUBJECT, YARDSTICK, *others]
+    others = values.drop([SUBJECT, YARDSTICK]).sort_values("funded", ascending=False, kind="stable")
+    order = [SUBJECT, YARDSTICK, *others.index]
     figure, (axes,) = style.sheet(
         form,
         title(table, labels),
         labels.text("business_share.subtitle", year=int(table["year"].iloc[0])),
         labels.text("business_share.foot", sources=labels.sources(take.origins(table))),
-        height=6.0,
-        left=3.6,
-        right=0.5,
+        height=6.2,
+        left=2.8,
+        right=0.3,
     )
-    places = [0, 1, *(n + 2.4 for n in range(len(others)))]
+    places = [0, 1.2, *(n + 2.6 for n in range(len(others)))]
     for place, code in zip(places, order, strict=True):
         row = values.loc[code]
         near = _nearest(row) if code in STATED else ""
-        axes.plot(
-            row[list(COLOURS)],
-            [place] * 2,
-            color=style.FAINT,
-            lw=3,
-            zorder=1,
-            solid_capstyle="butt",
-        )
+        axes.plot(row[list(COLOURS)], [place] * 2, color=style.FAINT, lw=3, zorder=1)
         left = min(COLOURS, key=lambda c: row[c])
         for concept, colour in COLOURS.items():
             axes.scatter(row[concept], place, s=34, color=colour, zorder=3)
             side = -1 if concept == left else 1
-            axes.annotate(
+            style.note(
+                axes,
                 labels.number(row[concept], ".0f"),
                 (row[concept], place),
-                xytext=(6 * side, 0),
-                textcoords="offset points",
-                va="center",
+                (6 * side, 0),
                 ha="right" if side < 0 else "left",
-                color=colour,
-                size=style.TEXT,
                 weight="bold" if concept == near else "normal",
             )
         if code in STATED:
-            _mark(axes, labels, row, place)
-    for concept, colour in COLOURS.items():
-        axes.annotate(
-            labels[f"business_share.{concept}"],
-            (values.loc[SUBJECT, concept], 0),
-            xytext=(0, 9),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            color=colour,
-            size=style.TEXT,
-        )
-    axes.set_yticks(places, [labels.country(code) for code in order])
-    axes.tick_params(axis="y", labelsize=style.TEXT, labelcolor=style.INK)
+            stated = row["stated"]
+            axes.plot([stated] * 2, [place - 0.34, place + 0.34], color=style.PAPER, lw=1.6)
+            text = labels.text("business_share.stated", value=stated)
+            at, look = (stated, place + 0.34), {"ha": "center", "va": "top", "color": style.PAPER}
+            style.note(axes, text, at, (0, -1), **look)
+    for concept in COLOURS:
+        at = (values.loc[SUBJECT, concept], 0)
+        style.note(axes, labels[f"business_share.{concept}"], at, (0, 7), ha="center", va="bottom")
+    style.row_axis(axes, [labels.country(code) for code in order], places)
     axes.get_yticklabels()[0].set_fontweight("bold")
-    axes.set_ylim(places[-1] + 0.6, -1.1)
+    axes.set_ylim(top=-1.1)
     low, high = values.min().min() // 10 * 10, values.max().max() // 10 * 10
-    axes.set_xlim(low, high + 20)  # room for the numbers beside the outermost points
+    axes.set_xlim(low - 4, high + 16)  # room for the numbers beside the outermost points
     axes.xaxis.set_major_formatter(lambda value, _: labels.percent(value))
-    axes.grid(axis="x")
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
     return figure
 
 
@@ -203,21 +168,4 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
         by="country",
         hover=[Column.named(labels, "year")],
         order=list(first.sort_values("value", kind="stable")["country"]),
-    )
-
-
-def _mark(axes: Axes, labels: Labels, row: pd.Series, place: float) -> None:
-    """What the paper says of an economy, as a mark across its row."""
-    axes.plot(
-        [row["stated"]] * 2, [place - 0.34, place + 0.34], color=style.PAPER, lw=1.6, zorder=2
-    )
-    axes.annotate(
-        labels.text("business_share.stated", value=row["stated"]),
-        (row["stated"], place + 0.34),
-        xytext=(0, -1),
-        textcoords="offset points",
-        ha="center",
-        va="top",
-        color=style.PAPER,
-        size=style.SMALL,
     )

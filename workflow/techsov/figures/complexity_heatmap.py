@@ -24,8 +24,11 @@ FIGURE = Spec(
     texts=("complexity_rank",),
 )
 CLASSIFICATIONS = ("SITC", "HS92", "HS12")
-BANDS = {"third": "s5-complexity-third-ten", "sixth": "s5-complexity-sixth-ten"}
-FRAMES = {"third": "#D55E00", "sixth": "#000000"}
+# Tens that the paper names: the claim, and how cells within are marked.
+BANDS = {
+    "third": ("s5-complexity-third-ten", "line"),
+    "sixth": ("s5-complexity-sixth-ten", "frame"),
+}
 SHADES = colormaps["YlGnBu"]
 DARK = 0.6  # share of the scale beyond which numbers are white
 CELL, GROUP = 0.46, 0.75  # cm
@@ -46,7 +49,7 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     bands = [
         dict(zip(("low", "high"), take.published(claims, claim), strict=True))
         | {"role": name, "country": country, "dataset": "paper"}
-        for name, claim in BANDS.items()
+        for name, (claim, _) in BANDS.items()
         if country == take.SUBJECT
     ]
     numbers = ["year", "rank", "ranked"]
@@ -102,11 +105,15 @@ def alt(table: pd.DataFrame, labels: Labels) -> str:
 
 
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
-    """A row per release under the heading of its classification, a column per year."""
+    """A row per release under the heading of its classification, a column per year.
+
+    Stacked, a column per release and a row per year.
+    """
     cells, bands = _cells(table), _bands(table)
-    places = _places(cells)
-    height = max(places.values()) + CELL
     sizes = cells.groupby("vintage")["ranked"].max()
+    first, last = int(cells["year"].min()), int(cells["year"].max())
+    years, upright = range(first, last + 1), form.stacked
+    places = _places(cells, 0.2 if upright else GROUP)
     figure, (axes,) = style.sheet(
         form,
         title(table, labels),
@@ -117,46 +124,54 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
             least=int(sizes.min()),
             most=int(sizes.max()),
         ),
-        height=height,
-        left=1.75,
+        height=0.36 * len(years) if upright else max(places.values()) + CELL,
+        left=0.9 if upright else 1.75,
         right=0.1,
-        key=[(labels[f"complexity_rank.{name}"], FRAMES[name]) for name in bands],
+        scale=not upright,
+        above=1.3 if upright else 0.0,
+        key=[(labels[f"complexity_rank.{name}"], style.INK, BANDS[name][1]) for name in bands],
     )
-    lowest = float(cells["rank"].max())
+    worst = float(cells["rank"].max())
     for cell in cells.itertuples():
-        y = places[cell.classification, cell.vintage]
-        shade = (cell.rank - 1) / max(lowest - 1, 1)
-        axes.add_patch(Rectangle((cell.year - 0.5, y), 1, CELL, color=SHADES(shade), lw=0))
+        along, across = places[cell.classification, cell.vintage], cell.year - 0.5
+        x, y, wide, tall = (along, across, CELL, 1) if upright else (across, along, 1, CELL)
+        shade = (cell.rank - 1) / max(worst - 1, 1)
+        ink = "white" if shade > DARK else style.INK
+        axes.add_patch(Rectangle((x, y), wide, tall, color=SHADES(shade), lw=0))
+        at = (x + wide / 2, y + tall / 2)
         axes.text(
-            cell.year,
-            y + CELL / 2,
-            str(cell.rank),
-            size=style.FOOT,
-            ha="center",
-            va="center_baseline",
-            color="white" if shade > DARK else style.INK,
+            *at, str(cell.rank), size=style.SMALL, ha="center", va="center_baseline", color=ink
         )
-        for name, band in bands.items():
-            if band[0] <= cell.rank <= band[1]:
-                frame = Rectangle((cell.year - 0.44, y + 0.03), 0.88, CELL - 0.06)
-                frame.set(fill=False, edgecolor=FRAMES[name], lw=0.9, zorder=3)
-                axes.add_patch(frame)
-    first, last = int(cells["year"].min()), int(cells["year"].max())
-    style.time_axis(axes, first, last)
-    axes.set_ylim(height, 0)
-    axes.set_yticks([y + CELL / 2 for y in places.values()])
-    axes.set_yticklabels([labels.text("complexity_heatmap.release", vintage=v) for _, v in places])
+        for name, (low, high) in bands.items():
+            if low <= cell.rank <= high:
+                frame, inset = BANDS[name][1] == "frame", (0.06 * wide, 0.07 * tall)
+                corner = (x + inset[0], y + (inset[1] if frame else 0.86 * tall))
+                tall_ = tall - 2 * inset[1] if frame else 0.08 * tall
+                box = Rectangle(corner, wide - 2 * inset[0], tall_, lw=0.9, ec=ink, zorder=3)
+                box.set(fill=not frame, facecolor=ink)
+                axes.add_patch(box)
+    names = [vintage for _, vintage in places]
+    middles, end = [place + CELL / 2 for place in places.values()], max(places.values()) + CELL
+    if upright:
+        axes.set_xlim(0, end)
+        axes.set_ylim(last + 0.5, first - 0.5)
+        axes.set_xticks(middles, names, rotation=90)
+        axes.set_yticks([year for year in years if year % 5 == 0])
+        axes.tick_params(axis="x", top=False, labeltop=True, bottom=False, labelbottom=False)
+    else:
+        style.time_axis(axes, first, last)
+        axes.set_ylim(end, 0)
+        axes.set_yticks(
+            middles, [labels.text("complexity_heatmap.release", vintage=name) for name in names]
+        )
     axes.spines[["left", "bottom"]].set_visible(False)
     for classification in dict.fromkeys(c for c, _ in places):
-        top = min(y for (c, _), y in places.items() if c == classification)
-        axes.text(
-            first - 0.5,
-            top - 0.1,
-            labels[f"complexity_rank.{classification}"],
-            size=style.PANEL,
-            weight="bold",
-            va="bottom",
-        )
+        start = min(place for (c, _), place in places.items() if c == classification)
+        at, shift = ((start, first - 0.5), (0, 24)) if upright else ((first - 0.5, start), (0, 3))
+        text, look = labels[f"complexity_rank.{classification}"], {"va": "bottom", "weight": "bold"}
+        if upright and start == max(places.values()):  # a name wider than its one column
+            at, look = (end, first - 0.5), look | {"ha": "right"}
+        style.note(axes, text, at, shift, size=style.PANEL, **look)
     return figure
 
 
@@ -184,13 +199,13 @@ def _bands(table: pd.DataFrame) -> dict[str, tuple[float, float]]:
     return {name: found[name] for name in BANDS if name in found}
 
 
-def _places(cells: pd.DataFrame) -> dict[tuple[str, str], float]:
-    """Top of each release's row in cm, classification after classification."""
-    places, y = {}, 0.0
+def _places(cells: pd.DataFrame, gap: float) -> dict[tuple[str, str], float]:
+    """Start of each release's row or column in cm, a gap before each classification."""
+    places, start = {}, 0.0
     for classification in CLASSIFICATIONS:
         releases = sorted(set(cells.loc[cells["classification"] == classification, "vintage"]))
-        y += GROUP if releases else 0.0
+        start += gap if releases else 0.0
         for vintage in releases:
-            places[classification, vintage] = y
-            y += CELL
+            places[classification, vintage] = start
+            start += CELL
     return places

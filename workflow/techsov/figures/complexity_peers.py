@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -94,7 +96,6 @@ def alt(table: pd.DataFrame, labels: Labels) -> str:
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A line per country, rank 1 on top, named at its end."""
     focus = table.loc[table["role"] == "focus", "country"].iloc[0]
-    first, last = int(table["year"].min()), int(table["year"].max())
     figure, (axes,) = style.sheet(
         form,
         title(table, labels),
@@ -106,37 +107,20 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
         labels.text("complexity_peers.foot", sources=labels.sources(take.origins(table))),
         height=7.2,
         left=0.7,
-        right=2.6,
+        right=2.4,
     )
     codes = [focus, *(c for c in dict.fromkeys(table["country"]) if c != focus)]
-    palette = style.colours(codes)
-    ends = []
+    palette, ends = style.colours(codes), []
     for code in codes:
         rows = table[table["country"] == code].sort_values("year", kind="stable")
-        axes.plot(
-            rows["year"],
-            rows["rank"],
-            color=palette[code],
-            lw=2.2 if code == focus else 1.2,
-            zorder=3 if code == focus else 2,
-        )
-        end = rows.iloc[-1]
-        ends.append(
-            (
-                int(end["year"]),
-                int(end["rank"]),
-                f"{int(end['rank'])} {labels.country(code)}",
-                palette[code],
-            )
-        )
-    lowest = int(table["rank"].max()) + 4
-    style.time_axis(axes, first, last)
-    axes.set_ylim(lowest, -1)
-    axes.set_yticks([1, *range(10, lowest, 10)])
-    axes.grid(axis="y")
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
-    style.label_ends(axes, ends)
+        own = code == focus
+        look: dict[str, Any] = {"lw": 2.2 if own else 1.2, "zorder": 3 if own else 2}
+        axes.plot(rows["year"], rows["rank"], color=palette[code], **look)
+        year, rank = (int(rows[column].iloc[-1]) for column in ("year", "rank"))
+        ends.append((year, rank, f"{rank} {labels.country(code)}", palette[code]))
+    style.time_axis(axes, int(table["year"].min()), int(table["year"].max()))
+    style.rank_axis(axes, int(table["rank"].max()))
+    style.label_ends(axes, ends, size=style.TEXT)
     return figure
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -26,7 +26,6 @@ CLASSIFICATIONS = ("SITC", "HS92", "HS12")
 BANDS = {"third": "s5-complexity-third-ten", "sixth": "s5-complexity-sixth-ten"}
 # Older releases are paler; the edition's own has the country's colour.
 GREYS = ("#adadad", "#959595", "#7c7c7c", "#646464", "#4b4b4b")
-BAND = "#f3e3c3"
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -113,10 +112,11 @@ def alt(table: pd.DataFrame, labels: Labels) -> str:
 
 
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
-    """A panel per classification, a line per release, rank 1 on top."""
+    """A panel per classification, a line per release, rank 1 on top, the title's year marked."""
     ranks = _ranks(table)
     present = [c for c in CLASSIFICATIONS if c in set(ranks["classification"])]
     spans = ranks.groupby("classification")["year"].agg(lambda y: y.max() - y.min() + 2)
+    year, _ = _disputed(table)
     figure, panels = style.sheet(
         form,
         title(table, labels),
@@ -125,40 +125,60 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
             "complexity_rank.foot",
             releases=", ".join(sorted(set(ranks["vintage"]))),
             ranked=_sizes(ranks, labels),
+            year=year,
         ),
         height=7.0,
         panels=len(present),
         left=0.55,
-        right=1.5,
+        right=1.3,
         gap=0.0,
         shares=[float(max(spans[c], 9)) for c in present],
         heads=[labels[f"complexity_rank.{classification}"] for classification in present],
     )
-    lowest = int(ranks["rank"].max()) + 5
+    worst = int(ranks["rank"].max())
     for axes, classification in zip(panels, present, strict=True):
-        _draw_panel(axes, ranks[ranks["classification"] == classification], labels)
-        axes.set_ylim(lowest, 0)
-        axes.set_yticks([1, *range(10, lowest, 10)])
-        axes.grid(axis="y")
-        axes.set_axisbelow(True)
-        axes.spines["left"].set_visible(False)
+        own = ranks[ranks["classification"] == classification]
+        style.time_axis(axes, int(own["year"].min()), int(own["year"].max()))
+        style.rank_axis(axes, worst)
+        _draw_panel(axes, own, year, labels)
         for band in table[table["role"].isin(BANDS)].itertuples():
-            axes.axhspan(band.low - 0.5, band.high + 0.5, color=BAND, lw=0, zorder=0)
-            if axes is panels[-1]:
-                said = style.wrap(labels[f"complexity_rank.{band.role}"], 1.45, style.SMALL)
-                axes.annotate(
-                    said,
-                    (axes.get_xlim()[1], (band.low + band.high) / 2),
-                    xytext=(2.5, 0),
-                    textcoords="offset points",
-                    va="center",
-                    color=style.PAPER,
-                    size=style.SMALL,
-                    annotation_clip=False,
-                )
-    for axes, classification in zip(panels, present, strict=True):
-        _label_panel(axes, ranks[ranks["classification"] == classification], labels)
+            style.band(axes, band.low - 0.5, band.high + 0.5)
+            if axes is panels[0]:
+                at = (axes.get_xlim()[0], band.low - 0.5)
+                text, look = labels[f"complexity_rank.{band.role}"], {"color": style.PAPER}
+                style.note(axes, text, at, (2, -2), va="top", path_effects=style.HALO, **look)
     return figure
+
+
+def _sizes(ranks: pd.DataFrame, labels: Labels) -> str:
+    """How many countries each release ranks: "133 (data to 2017, 2019); 145 (...)"."""
+    sizes = ranks.groupby("vintage")["ranked"].max()
+    return "; ".join(
+        labels.text(
+            "complexity_rank.size", ranked=int(size), vintages=", ".join(sizes.index[sizes == size])
+        )
+        for size in sorted(set(sizes))
+    )
+
+
+def _draw_panel(axes: Axes, ranks: pd.DataFrame, year: int, labels: Labels) -> None:
+    """A line for each release, the older the paler; its end named, its rank in `year` a point."""
+    releases, ends = sorted(set(ranks["vintage"])), []
+    for number, vintage in enumerate(releases):
+        rows = ranks[ranks["vintage"] == vintage].sort_values("year", kind="stable")
+        main, country = rows["role"].iloc[0] == "main", rows["country"].iloc[0]
+        grey = GREYS[max(0, len(GREYS) - len(releases) + number)]
+        colour = style.colours([country])[country] if main else grey
+        look: dict[str, Any] = {"color": colour, "zorder": 3 if main else 2}
+        axes.plot(rows["year"], rows["rank"], lw=1.7 if main else 1.0, **look)
+        end, then = rows.iloc[-1], rows[rows["year"] == year]
+        axes.plot(then["year"], then["rank"], "o", ms=3.5, mec="white", mew=0.6, **look)
+        said = labels.text("complexity_rank.release", rank=end["rank"], vintage=vintage)
+        if len(then) and end["year"] != year:
+            known = {"vintage": vintage, "rank": end["rank"], "then": then["rank"].iloc[0]}
+            said = labels.text("complexity_rank.release_then", year=year, **known)
+        ends.append((end["year"], end["rank"], said, colour))
+    style.label_ends(axes, ends)
 
 
 def chart(table: pd.DataFrame, labels: Labels) -> Chart:
@@ -186,47 +206,3 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
         bands=tens[["low", "high", "text"]],
         inverted=True,
     )
-
-
-def _sizes(ranks: pd.DataFrame, labels: Labels) -> str:
-    """How many countries each release ranks: "133 (data to 2017, 2019); 145 (...)"."""
-    sizes = ranks.groupby("vintage")["ranked"].max()
-    return "; ".join(
-        labels.text(
-            "complexity_rank.size", ranked=int(size), vintages=", ".join(sizes.index[sizes == size])
-        )
-        for size in sorted(set(sizes))
-    )
-
-
-def _lines(ranks: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, str, bool]]:
-    """(rows, colour) of each release, oldest first."""
-    releases = sorted(set(ranks["vintage"]))
-    for n, vintage in enumerate(releases):
-        rows = ranks[ranks["vintage"] == vintage].sort_values("year", kind="stable")
-        main = rows["role"].iloc[0] == "main"
-        grey = GREYS[max(0, len(GREYS) - len(releases) + n)]
-        country = rows["country"].iloc[0]
-        yield rows, style.colours([country])[country] if main else grey, main
-
-
-def _draw_panel(axes: Axes, ranks: pd.DataFrame, labels: Labels) -> None:
-    for rows, colour, main in _lines(ranks):
-        axes.plot(
-            rows["year"],
-            rows["rank"],
-            color=colour,
-            lw=1.7 if main else 1.0,
-            zorder=3 if main else 2,
-        )
-    first, last = int(ranks["year"].min()), int(ranks["year"].max())
-    style.time_axis(axes, first, last, step=10)
-
-
-def _label_panel(axes: Axes, ranks: pd.DataFrame, labels: Labels) -> None:
-    ends = []
-    for rows, colour, _ in _lines(ranks):
-        end = rows.iloc[-1]
-        said = labels.text("complexity_rank.release", rank=end["rank"], vintage=end["vintage"])
-        ends.append((end["year"], end["rank"], said, colour))
-    style.label_ends(axes, ends, size=style.SMALL)

@@ -26,7 +26,7 @@ FIGURE = Spec(
     inputs=("indicators/dependency.csv",),
     settings=("focus", "years", "main"),
 )
-COLOURS = ("#D55E00", "#0072B2", "#117733", "#882255", "#E69F00", "#777777")
+COLOURS = (style.INK, *style.OTHERS)
 ROOM = 6  # years that a label beside the end of a course takes
 
 
@@ -78,7 +78,7 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
         worst = spread.idxmax()
         return labels.title(
             "dependency_databases.title.overlap", **names, year=int(worst),
-            low=wide.loc[worst].min(), high=wide.loc[worst].max(), years=labels.years(spread.index),
+            low=wide.loc[worst].min(), high=wide.loc[worst].max(),
         )  # fmt: skip
     key = "one" if len(databases) == 1 else "apart"
     return labels.title(f"dependency_databases.title.{key}", **names)
@@ -135,7 +135,7 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
         right=1.4,
         gap=0.3,
         heads=heads,
-        key=[(labels.release(*database), palette[database]) for database in databases],
+        key=[(labels.release(*each), palette[each], "line") for each in databases],
     )
     top = 100 * table["value"].max() * 1.1
     for axes, user in zip(panels, users, strict=True):
@@ -146,10 +146,8 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
         for (_, *database), rows, joined in _series(table[table["user"] == user]):
             colour = palette[tuple(database)]
             years, values = rows["year"].astype(float), 100 * rows["value"]
-            axes.plot(
-                years, values, color=colour, ls="-" if joined else "none",
-                marker=None if joined else "o", ms=3.5,
-            )  # fmt: skip
+            look = {"ls": "-"} if joined else {"ls": "none", "marker": "o", "ms": 3.5}
+            axes.plot(years, values, color=colour, **look)
             ends.append((years.iloc[-1], values.iloc[-1], colour))
             drawn += list(years)
         _label(axes, ends, drawn, labels)
@@ -160,14 +158,13 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
     """A line for each database, or points where its years do not follow one another."""
     whose, heads = sides(table, labels)
     rows = table.assign(value=100 * table["value"], series=releases(table, labels), head=heads)
-    shades = (style.COUNTRIES["RUS"], *style.OTHERS)
     years = rows.groupby("series")["year"]
     gaps = years.nunique() <= years.max() - years.min()
     return Chart(
         "line",
         rows[["series", "head", "year", "value"]].sort_values(["series", "year"]),
         Column.named(labels, "value", ".2f"),
-        dict(zip(dict.fromkeys(rows["series"]), shades, strict=False)),
+        dict(zip(dict.fromkeys(rows["series"]), COLOURS, strict=False)),
         menus=[whose],
         zero=True,
         scattered=list(gaps[gaps].index),

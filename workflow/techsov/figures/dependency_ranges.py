@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -61,8 +63,6 @@ def _values(table: pd.DataFrame, labels: Labels) -> dict:
         "year": int(widest["year"]),
         "of": labels.of(widest["one"]),
         "partner": labels.partner(widest["other"]),
-        "other_of": labels.of(widest["other"]),
-        "one_partner": labels.partner(widest["one"]),
         "low": widest["low"],
         "high": widest["high"],
         "base": widest["value"],
@@ -74,10 +74,13 @@ def _values(table: pd.DataFrame, labels: Labels) -> dict:
 def title(table: pd.DataFrame, labels: Labels) -> str:
     """Whether every measure agrees on who depends more, and on whom."""
     values = _values(table, labels)
-    key = "agree" if values["low"] > 1 else "reverse" if values["high"] < 1 else "differ"
-    if key == "reverse":  # told from the side of who depends more
-        values["low"], values["high"] = 1 / values["high"], 1 / values["low"]
-    return labels.title(f"dependency_ranges.title.{key}", **values)
+    last = _last(table).iloc[0]
+    who, whom, low, high = last["one"], last["other"], values["low"], values["high"]
+    if high < 1:  # told from the side of who depends more
+        who, whom, low, high = whom, who, 1 / high, 1 / low
+    values |= {"name": labels.name(who), "name_of": labels.of(who), "low": low, "high": high}
+    values |= {"partner": labels.partner(whom)}
+    return labels.title(f"dependency_ranges.title.{'agree' if low > 1 else 'differ'}", **values)
 
 
 def alt(table: pd.DataFrame, labels: Labels) -> str:
@@ -100,21 +103,22 @@ def alt(table: pd.DataFrame, labels: Labels) -> str:
 
 
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
-    """A bar for each choice in the last year; beside it the whole range over the years."""
+    """A bar for each choice in the last year; then the whole range over the years."""
     values = _values(table, labels)
-    sources = labels.sources(take.origins(table))
-    foot = labels.text("dependency_ranges.foot", sources=sources, **values)
+    foot = [
+        labels.text("dependency_ranges.foot", sources=labels.sources(take.origins(table)), **values)
+    ]
     if "RUS" in (table["one"].iloc[0], table["other"].iloc[0]):
         known = "known" if (table["own_table"] != "not known").any() else "unknown"
-        foot += " " + labels[f"dependency_ranges.source_years.{known}"]
+        foot.append(labels[f"dependency_ranges.source_years.{known}"])
     figure, (bars, course) = style.sheet(
         form,
         title(table, labels),
         labels.text("dependency_ranges.subtitle", **values),
-        foot,
-        height=5.2,
+        " ".join(foot),
+        height=5.6,
         panels=2,
-        left=0.8,
+        left=0.7,
         right=0.8,
         gap=0.2,
         shares=(1.15, 1),
@@ -126,6 +130,60 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     _draw_bars(bars, _last(table), labels)
     _draw_course(course, table, labels)
     return figure
+
+
+def _draw_bars(axes: Axes, last: pd.DataFrame, labels: Labels) -> None:
+    colour = style.colours(last["one"])[last["one"].iloc[0]]
+    for place, row in zip(range(len(last) - 1, -1, -1), last.itertuples(), strict=True):
+        shade = style.MUTED if row.choice in ERRORS else colour
+        axes.plot([row.low, row.high], [place] * 2, color=shade, lw=4, solid_capstyle="butt")
+        text = labels.number(row.high, ".1f")
+        if row.high / row.low < 1.05:
+            text = f"{labels.number(row.low, '.2f')}–{labels.number(row.high, '.2f')}"
+        else:
+            low = labels.number(row.low, ".1f")
+            style.note(axes, low, (row.low, place), (-5, 0), ha="right", bbox=BEHIND)
+        style.note(axes, text, (row.high, place), (5, 0), bbox=BEHIND)
+        name = labels[f"dependency_ranges.choice.{row.choice}"]
+        look = {"xycoords": axes.get_yaxis_transform(), "va": "bottom", "bbox": BEHIND}
+        style.note(axes, name, (0, place + 0.24), color=style.MUTED, **look)
+    axes.axvline(last["value"].iloc[0], color=style.INK, lw=0.8, zorder=0)
+    limits = last["low"].min() / 1.6, last["high"].max() * 1.6
+    _ratio_axis(axes, labels, "x", *limits)
+    axes.set_ylim(-0.5, len(last) - 0.1)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+
+
+def _draw_course(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
+    every = table[table["choice"] == "any"]
+    years, colour = every["year"].astype(int), style.colours(every["one"])[every["one"].iloc[0]]
+    style.time_axis(axes, years.min(), years.max())
+    axes.fill_between(years, every["low"], every["high"], color=colour, alpha=0.18)
+    axes.plot(years, every["value"], color=style.INK, lw=1.2)
+    for own, face in (("yes", style.INK), ("no", "white")):
+        there = (every["own_table"] == own).to_numpy()
+        marks: dict[str, Any] = {"ms": 3.5, "mfc": face, "mec": style.INK, "mew": 0.8}
+        axes.plot(years[there], every["value"][there], "o", **marks)
+    text, at = labels["dependency_ranges.even"], (years.max(), 1)
+    style.note(axes, text, at, (0, -2), ha="right", va="top", color=style.MUTED)
+    for column in ("low", "value", "high"):
+        end = every[column].iloc[-1]
+        style.note(axes, labels.number(end, ".1f"), (years.max(), end), (5, 0))
+    _ratio_axis(axes, labels, "y", every["low"].min() / 1.3, every["high"].max() * 1.3)
+    style.open_axis(axes, "y")
+
+
+def _ratio_axis(axes: Axes, labels: Labels, which: str, low: float, high: float) -> None:
+    """A logarithmic scale of ratios, with a dashed line where both are even."""
+    low, high = min(0.8, low), max(1.25, high)
+    ticks = [tick for tick in TICKS if low <= tick <= high]
+    axes.set(**{f"{which}scale": "log", f"{which}lim": (low, high)})
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_ticks(ticks, [labels.number(float(tick), "g") for tick in ticks])
+    axis.set_ticks([], minor=True)
+    line = axes.axvline if which == "x" else axes.axhline
+    line(1, color=style.MUTED, lw=0.8, ls=(0, (3, 2)), zorder=0)
 
 
 def chart(table: pd.DataFrame, labels: Labels) -> Chart:
@@ -147,71 +205,3 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
         menus=[Menu("year", labels["report.column.year"], rows["year"].max())],
         logarithmic=True,
     )
-
-
-def _draw_bars(axes: Axes, last: pd.DataFrame, labels: Labels) -> None:
-    places = range(len(last) - 1, -1, -1)
-    for place, row in zip(places, last.itertuples(), strict=True):
-        colour = style.MUTED if row.choice in ERRORS else style.COUNTRIES["RUS"]
-        axes.plot([row.low, row.high], [place, place], color=colour, lw=4, solid_capstyle="butt")
-        narrow = row.high / row.low < 1.05
-        text = labels.number(row.high, ".1f")
-        if narrow:
-            text = f"{labels.number(row.low, '.2f')}–{labels.number(row.high, '.2f')}"
-        else:
-            _beside(axes, labels.number(row.low, ".1f"), row.low, place, left=True)
-        _beside(axes, text, row.high, place)
-        axes.annotate(
-            labels[f"dependency_ranges.choice.{row.choice}"], (0, place + 0.28),
-            xycoords=axes.get_yaxis_transform(), size=style.SMALL, color=style.MUTED, va="bottom",
-            annotation_clip=False, bbox=BEHIND,
-        )  # fmt: skip
-    axes.axvline(last["value"].iloc[0], color=style.INK, lw=0.8, zorder=0)
-    axes.axvline(1, color=style.MUTED, lw=0.8, ls=(0, (3, 2)), zorder=0)
-    axes.set_xscale("log")
-    limits = last["low"].min() / 1.6, last["high"].max() * 1.6
-    axes.set_xlim(min(0.8, limits[0]), max(1.25, limits[1]))
-    ticks = [tick for tick in TICKS if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]
-    axes.set_xticks(ticks, [labels.number(float(tick), "g") for tick in ticks])
-    axes.set_xticks([], minor=True)
-    axes.set_ylim(-0.5, len(last) - 0.1)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-
-
-def _beside(axes: Axes, text: str, value: float, place: float, *, left: bool = False) -> None:
-    axes.annotate(
-        text, (value, place), xytext=(-5 if left else 5, 0), textcoords="offset points",
-        ha="right" if left else "left", va="center", size=style.SMALL, color=style.INK,
-        annotation_clip=False, bbox=BEHIND,
-    )  # fmt: skip
-
-
-def _draw_course(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
-    every = table[table["choice"] == "any"]
-    years = every["year"].astype(int)
-    style.time_axis(axes, years.min(), years.max())
-    axes.set_yscale("log")
-    axes.fill_between(years, every["low"], every["high"], color=style.COUNTRIES["RUS"], alpha=0.18)
-    axes.plot(years, every["value"], color=style.INK, lw=1.2)
-    for own, face in (("yes", style.INK), ("no", "white")):
-        there = (every["own_table"] == own).to_numpy()
-        axes.plot(
-            years[there], every["value"][there], "o", ms=3.5, mfc=face, mec=style.INK, mew=0.8
-        )
-    axes.axhline(1, color=style.MUTED, lw=0.8, ls=(0, (3, 2)), zorder=0)
-    axes.annotate(
-        labels["dependency_ranges.even"], (years.max(), 1), xytext=(0, -2),
-        textcoords="offset points", ha="right", va="top", size=style.FOOT, color=style.MUTED,
-    )  # fmt: skip
-    for column in ("low", "value", "high"):
-        _beside(
-            axes, labels.number(every[column].iloc[-1], ".1f"), years.max(), every[column].iloc[-1]
-        )
-    axes.set_ylim(min(0.8, every["low"].min() / 1.3), max(1.25, every["high"].max() * 1.3))
-    ticks = [tick for tick in TICKS if axes.get_ylim()[0] <= tick <= axes.get_ylim()[1]]
-    axes.set_yticks(ticks, [labels.number(float(tick), "g") for tick in ticks])
-    axes.set_yticks([], minor=True)
-    axes.grid(axis="y")
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)

@@ -88,7 +88,7 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
         labels.text("extraction.foot", sources=labels.sources(take.origins(table))),
         height=5.0,
         left=0.7,
-        right=4.6,
+        right=4.2,
     )
     style.time_axis(axes, int(table["year"].min()), int(table["year"].max()))
     axes.set_ylim(0, 100 * table["value"].max() * 1.12)
@@ -103,7 +103,7 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
             partner_of=labels.of(end["supplier"]), value=100 * end["value"],
         )  # fmt: skip
         ends.append((end["year"], 100 * end["value"], text, palette[user]))
-    style.label_ends(axes, ends, room=4.4, size=style.SMALL)
+    style.label_ends(axes, ends)
     return figure
 
 

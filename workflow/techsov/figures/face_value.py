@@ -20,6 +20,7 @@ FIGURE = Spec(
     settings=("focus", "years", "main"),
 )
 PARTS = {"fpem_face": "face", "fpem_hidden": "hidden"}
+SHADES = {"face": 1.0, "hidden": 0.45}  # how strong the user's colour is
 # From this ratio of look-through to face value on, what is hidden is the finding.
 MUCH = 2.0
 
@@ -110,7 +111,6 @@ def alt(table: pd.DataFrame, labels: Labels) -> str:
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A panel per user: the part at face value below, the hidden part upon it."""
     users = _pair(table)
-    colours = {"face": "#004C78", "hidden": "#8CC3E3"}
     figure, panels = style.sheet(
         form,
         title(table, labels),
@@ -125,33 +125,26 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
             labels.title("face_value.head", of=labels.of(one), partner=labels.partner(other))
             for one, other in (users, users[::-1])
         ],
-        key=[(labels[f"face_value.{part}"], colours[part]) for part in ("hidden", "face")],
+        key=[
+            (labels[f"face_value.{part}"], style.tint(style.INK, SHADES[part]), "fill")
+            for part in ("hidden", "face")
+        ],
     )
     top = max(_wide(table, user).sum(axis=1).max() for user in users) * 1.08
     for axes, user in zip(panels, users, strict=True):
-        wide = _wide(table, user)
-        years = wide.index.to_numpy(dtype=float)
-        total = wide.sum(axis=1)
-        axes.fill_between(years, 0, wide["face"], color=colours["face"], lw=0)
-        axes.fill_between(years, wide["face"], total, color=colours["hidden"], lw=0)
+        wide, colour = _wide(table, user), style.colours([user])[user]
+        years, total = wide.index.to_numpy(dtype=float), wide.sum(axis=1)
+        shades = {part: style.tint(colour, much) for part, much in SHADES.items()}
+        axes.fill_between(years, 0, wide["face"], color=shades["face"], lw=0)
+        axes.fill_between(years, wide["face"], total, color=shades["hidden"], lw=0)
         style.time_axis(axes, int(years[0]), int(years[-1]))
         axes.set_xlim(years[0], years[-1])
         axes.set_ylim(0, top)
         style.value_axis(axes, labels)
-        end = wide.iloc[-1]
-        style.label_ends(
-            axes,
-            [
-                (years[-1], end["face"] / 2, labels.number(end["face"], ".1f"), colours["face"]),
-                (
-                    years[-1],
-                    total.iloc[-1],
-                    labels.text("face_value.total", value=total.iloc[-1]),
-                    "#2F7DAF",
-                ),
-            ],
-            size=style.SMALL,
-        )
+        face, whole = wide["face"].iloc[-1], total.iloc[-1]
+        said = labels.text("face_value.total", value=whole)
+        ends = [(face / 2, labels.number(face, ".1f")), (whole, said)]
+        style.label_ends(axes, [(years[-1], y, text, colour) for y, text in ends])
     return figure
 
 
@@ -163,12 +156,12 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
         head=heads,
         series=[labels[f"face_value.{part}"] for part in table["part"]],
     ).sort_values(["head", "series", "year"])
-    shades = {"face": style.COUNTRIES["RUS"], "hidden": style.PALER}
+    colour = style.colours(_pair(table)[:1])[_pair(table)[0]]
     return Chart(
         "area",
         rows[["series", "head", "year", "value"]],
         Column.named(labels, "value", ".2f"),
-        {labels[f"face_value.{part}"]: colour for part, colour in shades.items()},
+        {labels[f"face_value.{part}"]: style.tint(colour, much) for part, much in SHADES.items()},
         menus=[whose],
         zero=True,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,10 +26,10 @@ FIGURE = Spec(
     inputs=("config/tables/fig1.yaml",),
 )
 EDGES = {
-    "command": (style.INK, "-"),
-    "agreement": ("#117733", "-"),
-    "money": ("#B3360B", "-"),
-    "advice": (style.MUTED, (0, (3, 2))),
+    "command": (style.INK, "line"),
+    "agreement": ("#225555", "line"),
+    "money": ("#882200", "line"),
+    "advice": (style.MUTED, "dash"),
 }
 NODES = {
     "authority": "#D3E4F1",
@@ -250,28 +251,35 @@ def _path(edge: dict, boxes: dict[str, Box]) -> list[tuple[float, float]]:
 
 
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
-    """Boxes by level and arrows by kind, with what passes along each arrow."""
-    boxes, height = _boxes(table, labels.language, form.inner)
+    """Boxes by level and arrows by kind, with what passes along each arrow; stacked, a list."""
     edges = table[table["part"] == "edge"].to_dict("records")
     column = f"label_{labels.language}"
     said = table[table["part"].isin(["title", "source"])].set_index("part")[column]
     kinds = [kind for kind in EDGES if kind in {edge["kind"] for edge in edges}]
+    lines = _lines(table, column, form.inner) if form.stacked else []
+    boxes, height = ({}, 0.05) if form.stacked else _boxes(table, labels.language, form.inner)
     figure, (axes,) = style.sheet(
         form,
         title(table, labels),
         said["title"],
         said["source"],
-        height=height,
+        height=height + sum(style.tall(text, style.SMALL) + room for text, _, room in lines),
         left=0,
         right=0,
         scale=False,
-        key=[(labels[f"fig1_design.{kind}"], EDGES[kind][0]) for kind in kinds],
+        key=[(labels[f"fig1_design.{kind}"], *EDGES[kind]) for kind in kinds],
     )
     axes.set_xlim(0, form.inner)
-    axes.set_ylim(height, 0)
+    axes.set_ylim(axes.get_position().height * figure.get_figheight() / style.CM, 0)
     axes.set_axis_off()
-    _ports(edges, boxes)
-    for edge in edges:
+    y = 0.05
+    for text, kind, room in lines:
+        look: dict[str, Any] = {"weight": "bold"} if not kind else {"color": EDGES[kind][0]}
+        axes.text(0, y + room, text, size=style.SMALL, va="top", linespacing=style.LEADING, **look)
+        y += style.tall(text, style.SMALL) + room
+    if boxes:
+        _ports(edges, boxes)
+    for edge in edges if boxes else ():
         corners = _path(edge, boxes)
         _draw_edge(axes, corners, edge["kind"])
         bus = edge["shared"] and edge["leave"] in ("top", "bottom")
@@ -279,6 +287,19 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     for box in boxes.values():
         _draw_box(axes, box)
     return figure
+
+
+def _lines(table: pd.DataFrame, column: str, inner: float) -> list[tuple[str, str, float]]:
+    """Each node and beneath it what it passes on: the text, the kind of edge, room above, cm."""
+    nodes, edges = (table[table["part"] == part] for part in ("node", "edge"))
+    name = nodes.set_index("id")[column]
+    lines = []
+    for node in nodes.itertuples():
+        lines.append((style.wrap(name[node.id], inner, style.SMALL, "bold"), "", 0.22))
+        for edge in edges[edges["from"] == node.id].to_dict("records"):
+            text = f"→ {name[edge['to']]}: {edge[column]}"
+            lines.append((style.wrap(text, inner, style.SMALL), edge["kind"], 0.06))
+    return lines
 
 
 def _draw_box(axes: Axes, box: Box) -> None:
@@ -303,7 +324,8 @@ def _draw_box(axes: Axes, box: Box) -> None:
 
 
 def _draw_edge(axes: Axes, corners: list[tuple[float, float]], kind: str) -> None:
-    colour, dashes = EDGES[kind]
+    colour, look = EDGES[kind]
+    dashes = (0, (3, 2)) if look == "dash" else "-"
     xs, ys = zip(*corners, strict=True)
     axes.plot(xs, ys, color=colour, lw=1.1, ls=dashes, zorder=1, solid_joinstyle="round")
     axes.annotate(

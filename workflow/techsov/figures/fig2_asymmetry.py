@@ -119,7 +119,6 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     found = _finding(table)
     more, less = found["more"], found["less"]
     even = more["value"] < EVEN * less["value"]
-    share, counter = labels.shares(more["value"], less["value"])
     return labels.title(
         f"fig2_asymmetry.title.{'even' if even else 'uneven'}_{found['side']}",
         year=found["year"],
@@ -127,8 +126,8 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
         one_of=labels.of(more["depends"]),
         other=labels.name(more["on"]),
         other_of=labels.of(more["on"]),
-        share=share,
-        counter=counter,
+        share=100 * more["value"],
+        counter=100 * less["value"],
     )
 
 
@@ -180,6 +179,7 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
                     "fig2_asymmetry.key", of=labels.of(one), partner=labels.partner(other)
                 ),
                 palette[one],
+                "line" if one == pair[0] else "dash",
             )
             for one, other in (pair, pair[::-1])
         ],
@@ -188,7 +188,7 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     signs = _signs(table)
     for axes, side in zip(panels, sides, strict=True):
         rows = table[table["side"] == side]
-        style.time_axis(axes, first, last, step=10)
+        style.time_axis(axes, first, last)
         axes.set_ylim(0, top)
         style.value_axis(axes, labels)
         _shade_gaps(axes, rows, (first, last), labels)
@@ -243,16 +243,9 @@ def _shade_gaps(axes: Axes, rows: pd.DataFrame, span: tuple[int, int], labels: L
         axes.axvspan(gap[0] - 0.5, gap[-1] + 0.5, color=style.PALE, lw=0, zorder=0)
     widest = max(gaps, key=len, default=[])
     if len(widest) >= WIDE_ENOUGH:
-        axes.text(
-            (widest[0] + widest[-1]) / 2,
-            0.7 * axes.get_ylim()[1],
-            labels["fig2_asymmetry.gap"],
-            rotation=90,
-            ha="center",
-            va="center",
-            color=style.MUTED,
-            size=style.FOOT,
-        )
+        at = ((widest[0] + widest[-1]) / 2, 0.7 * axes.get_ylim()[1])
+        look = {"rotation": 90, "ha": "center", "color": style.MUTED}
+        style.note(axes, labels["fig2_asymmetry.gap"], at, **look)
 
 
 def _draw_side(
@@ -314,17 +307,9 @@ def _name_values(axes: Axes, rows: pd.DataFrame, colour: str, labels: Labels) ->
     named = pd.concat([named, rows.nlargest(1, "value")]).drop_duplicates("year", keep="last")
     for row in named.itertuples():
         at_end = row.year == rows["year"].max()
-        axes.annotate(
-            labels.number(100 * row.value, ".1f"),
-            (row.year, 100 * row.value),
-            xytext=(5, 0) if at_end else (0, 4.5),
-            ha="left" if at_end else "center",
-            va="center" if at_end else "bottom",
-            textcoords="offset points",
-            color=colour,
-            size=style.SMALL,
-            annotation_clip=False,
-        )
+        look = {} if at_end else {"ha": "center", "va": "bottom"}
+        text, at = labels.number(100 * row.value, ".1f"), (row.year, 100 * row.value)
+        style.note(axes, text, at, (5, 0) if at_end else (0, 4.5), color=colour, **look)
 
 
 def _same_course(table: pd.DataFrame, one: str, other: str, within: float) -> bool:

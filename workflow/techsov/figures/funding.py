@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import LogLocator, NullLocator
 
 from techsov.core import tables, yamlfile
 from techsov.figures import inputs as take
@@ -59,29 +59,29 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("value", ascending=False, kind="stable")
 
 
-def title(table: pd.DataFrame, labels: Labels) -> str:
-    """The largest and the smallest programme, and how far apart they are."""
+def _alike(table: pd.DataFrame) -> pd.DataFrame:
+    """The programmes of the kind of money that most of them are, the largest first."""
     ranked = _ranked(table)
-    most, least = ranked.iloc[0], ranked.iloc[-1]
+    kind = ranked["concept"].value_counts().index[0]
+    return ranked[ranked["concept"] == kind]
+
+
+def title(table: pd.DataFrame, labels: Labels) -> str:
+    """The largest and the smallest of the programmes that are one kind of money."""
+    alike = _alike(table)
+    most, least = alike.iloc[0], alike.iloc[-1]
     return labels.title(
         "funding.title",
         largest=most[f"name_{labels.language}"],
         smallest=least[f"name_{labels.language}"],
         most=_share(labels, most["value"]),
         least=_share(labels, least["value"]),
-        times=_rough(most["value"] / least["value"]),
     )
 
 
 def _share(labels: Labels, value: float) -> str:
     """A share of GDP with two significant digits, which small shares need."""
-    decimals = 2 if value >= 0.1 else 3
-    return labels.percent(value, decimals)
-
-
-def _rough(ratio: float) -> float:
-    """A ratio to two significant digits: 173.4 -> 170."""
-    return float(f"{ratio:.2g}")
+    return labels.percent(value, 2 if value >= 0.1 else 3)
 
 
 def alt(table: pd.DataFrame, labels: Labels) -> str:
@@ -99,100 +99,64 @@ def alt(table: pd.DataFrame, labels: Labels) -> str:
 
 
 def _terms(row: pd.Series, labels: Labels) -> str:
-    """What the paper states: the amount, its years and what the money is."""
+    """What the paper states: the amount and its years."""
+    amount = labels.text(f"funding.currency.{row['currency']}", amount=float(row["amount"]))
     key = "span" if row["until"] > row["since"] else "yearly"
-    return labels.text(
-        f"funding.terms.{key}",
-        amount=labels.text(f"funding.currency.{row['currency']}", amount=float(row["amount"])),
-        first=int(row["since"]),
-        last=int(row["until"]),
-        concept=row[f"concept_{labels.language}"],
-    )
+    years = {"first": int(row["since"]), "last": int(row["until"])}
+    return labels.text(f"funding.terms.{key}", amount=amount, **years)
 
 
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
-    """A point per programme on a logarithmic scale, its terms beneath its name."""
+    """A point per programme on a logarithmic scale, under the heading of its kind of money."""
     ranked = _ranked(table)
-    palette = style.colours(ranked["economy"])
-    names = [
-        labels.text(
-            "funding.name",
-            country=labels.country(row["economy"]),
-            programme=row[f"name_{labels.language}"],
-        )
-        for _, row in ranked.iterrows()
-    ]
-    terms = [_terms(row, labels) for _, row in ranked.iterrows()]
-    left = 0.3 + max(
-        *(style.measure(name, style.TEXT, "bold") for name in names),
-        *(style.measure(term, style.FOOT) for term in terms),
-    )
+    kinds = dict.fromkeys([*_alike(table)["concept"], *ranked["concept"]])
+    places, place = {}, -0.3
+    for kind in kinds:
+        place += 1.3 if form.stacked else 0.9
+        for index in ranked.index[ranked["concept"] == kind]:
+            places[index] = place
+            place += 1
     figure, (axes,) = style.sheet(
         form,
         title(table, labels),
         labels["funding.subtitle"],
         labels.text("funding.foot", sources=labels.sources(take.origins(table))),
-        height=0.92 * len(ranked),
-        left=left,
-        right=1.3,
+        height=0.85 * place + 0.3,
+        left=0.2,
+        right=0.9,
     )
-    axes.set_xscale("log")
+    palette = style.colours(ranked["economy"])
     low, high = ranked["value"].min() / 2, max(ranked["value"].max(), ranked["stated"].max()) * 1.6
+    axes.set_xscale("log")
     axes.set_xlim(low, high)
-    axes.set_ylim(len(ranked) - 0.5, -0.6)
-    for place, (_, row) in enumerate(ranked.iterrows()):
-        colour = palette[row["economy"]]
-        axes.plot([low, row["value"]], [place, place], color=style.PALE, lw=0.8, zorder=1)
-        axes.scatter(row["value"], place, s=34, color=colour, zorder=3)
-        ends = [row["value"]]
+    for index, row in ranked.iterrows():
+        y, colour, ends = places[index], palette[row["economy"]], [row["value"]]
+        axes.plot([low, row["value"]], [y, y], color=style.FAINT, lw=0.8, zorder=1)
+        axes.scatter(row["value"], y, s=34, color=colour, zorder=3)
         if pd.notna(row["stated"]):
-            axes.scatter(row["stated"], place, marker="D", s=24, color=style.PAPER, zorder=3)
+            axes.scatter(row["stated"], y, marker="D", s=24, color=style.PAPER, zorder=3)
             ends.append(row["stated"])
-        axes.annotate(
-            _share(labels, row["value"]),
-            (max(ends), place),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            size=style.TEXT,
-            color=colour,
-            weight="bold",
+            text, look = labels.text("funding.stated", value=row["stated"]), {"color": style.PAPER}
+            style.note(axes, text, (row["stated"], y), (0, -6), ha="center", va="top", **look)
+        text, look = _share(labels, row["value"]), {"color": colour, "weight": "bold"}
+        style.note(axes, text, (max(ends), y), (6, 0), size=style.TEXT, **look)
+        programme = f"{labels.country(row['economy'])}: {row[f'name_{labels.language}']}"
+        text = style.wrap(f"{programme} · {_terms(row, labels)}", form.inner - 0.3, style.SMALL)
+        style.note(axes, text, (low, y), (0, 4), va="bottom", path_effects=style.HALO)
+    for kind in kinds:
+        rows = ranked[ranked["concept"] == kind]
+        text = rows[f"concept_{labels.language}"].iloc[0]
+        at, look = (
+            (low, places[rows.index[0]] - (1.0 if form.stacked else 0.62)),
+            {"weight": "bold", "va": "bottom"},
         )
-        if pd.notna(row["stated"]):
-            axes.annotate(
-                labels.text("funding.stated", value=float(row["stated"])),
-                (row["stated"], place),
-                xytext=(0, -6),
-                textcoords="offset points",
-                ha="center",
-                va="top",
-                size=style.FOOT,
-                color=style.PAPER,
-            )
-        for text, up, size, weight, ink in (
-            (names[place], 5.5, style.TEXT, "bold", colour),
-            (terms[place], -5.5, style.FOOT, "normal", style.MUTED),
-        ):
-            axes.annotate(
-                text,
-                (0, place),
-                xycoords=("axes fraction", "data"),
-                xytext=(-6, up),
-                textcoords="offset points",
-                ha="right",
-                va="center_baseline",
-                size=size,
-                weight=weight,
-                color=ink,
-                annotation_clip=False,
-            )
+        style.note(axes, text[:1].upper() + text[1:], at, size=style.PANEL, **look)
+    axes.set_ylim(place - 0.5, -0.4)
+    style.open_axis(axes, "x")
     axes.yaxis.set_visible(False)
-    axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(LogLocator(10))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, "g")))
-    axes.grid(axis="x")
-    axes.set_axisbelow(True)
+    axes.xaxis.set_major_formatter(lambda value, _: labels.number(value, "g"))
     return figure
 
 

@@ -23,11 +23,16 @@ FIGURE = Spec(
 )
 COUNTRIES = ("IND", "BRA")
 GROWTH, MADE = "gdp_growth", "manufacturing_va_share"
-# Number that the paper states, its sign, and the country that it is about.
 PEAK, FALL = "s3-india-growth-peak", "s3-india-gdp-decline"
 LEVEL = "s3-brazil-manufacturing-level"
 SHOCK = "intro-pandemic-year"
-STATED = {PEAK: ("growth", "IND", 1), FALL: ("growth", "IND", -1), LEVEL: ("made", "BRA", 1)}
+# Number that the paper states: its panel, its country and its sign, and the years that it is about
+# (as its test in config/claims.yaml has them; that of the shock is stated itself).
+STATED = {
+    PEAK: ("growth", "IND", 1, (1991, 2019)),
+    FALL: ("growth", "IND", -1, None),
+    LEVEL: ("made", "BRA", 1, (2021, 2021)),
+}
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -36,8 +41,8 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        columns role (growth, made, or the id of a claim), country, year, value, unit,
-        dataset, vintage
+        columns role (growth, made, or the id of a claim), country, year (of a claim, the
+        last that it is about), since (the first), value, unit, dataset, vintage
     """
     rows = take.indicators(inputs["macro"], [GROWTH, MADE])
     rows = take.shown(take.of_main(rows, settings), settings)
@@ -51,13 +56,14 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
             rows,
             role=[claim],
             country=country,
-            year=pd.array([int(shock) if claim == FALL else None], dtype="Int64"),
+            since=years[0] if years else int(shock),
+            year=years[1] if years else int(shock),
             value=[sign * take.published(claims, claim)[0]],
         )
-        for claim, (_, country, sign) in STATED.items()
+        for claim, (_, country, sign, years) in STATED.items()
     ]
-    table = pd.concat([table.astype({"year": "Int64"}), *stated])
-    columns = ["role", "country", "year", "value", "unit", "dataset", "vintage"]
+    table = pd.concat([table, *stated]).astype({"since": "Int64"})
+    columns = ["role", "country", "since", "year", "value", "unit", "dataset", "vintage"]
     return table[columns].sort_values(["role", "country", "year"])
 
 
@@ -74,26 +80,18 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
     """India's year of the pandemic beside the paper's number, and where manufacturing went."""
     shock = _stated(table, FALL)
     india, brazil = _line(table, "growth", "IND"), _line(table, "made", "BRA")
-    then = india[india["year"] == shock["year"]]
-    made = "none" if len(brazil) < 2 else "fell" if _change(brazil) < 0 else "rose"
-    if then.empty:
-        made = "none"
-    growth = then["value"].iloc[0] if len(then) else float("nan")
+    then = india[india["year"] == shock["year"]]["value"]
+    if then.empty or brazil.empty:
+        return labels.title("india_brazil.title.none", peak=india["value"].max())
+    change = then.iloc[0]
     return labels.title(
-        f"india_brazil.title.{made}",
+        f"india_brazil.title.{'fell' if change < 0 else 'rose'}",
         year=int(shock["year"]),
-        growth=growth,
-        stated=shock["value"],
-        peak=india["value"].max(),
-        first=int(brazil["year"].iloc[0]) if len(brazil) else 0,
-        last=int(brazil["year"].iloc[-1]) if len(brazil) else 0,
-        start=brazil["value"].iloc[0] if len(brazil) else float("nan"),
-        end=brazil["value"].iloc[-1] if len(brazil) else float("nan"),
+        change=abs(change),
+        stated=abs(shock["value"]),
+        last=int(brazil["year"].iloc[-1]),
+        end=brazil["value"].iloc[-1],
     )
-
-
-def _change(line: pd.DataFrame) -> float:
-    return line["value"].iloc[-1] - line["value"].iloc[0]
 
 
 def alt(table: pd.DataFrame, labels: Labels) -> str:
@@ -115,7 +113,7 @@ def alt(table: pd.DataFrame, labels: Labels) -> str:
 
 
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
-    """Left growth, right manufacturing; what the paper states in its own colour."""
+    """Growth, then manufacturing; what the paper states over the years that it is about."""
     shown = [role for role in ("growth", "made") if (table["role"] == role).any()]
     figure, panels = style.sheet(
         form,
@@ -128,34 +126,47 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
         height=6.0,
         panels=len(shown),
         left=0.7,
-        right=1.7,
+        right=1.5,
         gap=0.2,
         shares=(1.35, 1)[: len(shown)],
         heads=[labels[f"india_brazil.{role}"] for role in shown],
     )
     for axes, role in zip(panels, shown, strict=True):
+        claims = [claim for claim, (panel, *_) in STATED.items() if panel == role]
+        of_panel = table[table["role"].isin([role, *claims])]
+        room = 0.1 * (of_panel["value"].max() - min(of_panel["value"].min(), 0))
+        style.time_axis(axes, int(of_panel["year"].min()), int(of_panel["year"].max()))
+        axes.set_ylim(min(of_panel["value"].min() - room, 0), of_panel["value"].max() + 1.6 * room)
+        style.value_axis(axes, labels)
+        axes.axhline(0, color=style.MUTED, lw=0.6)
         ends = []
         for country in COUNTRIES:
-            line = _line(table, role, country)
-            if line.empty:
+            if (line := _line(table, role, country)).empty:
                 continue
             colour = style.COUNTRIES[country]
             axes.plot(line["year"], line["value"], color=colour)
-            last = line.iloc[-1]
-            said = labels.text(
-                "india_brazil.end", value=last["value"], country=labels.country(country)
-            )
-            ends.append((int(last["year"]), last["value"], said, colour))
-        years = table[table["role"] == role]["year"]
-        style.time_axis(axes, int(years.min()), int(years.max()))
-        low, high = _reach(table, role)
-        axes.set_ylim(low, high)
-        style.value_axis(axes, labels)
-        if low < 0:
-            axes.axhline(0, color=style.MUTED, lw=0.6)
-        ends += _draw_stated(axes, table, role, labels)
-        style.label_ends(axes, ends, room=1.7)
+            end = {"value": line["value"].iloc[-1], "country": labels.country(country)}
+            text = labels.text("india_brazil.end", **end)
+            ends.append((int(line["year"].iloc[-1]), end["value"], text, colour))
+        for claim in claims:
+            _draw_stated(axes, _stated(table, claim), labels)
+        style.label_ends(axes, ends)
     return figure
+
+
+def _draw_stated(axes: Axes, said: pd.Series, labels: Labels) -> None:
+    """A point for a year that the paper speaks of, or a line over several."""
+    text = labels.text(f"india_brazil.stated.{said['role']}", value=said["value"])
+    look = {"color": style.PAPER, "path_effects": style.HALO}
+    if said["since"] < said["year"]:
+        axes.plot([said["since"], said["year"]], [said["value"]] * 2, color=style.PAPER, lw=1.2,
+                  ls=(0, (4, 2)))  # fmt: skip
+        first = max(said["since"], axes.get_xlim()[0])
+        style.note(axes, text, (first, said["value"]), (0, 2), va="bottom", **look)
+        return
+    axes.scatter(said["year"], said["value"], marker="D", s=22, color=style.PAPER, zorder=4)
+    text = style.wrap(text, 0.5 * style.wide(axes), style.SMALL)
+    style.note(axes, text, (said["year"], said["value"]), (-6, 0), ha="right", **look)
 
 
 def chart(table: pd.DataFrame, labels: Labels) -> Chart:
@@ -165,47 +176,13 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
     rows = words(rows, labels, "country").rename(columns={"country": "series"})
     rows = rows.assign(role=[labels[f"india_brazil.{role}"] for role in rows["role"]])
     growth = labels["india_brazil.growth"]
+    of = [claim for claim, (*_, years) in STATED.items() if not years or years[0] == years[1]]
+    points = stated(table.set_index("role").loc[of], labels)
     return Chart(
         "line",
         rows[["series", "role", "year", "value"]],
         Column.named(labels, "value", ".2f"),
         shades,
         menus=[Menu("role", labels["report.column.measure"], growth)],
-        stated=stated(table[table["dataset"] == "paper"], labels).assign(role=growth),
+        stated=points.assign(role=[labels[f"india_brazil.{STATED[c][0]}"] for c in of]),
     )
-
-
-def _reach(table: pd.DataFrame, role: str) -> tuple[float, float]:
-    """Lowest and highest of a panel, the paper's numbers included; from nought for a share."""
-    claims = [claim for claim, (panel, *_) in STATED.items() if panel == role]
-    values = table[table["role"].isin([role, *claims])]["value"]
-    room = 0.1 * (values.max() - min(values.min(), 0))
-    return (min(values.min() - room, 0) if role == "growth" else 0, values.max() + room)
-
-
-def _draw_stated(axes: Axes, table: pd.DataFrame, role: str, labels: Labels) -> list[tuple]:
-    """A point for a year that the paper names, else a line; returns the lines' ends."""
-    _, last = axes.get_xlim()
-    ends = []
-    for claim, (panel, _, _) in STATED.items():
-        if panel != role:
-            continue
-        said = _stated(table, claim)
-        text = labels.text(f"india_brazil.stated.{claim}", value=said["value"])
-        if pd.isna(said["year"]):
-            axes.axhline(said["value"], color=style.PAPER, lw=0.9, ls=(0, (4, 2)))
-            ends.append((last, said["value"], text, style.PAPER))
-            continue
-        axes.scatter(said["year"], said["value"], marker="D", s=22, color=style.PAPER, zorder=4)
-        axes.annotate(
-            text,
-            (said["year"], said["value"]),
-            xytext=(-6, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            size=style.SMALL,
-            color=style.PAPER,
-            path_effects=style.HALO,
-        )
-    return ends

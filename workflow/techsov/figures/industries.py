@@ -81,23 +81,23 @@ def _first(table: pd.DataFrame) -> pd.Series:
 
 
 def title(table: pd.DataFrame, labels: Labels) -> str:
-    """Which industry is most exposed, and how much of its exposure came through third countries."""
-    wide = _last(table)
-    ranked = wide.drop(ALL, errors="ignore")
-    top = ranked.iloc[0]
-    # The industry with the largest part that does not show at its own border.
-    hidden = (ranked["others"] / ranked["total"].where(ranked["total"] > 0)).fillna(0)
-    user, supplier = table["user"].iloc[0], table["supplier"].iloc[0]
+    """Which industry is most exposed."""
+    wide = _last(table).drop(ALL, errors="ignore")
     return labels.title(
-        f"industries.title.{'other' if hidden.idxmax() != top.name else 'same'}",
-        of=labels.of(user),
-        partner=labels.partner(supplier),
+        "industries.title",
+        of=labels.of(table["user"].iloc[0]),
+        partner=labels.partner(table["supplier"].iloc[0]),
         year=int(table["year"].max()),
-        industry=labels.industry(top.name),
-        share=top["total"],
-        through=labels.industry(hidden.idxmax()),
-        part=100 * hidden.max(),
+        industry=labels.industry(wide.index[0]),
+        share=wide["total"].iloc[0],
     )
+
+
+def _hidden(table: pd.DataFrame) -> pd.Series:
+    """The industry with the largest part that does not show at its own border, in per cent."""
+    wide = _last(table).drop(ALL, errors="ignore")
+    part = (wide["others"] / wide["total"].where(wide["total"] > 0)).fillna(0)
+    return pd.Series({"industry": part.idxmax(), "part": 100 * part.max()})
 
 
 def alt(table: pd.DataFrame, labels: Labels) -> str:
@@ -111,20 +111,22 @@ def alt(table: pd.DataFrame, labels: Labels) -> str:
         )
         for row in _last(table).itertuples()
     )
-    return labels.text("industries.alt", title=title(table, labels), rows=said)
+    hidden = _hidden(table)
+    return labels.text(
+        "industries.alt",
+        title=title(table, labels),
+        rows=said,
+        through=labels.industry(hidden["industry"]),
+        part=hidden["part"],
+    )
 
 
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
     """A bar per industry, the part through third countries upon the direct one."""
-    wide, before = _last(table), _first(table)
-    supplier = table["supplier"].iloc[0]
-    colour = style.colours([supplier])[supplier]
+    wide, before, hidden = _last(table), _first(table), _hidden(table)
+    user, supplier = table["user"].iloc[0], table["supplier"].iloc[0]
+    colour = style.colours([user])[user]
     first, last = int(table["year"].min()), int(table["year"].max())
-    names = {code: labels.industry(code) for code in wide.index}
-    key = [
-        (labels["industries.direct"], colour),
-        (labels["industries.others"], style.PALER),
-    ]
     figure, (axes,) = style.sheet(
         form,
         title(table, labels),
@@ -133,48 +135,36 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
             "industries.foot" if before.empty else "industries.foot_since",
             sources=labels.sources(take.origins(table)),
             first=first,
+            through=labels.industry(hidden["industry"]),
+            part=hidden["part"],
         ),
         height=0.5 * len(wide) + 0.2,
-        left=max(style.measure(name, style.TEXT) for name in names.values()) + 0.3,
-        right=1.2,
+        left=4.5,
+        right=0.9,
         scale=False,
-        key=key,
+        key=[
+            (labels["industries.direct"], colour, "fill"),
+            (labels["industries.others"], style.PALER, "fill"),
+        ],
     )
-    reach = max(wide["total"].max(), before.max() if len(before) else 0)
     for place, (code, row) in enumerate(wide.iterrows()):
-        strong = code == ALL
         axes.barh(place, row["direct"], height=0.66, color=colour, lw=0)
         axes.barh(place, row["others"], left=row["direct"], height=0.66, color=style.PALER, lw=0)
         if code in before.index:
             axes.plot([before[code]] * 2, [place - 0.4, place + 0.4], color=style.INK, lw=1.2)
         if place == 0 and code in before.index:
-            axes.annotate(
-                str(first),
-                (before[code], -0.42),
-                xytext=(0, 1),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                size=style.FOOT,
-            )
-        axes.annotate(
-            labels.number(row["total"], ".1f"),
-            (max(row["total"], before.get(code, 0.0)), place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            size=style.TEXT,
-            weight="bold" if strong else "normal",
-        )
-    axes.set_yticks(range(len(wide)), [names[code] for code in wide.index])
-    axes.tick_params(axis="y", labelsize=style.TEXT, labelcolor=style.INK)
+            at, look = (before[code], -0.42), {"ha": "center", "va": "bottom"}
+            style.note(axes, str(first), at, (0, 1), **look)
+        end, text = max(row["total"], before.get(code, 0.0)), labels.number(row["total"], ".1f")
+        weight = "bold" if code == ALL else "normal"
+        style.note(axes, text, (end, place), (4, 0), size=style.TEXT, weight=weight)
+    style.row_axis(axes, [labels.industry(code) for code in wide.index], size=style.SMALL)
     for tick, code in zip(axes.get_yticklabels(), wide.index, strict=True):
         tick.set_fontweight("bold" if code == ALL else "normal")
-    axes.set_ylim(len(wide) - 0.4, -1.0)
-    axes.set_xlim(0, reach * 1.02)
+    axes.set_ylim(top=-1.0)
+    axes.set_xlim(0, max(wide["total"].max(), before.max() if len(before) else 0) * 1.02)
     axes.xaxis.set_visible(False)
-    for side in ("left", "bottom"):
-        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_visible(False)
     return figure
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from techsov.figures import inputs as take
@@ -117,29 +116,40 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
         labels["innovation_active.subtitle"],
         f"{sources} {foot}".strip(),
         height=5.6,
-        left=0.8,
+        left=0.7,
         right=0.4,
     )
     for basis, line in series.items():
         axes.plot(line.index, line, color=COLOURS[basis], marker="o", ms=3.5)
-        _label_points(axes, labels, line, basis, stated, year)
+        for when, value in line.items():
+            across = value < stated < value + 1  # the label would lie on the stated level
+            below = across or (basis == "oslo3" and when == year)
+            at, look = (when, value), {"ha": "center", "va": "top" if below else "bottom"}
+            said = labels.number(value, ".1f" if style.wide(axes) > 10 else ".0f")
+            style.note(axes, said, at, (0, -6 if below else 5), color=COLOURS[basis], **look)
+        # The older line is named below its lowest point, the newer one above its end.
+        old = basis == "oslo3"
+        style.note(
+            axes,
+            style.wrap(labels[f"innovation_active.{basis}"], 0.4 * style.wide(axes), style.TEXT),
+            (line.index[0], line.min()) if old else (line.index[-1], line.iloc[-1]),
+            (-6, -14) if old else (0, 18),
+            ha="left" if old else "right",
+            va="top" if old else "bottom",
+            color=COLOURS[basis],
+            size=style.TEXT,
+        )
     shown = table.loc[table["basis"] != "stated", "year"]
-    style.time_axis(axes, int(shown.min()), int(shown.max()), step=1)
-    _name_lines(axes, labels, series)
+    style.time_axis(axes, int(shown.min()), int(shown.max()))
     if year:
-        _draw_break(axes, labels, year, [line[year] for line in series.values()])
+        low, high = sorted(line[year] for line in series.values())
+        axes.plot([year, year], [low + 0.35, high - 0.35], color=style.MUTED, lw=0.8, ls=":")
+        text, at = labels["innovation_active.break"], (year, (low + high) / 2)
+        style.note(axes, text, at, (4, 0), color=style.MUTED)
     axes.axhline(stated, color=style.PAPER, lw=0.9, ls=(0, (4, 2)), zorder=1)
-    axes.annotate(
-        labels.text("innovation_active.stated", value=stated),
-        (axes.get_xlim()[1], stated),
-        xytext=(0, -3),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        color=style.PAPER,
-        size=style.SMALL,
-    )
-    axes.set_ylim(0, max(line.max() for line in series.values()) * 1.15)
+    text, at = labels.text("innovation_active.stated", value=stated), (axes.get_xlim()[1], stated)
+    style.note(axes, text, at, (0, -3), ha="right", va="top", color=style.PAPER)
+    axes.set_ylim(0, max(line.max() for line in series.values()) * 1.25)
     style.value_axis(axes, labels, spec=".0f")
     return figure
 
@@ -158,52 +168,4 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
         dict(zip(dict.fromkeys(rows["series"]), COLOURS.values(), strict=False)),
         bands=pd.DataFrame({"low": low, "high": high, "text": text}),
         zero=True,
-    )
-
-
-def _label_points(
-    axes: Axes, labels: Labels, line: pd.Series, basis: str, stated: float, year: int | None
-) -> None:
-    for when, value in line.items():
-        across = value < stated < value + 1  # the label would lie on the stated level
-        below = across or (basis == "oslo3" and when == year)
-        axes.annotate(
-            labels.number(value, ".1f"),
-            (when, value),
-            color=COLOURS[basis],
-            xytext=(0, -6 if below else 5),
-            textcoords="offset points",
-            ha="center",
-            va="top" if below else "bottom",
-            size=style.SMALL,
-        )
-
-
-def _name_lines(axes: Axes, labels: Labels, series: dict[str, pd.Series]) -> None:
-    """Name the older line below its lowest point, the newer one above its end."""
-    for basis, line in series.items():
-        old = basis == "oslo3"
-        axes.annotate(
-            labels[f"innovation_active.{basis}"],
-            (line.index[0], line.min()) if old else (line.index[-1], line.iloc[-1]),
-            xytext=(-6, -12) if old else (0, 18),
-            textcoords="offset points",
-            ha="left" if old else "right",
-            va="top" if old else "bottom",
-            color=COLOURS[basis],
-        )
-
-
-def _draw_break(axes: Axes, labels: Labels, year: int, values: list[float]) -> None:
-    low, high = sorted(values)
-    axes.plot([year, year], [low + 0.35, high - 0.35], color=style.MUTED, lw=0.8, ls=":")
-    axes.annotate(
-        labels["innovation_active.break"],
-        (year, (low + high) / 2),
-        xytext=(-4, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        color=style.MUTED,
-        size=style.SMALL,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,7 +13,7 @@ from techsov.figures import inputs as take
 from techsov.figures import style
 from techsov.figures.registry import Spec
 from techsov.figures.style import Form
-from techsov.presentation.chart import Chart, Column, Menu, spread, stated
+from techsov.presentation.chart import Chart, Column, Menu, stated
 from techsov.presentation.labels import Labels
 from techsov.presentation.words import releases
 
@@ -25,6 +26,7 @@ FIGURE = Spec(
 )
 CEILING, STATED = "s4-rd-share-at-most", "s4-rd-share-2022"
 ZOOM = 10  # years that the right panel shows
+MARKS = {"clearly": 20, "narrowly": 7}  # sizes of points above the ceiling
 
 
 def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
@@ -51,15 +53,15 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     rows["above"] = ""
     rows.loc[(rows["role"] == "main") & (rows["value"] > ceiling), "above"] = "narrowly"
     rows.loc[(rows["role"] == "main") & (rounded > ceiling), "above"] = "clearly"
-    (stated,) = take.published(claims, STATED)
+    (point,) = take.published(claims, STATED)
     year = take.year_named(claims, STATED)
-    within = ((ceiling, CEILING), (stated, STATED))
+    within = ((ceiling, CEILING), (point, STATED))
     paper = take.paper(
         rows,
         role=["ceiling", "stated"],
         country=take.SUBJECT,
         year=pd.array([None, year], dtype="Int64"),
-        value=[ceiling, stated],
+        value=[ceiling, point],
         low=[n - take.tolerance(claims, claim) for n, claim in within],
         high=[n + take.tolerance(claims, claim) for n, claim in within],
         above="",
@@ -72,20 +74,22 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     return table[columns].sort_values(["role", "dataset", "vintage", "year"])
 
 
+def _of(table: pd.DataFrame, role: str) -> pd.DataFrame:
+    return table[table["role"] == role].sort_values("year", kind="stable")
+
+
 def title(table: pd.DataFrame, labels: Labels) -> str:
     """Whether the ceiling was passed, and in how many years."""
     main, ceiling = _of(table, "main"), _of(table, "ceiling")["value"].iloc[0]
-    years = len(main[main["above"] != ""])
-    clearly = len(main[main["above"] == "clearly"])
+    years, clearly = ((main["above"].isin(kinds)).sum() for kinds in (MARKS, ["clearly"]))
     key = "passed" if clearly else "rounded" if years else "never"
-    return labels.title(
-        f"rd_share.title.{key}", limit=ceiling, years=years, of=len(main), clearly=clearly
-    )
+    numbers = {"years": int(years), "of": len(main), "clearly": int(clearly)}
+    return labels.title(f"rd_share.title.{key}", limit=ceiling, **numbers)
 
 
 def alt(table: pd.DataFrame, labels: Labels) -> str:
     """What the picture shows, for those who do not see it."""
-    main = _of(table, "main").sort_values("year", kind="stable")
+    main = _of(table, "main")
     top = main.loc[main["value"].idxmax()]
     return labels.text(
         "rd_share.alt",
@@ -100,7 +104,7 @@ def alt(table: pd.DataFrame, labels: Labels) -> str:
 
 
 def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figure:
-    """Left the whole period against the ceiling, right the last years on every vintage."""
+    """First the whole period against the ceiling, then the last years on every vintage."""
     figure, (whole, zoomed) = style.sheet(
         form,
         title(table, labels),
@@ -117,6 +121,85 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     _draw_whole(whole, table, labels)
     _draw_zoomed(zoomed, table, labels)
     return figure
+
+
+def _draw_whole(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
+    main, colour = _of(table, "main"), style.COUNTRIES[take.SUBJECT]
+    for _, rows in _of(table, "other").groupby(["dataset", "vintage"]):
+        axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9)
+    axes.plot(main["year"], main["value"], color=colour)
+    above = main[main["above"] != ""]
+    sizes = above["above"].map(MARKS).astype(float)
+    axes.scatter(above["year"], above["value"], s=sizes, color=colour, zorder=3)
+    style.time_axis(axes, int(table["year"].min()), int(table["year"].max()))
+    values = pd.concat([main["value"], table.loc[table["year"].isna(), "value"]])
+    axes.set_ylim(values.min() - 0.06, values.max() + 0.16)
+    style.value_axis(axes, labels, spec=".1f")
+    _draw_stated(axes, table)
+    limit, (left, right) = _of(table, "ceiling")["value"].iloc[0], axes.get_xlim()
+    look = {"color": style.PAPER, "path_effects": style.HALO}
+    for key, va, away in (("ceiling", "bottom", 2), ("band", "top", -2)):
+        text = labels.text(f"rd_share.{key}", limit=limit)
+        style.note(axes, text, (left, limit), (2, away), va=va, **look)
+    if len(above):
+        key = "rd_share.marked" if (above["above"] == "narrowly").any() else "rd_share.marked_all"
+        said = labels.text(key, years=labels.years(above["year"]))
+        said = style.wrap(said, 0.62 * style.wide(axes), style.SMALL)
+        style.note(axes, said, (right, axes.get_ylim()[1]), ha="right", va="top", color=colour)
+
+
+def _draw_zoomed(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
+    latest = int(table["year"].max())
+    recent = table[table["year"] > latest - ZOOM]
+    for (dataset, vintage), rows in _of(recent, "other").groupby(["dataset", "vintage"]):
+        axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9, marker="s", ms=2.5)
+        end = rows.iloc[-1]
+        last = end["year"] == latest  # where the main vintage's name stands above
+        above = end["value"] > recent["value"].mean() and not last
+        said = style.wrap(labels.release(dataset, vintage), 2.2, style.SMALL)
+        style.note(
+            axes,
+            said,
+            (end["year"], end["value"]),
+            (0, 6 if above else -5),
+            ha="left" if above else "right" if last else "center",
+            va="bottom" if above else "top",
+            color=style.MUTED,
+        )
+    colour = style.COUNTRIES[take.SUBJECT]
+    rows, levels = _of(recent, "main"), _of(recent, "levels")
+    axes.plot(rows["year"], rows["value"], color=colour, marker="o", ms=3)
+    axes.scatter(
+        levels["year"], levels["value"], s=30, facecolors="none", edgecolors=colour, zorder=3
+    )
+    style.time_axis(axes, int(recent["year"].min()), latest)
+    axes.set_ylim(recent["value"].min() - 0.04, recent["value"].max() + 0.05)
+    style.value_axis(axes, labels, spec=".2f")
+    _draw_stated(axes, table)
+    for end in rows.iloc[-1:].itertuples():
+        said = style.wrap(labels.release(end.dataset, end.vintage), 2.0, style.SMALL)
+        at, look = (end.year, end.value), {"ha": "right", "va": "bottom", "color": colour}
+        style.note(axes, said, at, (4, 10), path_effects=style.HALO, **look)
+    for point in _of(table, "stated").itertuples():
+        _label_stated_year(axes, point, levels[levels["year"] == point.year], labels)
+
+
+def _label_stated_year(axes: Axes, point: Any, levels: pd.DataFrame, labels: Labels) -> None:
+    """Name the points of the year that the paper states, left of them: the GDP makes the share."""
+    said = [(point.value, labels.text("rd_share.stated", value=point.value), style.PAPER)]
+    colour = style.COUNTRIES[take.SUBJECT]
+    for row in levels.itertuples():
+        vintage = labels.date(row.vintage.rpartition("+")[2])
+        text = labels.text("rd_share.level", value=row.value, vintage=vintage)
+        said.append((row.value, text, colour))
+    style.label_starts(axes, [(point.year, *each) for each in said], at=point.year - 1.1)
+
+
+def _draw_stated(axes: Axes, table: pd.DataFrame) -> None:
+    ceiling, point = _of(table, "ceiling").iloc[0], _of(table, "stated")
+    style.band(axes, ceiling["low"], ceiling["high"])
+    axes.axhline(ceiling["value"], color=style.PAPER, lw=0.9, ls=(0, (4, 2)))
+    axes.scatter(point["year"], point["value"], marker="D", s=22, color=style.PAPER, zorder=4)
 
 
 def chart(table: pd.DataFrame, labels: Labels) -> Chart:
@@ -148,136 +231,3 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
         stated=stated(_of(table, "stated"), labels),
         scattered=of_role["levels"],
     )
-
-
-def _of(table: pd.DataFrame, role: str) -> pd.DataFrame:
-    return table[table["role"] == role]
-
-
-def _draw_whole(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
-    main = _of(table, "main").sort_values("year", kind="stable")
-    colour = style.COUNTRIES[take.SUBJECT]
-    first, last = int(table["year"].min()), int(table["year"].max())
-    _ceiling(axes, table)
-    for _, rows in _of(table, "other").groupby(["dataset", "vintage"]):
-        axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9)
-    axes.plot(main["year"], main["value"], color=colour)
-    above = main[main["above"] != ""]
-    filled = [colour if kind == "clearly" else "white" for kind in above["above"]]
-    axes.scatter(above["year"], above["value"], s=20, c=filled, edgecolors=colour, zorder=3)
-    _stated(axes, table)
-    style.time_axis(axes, first, last)
-    values = pd.concat([main["value"], table.loc[table["year"].isna(), "value"]])
-    axes.set_ylim(values.min() - 0.06, values.max() + 0.14)
-    style.value_axis(axes, labels, spec=".1f")
-    limit = _of(table, "ceiling")["value"].iloc[0]
-    said = style.wrap(labels.text("rd_share.ceiling", limit=limit), 1.7, style.SMALL)
-    axes.annotate(
-        said,
-        (last + 0.5, limit),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-        color=style.PAPER,
-        size=style.SMALL,
-    )
-    if len(above):
-        key = "rd_share.marked" if (above["above"] == "narrowly").any() else "rd_share.marked_all"
-        said = labels.text(key, years=labels.years(above["year"]))
-        axes.text(
-            0.985,
-            0.985,
-            style.wrap(said, 4.3, style.SMALL),
-            transform=axes.transAxes,
-            ha="right",
-            va="top",
-            color=colour,
-            size=style.SMALL,
-        )
-
-
-def _draw_zoomed(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
-    latest = int(table["year"].max())
-    recent = table[table["year"] > latest - ZOOM].sort_values("year", kind="stable")
-    _ceiling(axes, table)
-    for (dataset, vintage), rows in _of(recent, "other").groupby(["dataset", "vintage"]):
-        axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9, marker="s", ms=2.5)
-        end = rows.iloc[-1]
-        last = end["year"] == latest  # where the main vintage's name stands above
-        above = end["value"] > recent["value"].mean() and not last
-        axes.annotate(
-            style.wrap(labels.release(dataset, vintage), 2.4, style.FOOT),
-            (end["year"], end["value"]),
-            xytext=(0, 6 if above else -5),
-            textcoords="offset points",
-            ha="left" if above else "right" if last else "center",
-            va="bottom" if above else "top",
-            color=style.MUTED,
-            size=style.FOOT,
-        )
-    colour = style.COUNTRIES[take.SUBJECT]
-    rows, levels = _of(recent, "main"), _of(recent, "levels")
-    axes.plot(rows["year"], rows["value"], color=colour, marker="o", ms=3)
-    axes.scatter(
-        levels["year"],
-        levels["value"],
-        s=30,
-        facecolors="none",
-        edgecolors=colour,
-        lw=0.8,
-        zorder=3,
-    )
-    _stated(axes, table)
-    for end in rows.iloc[-1:].itertuples():
-        axes.annotate(
-            style.wrap(labels.release(end.dataset, end.vintage), 2.0, style.FOOT),
-            (end.year, end.value),
-            xytext=(4, 8),
-            textcoords="offset points",
-            ha="right",
-            va="bottom",
-            color=colour,
-            size=style.FOOT,
-        )
-    style.time_axis(axes, int(recent["year"].min()), latest, step=2)
-    axes.set_ylim(recent["value"].min() - 0.04, recent["value"].max() + 0.05)
-    style.value_axis(axes, labels, spec=".2f")
-    for _, point in _of(table, "stated").iterrows():
-        _label_stated_year(axes, point, levels[levels["year"] == point["year"]], labels)
-
-
-def _label_stated_year(axes: Axes, point: pd.Series, levels: pd.DataFrame, labels: Labels) -> None:
-    """Name the points of the year that the paper states, left of them: the GDP makes the share."""
-    said = [(point["value"], labels.text("rd_share.stated", value=point["value"]), style.PAPER)]
-    said += [
-        (
-            row.value,
-            labels.text(
-                "rd_share.level",
-                value=row.value,
-                vintage=labels.date(row.vintage.rpartition("+")[2]),
-            ),
-            style.COUNTRIES[take.SUBJECT],
-        )
-        for row in levels.itertuples()
-    ]
-    low, high = axes.get_ylim()
-    tall = style.points_tall(axes)
-    height = style.FOOT * 1.6 * (high - low) / tall
-    placed = spread([value for value, *_ in said], [height] * len(said), low, high)
-    at = point["year"] - 1.1
-    for (value, text, colour), y in zip(said, placed, strict=True):
-        axes.plot([at + 0.06, point["year"]], [y, value], color=colour, lw=0.5, zorder=1)
-        axes.text(at, y, text, ha="right", va="center", color=colour, size=style.FOOT)
-
-
-def _ceiling(axes: Axes, table: pd.DataFrame) -> None:
-    stated = _of(table, "ceiling").iloc[0]
-    axes.axhspan(stated["low"], stated["high"], color=style.PAPER, alpha=0.13, lw=0)
-    axes.axhline(stated["value"], color=style.PAPER, lw=0.9, ls=(0, (4, 2)))
-
-
-def _stated(axes: Axes, table: pd.DataFrame) -> None:
-    point = _of(table, "stated")
-    axes.scatter(point["year"], point["value"], marker="D", s=22, color=style.PAPER, zorder=4)

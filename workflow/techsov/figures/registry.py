@@ -27,6 +27,8 @@ from techsov.core import scaffold, yamlfile
 from techsov.core.errors import ConfigError
 
 FOLDER = Path(__file__).parent
+# Kinds of file that a figure is drawn to, by its form: titled, bare, and for a phone.
+FORMS = {"": ("svg", "pdf", "png"), "bare": ("svg", "pdf"), "phone": ("svg",)}
 SETTINGS = ("focus", "peers", "years", "main")
 
 

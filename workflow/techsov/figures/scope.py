@@ -119,10 +119,11 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     counts = _counts(table)
     left = max(style.measure(labels.country(c), style.TEXT, "bold") for c in counts.index) + 0.4
     room = form.inner - left - 0.3
+    side = min(SQUARE, (room - 0.6) / counts.max() - GAP)
     names = {
         code: style.wrap(_said(table, code, labels), room, style.SMALL) for code in counts.index
     }
-    heights = [SQUARE + 0.12 + style.tall(names[code], style.SMALL) + 0.38 for code in counts.index]
+    heights = [side + 0.12 + style.tall(names[code], style.SMALL) + 0.38 for code in counts.index]
     figure, (axes,) = style.sheet(
         form,
         title(table, labels),
@@ -135,43 +136,20 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     )
     axes.set_xlim(0, room)
     axes.set_ylim(sum(heights), 0)
-    palette = style.colours(counts.index)
-    y = 0.0
+    axes.set_axis_off()
+    palette, y = style.colours(counts.index), 0.0
     for (code, n), height in zip(counts.items(), heights, strict=True):
         for number in range(int(n)):
-            axes.add_patch(
-                Rectangle((number * (SQUARE + GAP), y), SQUARE, SQUARE, color=palette[code], lw=0)
-            )
-        middle = y + SQUARE / 2
-        axes.text(
-            int(n) * (SQUARE + GAP) + 0.08,
-            middle,
-            str(int(n)),
-            va="center_baseline",
-            size=style.TEXT,
-            weight="bold",
-        )
-        axes.text(
-            -0.25,
-            middle,
-            labels.country(code),
-            ha="right",
-            va="center_baseline",
-            size=style.TEXT,
-            weight="bold",
-            color=palette[code],
-        )
-        axes.text(
-            0,
-            y + SQUARE + 0.12,
-            names[code],
-            va="top",
-            size=style.SMALL,
-            color=style.MUTED,
-            linespacing=style.LEADING,
-        )
+            at = (number * (side + GAP), y)
+            axes.add_patch(Rectangle(at, side, side, color=palette[code], lw=0))
+        strong = {"size": style.TEXT, "weight": "bold"}
+        at = (int(n) * (side + GAP) + 0.08, y + side / 2)
+        style.note(axes, str(int(n)), at, **strong)
+        name, look = labels.country(code), {"ha": "right", "color": palette[code]}
+        style.note(axes, name, (-0.25, y + side / 2), **look, **strong)
+        at = (0, y + side + 0.12)
+        axes.text(*at, names[code], va="top", size=style.SMALL, linespacing=style.LEADING)
         y += height
-    axes.set_axis_off()
     return figure
 
 

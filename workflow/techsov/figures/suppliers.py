@@ -131,7 +131,7 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     change = (wide.iloc[-1] - wide.iloc[0]).drop(WORLD, errors="ignore")
     bold = {change.idxmax(), change.idxmin()}
     order = wide.iloc[-1].sort_values(ascending=False, kind="stable").index
-    palette = style.colours(order)
+    palette, ends = style.colours(order), []
     figure, (axes,) = style.sheet(
         form,
         title(table, labels),
@@ -142,9 +142,8 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
         ),
         height=7.0,
         left=0.7,
-        right=3.2,
+        right=2.8,
     )
-    ends = []
     for code in order:
         axes.plot(
             wide.index,
@@ -159,7 +158,7 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     style.time_axis(axes, int(wide.index[0]), int(wide.index[-1]))
     axes.set_ylim(0, wide.max().max() * 1.06)
     style.value_axis(axes, labels)
-    style.label_ends(axes, ends, room=3.2)
+    style.label_ends(axes, ends)
     return figure
 
 

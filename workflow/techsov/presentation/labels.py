@@ -24,13 +24,11 @@ from techsov.core import yamlfile
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
 
-# Two fractions closer than this, relatively, are called by one name: "about a sixth".
-NEAR = 0.1
 # Sections that list the irregular forms of a language; the other language need not list the same.
 FORMS = ("short", "in_text", "of")
 # Sections that the methods here read, whatever is shown.
 COMMON = (
-    "language", "number", "fraction", *FORMS, "of_any_other", "partner", "month", "day", "sources",
+    "language", "number", *FORMS, "of_any_other", "partner", "month", "day", "sources",
     "dataset", "source",
 )  # fmt: skip
 JOIN = "+"  # joins the datasets, and the vintages, of a computed table
@@ -128,25 +126,6 @@ class Labels:
     def plural(self, value: int, forms: str) -> str:
         """The form of a noun beside a number: "one|many", in Russian "one|few|many"."""
         return plural_form(value, forms)
-
-    def shares(self, *shares: float) -> list[str]:
-        """Shares in words where a common fraction is near each ("about a sixth"), else in per cent.
-
-        Words beside per cents would be hard to compare, so all are said in one way.
-        """
-        known = {
-            int(key.removeprefix("fraction.")): text
-            for key, text in self.texts.items()
-            if key.startswith("fraction.")
-        }
-
-        def parts(share: float) -> int:
-            return min(known, key=lambda n: abs(share * n - 1))
-
-        nearest = [parts(share) for share in shares]
-        if all(abs(s * n - 1) <= NEAR for s, n in zip(shares, nearest, strict=True)):
-            return [known[n] for n in nearest]
-        return [self.percent(100 * share, 1) for share in shares]
 
     def years(self, years: Iterable[int]) -> str:
         """Years as runs: "2001–2004, 2007"."""

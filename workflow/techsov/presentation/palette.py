@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 INK, MUTED, FAINT, PALE = "#222222", "#6b6b6b", "#c8c8c8", "#ececec"
-PALER = "#B9B9B9"  # a part beside another that bears a colour
+MIDDLE, PALER = "#8A8A8A", "#B9B9B9"  # parts beside another, or beside a colour
 PAPER = "#7a4b00"  # what the paper itself states
 
 COUNTRIES = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from techsov.presentation.labels import JOIN, Labels
@@ -41,6 +43,17 @@ def word(column: str, value: str, labels: Labels) -> str:
 def words(table: pd.DataFrame, labels: Labels, *columns: str) -> pd.DataFrame:
     """The table with the codes of these columns in words."""
     return table.assign(**{c: [word(c, value, labels) for value in table[c]] for c in columns})
+
+
+def named(table: pd.DataFrame, labels: Mapping[str, Labels]) -> pd.DataFrame:
+    """The table with the names of countries and industries in every language beside their codes."""
+    coded = table.columns.intersection([*COUNTRY_COLUMNS, "industry"])
+    told = {
+        f"{column}_{language}": [word(column, value, texts) for value in table[column]]
+        for column in coded
+        for language, texts in labels.items()
+    }
+    return table.assign(**told)
 
 
 def releases(table: pd.DataFrame, labels: Labels) -> list[str]:

@@ -147,9 +147,12 @@ def figure(name: str, edition: Edition, labels: Labels) -> dict:
     varied, same = shared(columns(name, table, labels), cells(table, labels))
     return said | {
         "id": name,
-        "files": {"svg": f"{up}{at}.svg", "pdf": f"{up}{at}.pdf", "png": f"{up}{at}.png"}
-        | {"csv": f"{up}figures/{name}.csv", "xlsx": f"{up}figures.xlsx"},
-        "size": _size((edition.results / f"{at}.svg").read_text(encoding="utf-8")[:2000]),
+        "bare": f"{up}{at}.bare.svg",
+        "phone": f"{up}{at}.phone.svg",
+        "files": {kind.upper(): f"{up}{at}.{kind}" for kind in ("svg", "pdf", "png")}
+        | {labels[f"report.figure.bare_{kind}"]: f"{up}{at}.bare.{kind}" for kind in ("svg", "pdf")}
+        | {"CSV": f"{up}figures/{name}.csv", "XLSX": f"{up}figures.xlsx"},
+        "size": _size((edition.results / f"{at}.bare.svg").read_text(encoding="utf-8")[:2000]),
         "columns": varied,
         "same": same,
         "rows": cells(table, labels),

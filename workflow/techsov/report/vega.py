@@ -234,7 +234,7 @@ def _heat(chart: Chart, labels: Labels) -> list[alt.Chart]:
         color=alt.Color(
             f"{value.name}:Q",
             title=value.text,
-            scale=alt.Scale(scheme="cividis", reverse=True),
+            scale=alt.Scale(scheme="yellowgreenblue"),
             legend=alt.Legend(orient="top", gradientLength=180, format=value.format),
         ),
         tooltip=_tooltip([Column(chart.by, ""), _year(labels), value, *chart.hover]),
