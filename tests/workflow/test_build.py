@@ -30,12 +30,14 @@ def test_a_result_is_what_its_contract_says(results, name):
     assert len(tables.read(results / name, CONTRACTS[name])) > 10
 
 
-def test_every_figure_has_three_formats_and_its_table(results):
-    stems = {path.stem for path in (results / "figures").glob("*.svg")}
-    assert len(stems) >= 8
+def test_every_figure_has_its_dressings_and_its_table(results):
+    stems = {path.stem for path in (results / "figures").glob("*.json")}
+    assert len(stems) >= 20
+    kinds = ("svg", "pdf", "png", "bare.svg", "bare.pdf", "phone.svg")
     for stem in stems:
-        for kind in ("pdf", "png", "csv"):
-            assert (results / "figures" / f"{stem}.{kind}").stat().st_size > 0
+        for folder in ("figures", "figures/ru"):
+            for kind in kinds:
+                assert (results / folder / f"{stem}.{kind}").stat().st_size > 0
         assert not pd.read_csv(results / "figures" / f"{stem}.csv").empty
 
 

@@ -54,7 +54,7 @@ def test_a_setting_that_changes_under_an_older_date_is_read_again(built):
     content = file.read_bytes().replace(b"en: Albania", b"en: Shqiperia", 1)
     restored(file, content)
     jobs, _ = planned(built)
-    assert jobs["draw_figure"] == 21
+    assert jobs["draw_figure"] == 22
     assert "compute_indicators" not in jobs
 
 
@@ -86,4 +86,4 @@ def test_results_of_which_nothing_is_recorded_are_made_again(built):
     for file in (built / ".snakemake/metadata").iterdir():
         file.unlink()
     jobs, _ = planned(built)
-    assert jobs["draw_figure"] == 21
+    assert jobs["draw_figure"] == 22

@@ -148,7 +148,7 @@ def chart(table: pd.DataFrame, labels: Labels) -> Chart:
     )
 
 
-def _key(counted: dict[str, int], labels: Labels) -> list[tuple[str, str]]:
+def _key(counted: dict[str, int], labels: Labels) -> list[tuple[str, str, str]]:
     """Verdicts with their counts, a row for each way in which they count."""
     return [
         entry
@@ -156,11 +156,11 @@ def _key(counted: dict[str, int], labels: Labels) -> list[tuple[str, str]]:
         if set(group) & counted.keys()
         for entry in [
             *(
-                (f"{labels[f'verdict.{v}']} {counted[v]}", style.VERDICTS[v])
+                (f"{labels[f'verdict.{v}']} {counted[v]}", style.VERDICTS[v], "fill")
                 for v in group
                 if v in counted
             ),
-            ("", ""),
+            ("", "", ""),
         ]
     ]
 
