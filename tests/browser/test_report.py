@@ -234,17 +234,29 @@ def test_in_print_the_figure_is_that_of_the_paper(read):
     reader = read("research.html")
     reader.scroll_through()
     figure = reader.page.locator("[data-chart=chart-rd_share]")
-    assert not figure.locator("> img").is_visible()
+    assert not figure.locator("picture > img").is_visible()
     reader.page.emulate_media(media="print")
-    assert figure.locator("> img").is_visible()
+    assert figure.locator("picture > img").is_visible()
     assert not figure.locator(".canvas").is_visible()
     assert not reader.page.locator("[data-explorer]").is_visible()
+
+
+@pytest.mark.parametrize(("size", "dressing"), [(DESKTOP, "bare"), (PHONE, "phone")])
+def test_without_scripts_the_figure_is_that_for_the_screen(browser, report, size, dressing):
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": size[0], "height": size[1]}
+    )
+    page = context.new_page()
+    page.goto((report / "ru/west.html").as_uri())
+    shown = page.locator("figure picture > img").evaluate_all("all => all.map(i => i.currentSrc)")
+    assert shown and all(address.endswith(f".{dressing}.svg") for address in shown)
+    context.close()
 
 
 def test_without_scripts_figures_and_claims_stand(browser, report):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((report / "research.html").as_uri())
-    assert page.locator("figure > img").first.is_visible()
+    assert page.locator("figure picture > img").first.is_visible()
     assert page.locator("table[data-table] tbody tr").first.is_visible()
     context.close()
