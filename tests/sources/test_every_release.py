@@ -12,6 +12,7 @@ from techsov.core.intercountry import InterCountryTable
 from techsov.fetch import providers
 from techsov.sources import (
     atlas,
+    atlas_rca,
     atlas_trade,
     imf,
     nsf,
@@ -42,6 +43,9 @@ def readers(countries):
     rankings = partial(atlas.read_rankings, countries=countries)
     return {
         "atlas/dataverse/T4CHWJ_v18_trimmed.json": in_dataverse,
+        "atlas/ddf2016/ddf_atlas_rca_": atlas_rca.years,
+        "atlas/ddf2016/ddf_hs_eci.csv": rankings,
+        "atlas/ddf2016/ddf_sitc_eci.csv": rankings,
         "atlas/rankings/": rankings,
         "atlas/trade/hs92_4_2019/export.csv": partial(
             atlas_trade.read_exports, classification="HS92", year=2019
@@ -73,7 +77,6 @@ def folded(path):
 
 
 NOT_READ = {
-    "atlas/ddf2016/": "another program's copy of the Atlas, on which no figure rests",
     "atlas/dataverse/sample_datasetJson.json": "another dataset's description",
     "atlas/lookup/": "names of goods and countries; config/countries.yaml has what is used",
     "atlas/trade/hs92_4_2019/rca.csv": "computed from the file beside, against which it is tested",

@@ -57,6 +57,24 @@ def test_two_classifications_cannot_be_compared():
         change.decompose(BEFORE, AFTER, "ZZZ")
 
 
+def test_sums_that_leave_a_rest_are_refused():
+    sums = change.summarise(change.decompose(BEFORE, AFTER, "BBB"))
+    both = change.split_own_and_others(BEFORE, AFTER, "BBB")
+    of = {"classification": "HS92-4", "vintage": "2016", "country": "BBB"}
+    row = {**of, "first": 2000, "last": 2010, **sums, **both[["own", "others"]]}
+    ranks = pd.DataFrame(
+        {**of, "year": year, "eci": complexity.solve(M).eci["BBB"], "rank": 1, "ranked": 4}
+        for year, M in ((2000, BEFORE), (2010, AFTER))
+    )
+    table = pd.DataFrame([row])
+    assert change.check_changes(table, ranks) is table
+    for part in ("gained", "others", "total"):
+        with pytest.raises(CheckError, match="add up to the change of the index expected"):
+            change.check_changes(table.assign(**{part: table[part] + 0.01}), ranks)
+    with pytest.raises(CheckError, match="add up to the change of the index expected"):
+        change.check_changes(table, ranks[:1])
+
+
 def test_a_basket_that_alone_changed_is_its_own_doing():
     """The others stand still: with their rows equal at both dates nothing is theirs."""
     split = change.split_own_and_others(BEFORE, AFTER, "BBB")

@@ -48,6 +48,35 @@ def test_every_choice_is_made_in_all_its_settings(spread):
     }  # fmt: skip
 
 
+def test_the_settings_that_need_no_exports_are_those_of_the_spread(spread, chapters):
+    """But for the sections: `spread` measures RCA anew without one, which RCA alone cannot."""
+    advantage = complexity.rca(chapters)
+    alone = uncertainty.spread_of_advantage(advantage, advantage, uncertainty.section, draws=60)
+    for choice in ("baseline", "threshold", "presence", "bootstrap"):
+        for setting in set(spread.loc[spread["choice"] == choice, "setting"]):
+            ours, theirs = (of(each, choice, setting)["eci"] for each in (alone, spread))
+            assert_allclose(ours, theirs)
+    all_places, plain = of(alone, "countries", "all-places"), of(spread, "baseline", "1")
+    assert (all_places["rank"] == plain["rank"]).all()
+    assert set(alone.loc[alone["choice"] == "section", "setting"]) == set(uncertainty.SECTIONS)
+
+
+def test_places_beside_the_ranked_countries_measure_products_and_are_not_ranked(chapters):
+    advantage = complexity.rca(chapters)
+    ranked = advantage.iloc[:100]
+    alone = uncertainty.spread_of_advantage(ranked, advantage, uncertainty.section, draws=2)
+    every = complexity.solve(complexity.presence(advantage)).eci[ranked.index]
+    found = of(alone, "countries", "all-places")
+    assert_allclose(found["eci"], every.sort_index())
+    assert set(found["ranked"]) == {100}
+
+
+def test_sections_of_the_sitc_are_first_digits():
+    assert uncertainty.sitc_section("7849") == "7"
+    with pytest.raises(CheckError, match="`XXXX`: a SITC code of digits"):
+        uncertainty.sitc_section("XXXX")
+
+
 def test_a_mean_over_equal_years_changes_nothing(spread):
     assert_allclose(of(spread, "years", "mean")["eci"], of(spread, "baseline", "1")["eci"])
 

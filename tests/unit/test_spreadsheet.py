@@ -76,4 +76,18 @@ def test_every_figure_and_table_of_an_edition_has_a_sheet(results):
     book = openpyxl.load_workbook(results / "figures.xlsx", read_only=True)
     figures = {path.stem for path in (results / "figures").glob("*.json")}
     tables = {path.stem for path in (results / "tables").glob("table*.csv")}
-    assert figures | tables | {"claims", "provenance"} < set(book.sheetnames)
+    assert figures | tables | {"claims", "claims.ru", "provenance"} < set(book.sheetnames)
+
+
+def test_verdicts_in_russian_stand_on_a_sheet_in_russian_words(results):
+    book = openpyxl.load_workbook(results / "figures.xlsx", read_only=True)
+    rows = list(book["claims.ru"].iter_rows(values_only=True))
+    head = next(place for place, row in enumerate(rows) if row[0] == "Положение")
+    told = pd.DataFrame(rows[head + 1 :], columns=rows[head])
+    english = pd.read_csv(results / "claims.csv", dtype=str, keep_default_na=False)
+    assert list(told["Положение"]) == list(english["id"])
+    assert set(told["Вердикт"][english["verdict"] == "contradicted"]) == {"опровергнуто"}
+    assert set(told["Чем решено"][english["evidence"] == "data"]) == {"Данные"}
+    shown = told.drop(columns=["Положение", "Данные", "Версия", "учтено вместе с"])
+    assert not any("Claim" in name or "Verdict" in name for name in shown)
+    assert told["Утверждение"].str.contains("[а-я]").all()

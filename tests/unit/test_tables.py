@@ -72,3 +72,12 @@ def test_a_number_survives_the_disk_to_ten_digits(tmp_path_factory, value):
     path = tmp_path_factory.mktemp("t") / "t.csv"
     tables.write(frame({"value": value}), path, tables.INDICATOR)
     assert tables.read(path, tables.INDICATOR)["value"][0] == pytest.approx(value, rel=1e-9)
+
+
+def test_a_table_in_a_language_opens_in_excel_and_reads_back_the_same(tmp_path):
+    """Excel reads a CSV without byte order mark in the local code page."""
+    frame = pd.DataFrame({"id": ["a"], "text": ["Доля"]})
+    for name, mark in (("claims.ru.csv", True), ("claims.csv", False), ("2011.balance.csv", False)):
+        tables.write_csv(frame, tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(b"\xef\xbb\xbf") == mark
+        pd.testing.assert_frame_equal(pd.read_csv(tmp_path / name, dtype=str), frame)

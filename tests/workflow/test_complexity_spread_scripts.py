@@ -105,6 +105,37 @@ def test_the_parts_of_the_fall_add_up_to_the_ranks(run, raw, ranked):
     assert set(crossings["kind"]) <= set(complexity_change.KINDS)
 
 
+HEADINGS = ("ranks", "spread", "crossings", "changes", "products")
+OUTPUTS = {name: f"headings_{name}.csv" for name in
+           ("table", "intervals", "overtaking", "sums", "changes", "products")}  # fmt: skip
+
+
+def test_every_year_of_trade_has_a_rank_and_its_spread(run, raw):
+    inputs = {name: raw(f"headings/*/{name}.csv") for name in HEADINGS}
+    paths = run("compute_complexity_headings", inputs, OUTPUTS)
+    ranks = tables.read(paths["table"], tables.COMPLEXITY)
+    russia = ranks[ranks["country"] == "RUS"]
+    spans = russia.groupby("classification")["year"].agg(["min", "max"]).to_dict("index")
+    assert spans == {"HS92-4": {"min": 1995, "max": 2016}, "SITC-4": {"min": 1992, "max": 2016}}
+    intervals = tables.read(paths["intervals"], complexity_uncertainty.INTERVALS)
+    whole = intervals[intervals["choice"] == "all"].set_index(["classification", "year"])
+    base = russia.set_index(["classification", "year"])["rank"]
+    assert (whole["baseline"] == base).all()
+    assert ((whole["best"] <= base) & (base <= whole["worst"])).all()
+    sums = tables.read(paths["sums"], complexity_change.OVERTAKING_SUMS)
+    assert len(sums) == 6
+    assert (sums["change"] == sums[list(complexity_change.PARTS)].sum(axis=1)).all()
+    products = tables.read(paths["products"], complexity_change.PRODUCTS)
+    assert products.groupby(["first", "last"]).size().to_dict() == dict.fromkeys(
+        [(2000, 2010), (2000, 2016), (2010, 2016)], 10
+    )
+
+
+def test_an_edition_without_headings_has_empty_tables(run):
+    paths = run("compute_complexity_headings", {name: [] for name in HEADINGS}, OUTPUTS)
+    assert all(pd.read_csv(path).empty for path in paths.values())
+
+
 def test_the_sentence_is_answered_for_every_ranking(run, ranked):
     inputs = {"complexity": ranked["table"], "common": ranked["common"]}
     outputs = {"table": "claims.csv", "shares": "shares.csv"}

@@ -28,6 +28,7 @@ READ_BY = {
     "atlas/exports-hs92-2": {
         "check_raw", "compute_complexity_from_trade", "compute_complexity_uncertainty"
     },
+    "atlas/headings": {"check_raw", "compute_complexity_headings"},
     "atlas/overtaking": {"check_raw", "compute_complexity_change"},
     "atlas/rank-spread-hs92-4": {"check_raw", "compute_complexity_uncertainty"},
     "atlas/rankings": {"check_raw", "compute_complexity"},

@@ -41,6 +41,32 @@ rule compute_complexity_change:
         "../scripts/compute_complexity_change.py"
 
 
+rule compute_complexity_headings:
+    input:
+        ranks=named("ranks.csv", "complexity_headings"),
+        spread=named("spread.csv", "complexity_headings"),
+        crossings=named("crossings.csv", "complexity_headings"),
+        changes=named("changes.csv", "complexity_headings"),
+        products=named("products.csv", "complexity_headings"),
+    output:
+        table=indicators("complexity_headings.csv"),
+        intervals=indicators("complexity_headings_intervals.csv"),
+        overtaking=indicators("complexity_headings_overtaking.csv"),
+        sums=indicators("complexity_headings_sums.csv"),
+        changes=indicators("complexity_headings_changes.csv"),
+        products=indicators("complexity_headings_products.csv"),
+    log:
+        logs("compute_complexity_headings.log"),
+    benchmark:
+        benchmarks("compute_complexity_headings.tsv")
+    params:
+        code=code_version("scripts/compute_complexity_headings.py"),
+    message:
+        "Rank Russia by trade in every year, with the spread of the rank and what moved it"
+    script:
+        "../scripts/compute_complexity_headings.py"
+
+
 rule tabulate_complexity_claims:
     input:
         complexity=indicators("complexity.csv"),

@@ -133,7 +133,10 @@ def named(file, table):
 
 def complexity_tables():
     """Every table on complexity beyond ranks: how sure they are, who moved, what the paper says."""
-    names = ("uncertainty", "intervals", "heaviest", "overtaking", "overtaking_sums")
+    names = ("uncertainty", "intervals", "heaviest", "overtaking", "overtaking_sums", "headings")
+    names += tuple(
+        f"headings_{part}" for part in ("intervals", "overtaking", "sums", "changes", "products")
+    )
     return [indicators(f"complexity_{name}.csv") for name in names] + [
         f"{RESULTS}/tables/complexity_{name}.csv" for name in ("claims", "claims_share")
     ]

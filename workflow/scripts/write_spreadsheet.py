@@ -14,9 +14,11 @@ from techsov.report import sheets
 
 inputs = snakemake.input
 countries = Countries.load(inputs.countries)
-own = Labels.load(inputs.texts, countries)
-labels = Labels.load(inputs.labels, countries)
-labels = replace(labels, texts=labels.texts | own.texts)
+spoken = []
+for common, own in zip(inputs.labels, inputs.texts, strict=True):
+    both = Labels.load(common, countries)
+    spoken.append(replace(both, texts=both.texts | Labels.load(own, countries).texts))
+labels = spoken[0]
 provenance = pd.read_csv(inputs.provenance, dtype=str, keep_default_na=False)
 
 made = [
@@ -30,7 +32,10 @@ made = [
     for table, texts in zip(inputs.figures, inputs.said, strict=True)
 ]
 made += [sheets.table(Path(path), labels) for path in inputs.tables]
-made += [sheets.table(Path(path), labels) for path in (inputs.claims, inputs.provenance)]
+first, *others = map(Path, inputs.claims)
+made.append(sheets.table(first, labels))
+made += [sheets.verdicts(path, own) for path, own in zip(others, spoken[1:], strict=True)]
+made.append(sheets.table(Path(inputs.provenance), labels))
 spreadsheet.write(
     made,
     snakemake.output.workbook,

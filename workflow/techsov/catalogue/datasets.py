@@ -43,7 +43,7 @@ EVIDENCE = dict.fromkeys(INDICATORS, "INDICATOR") | {
     "dependency": "DEPENDENCY",
 }
 # Computed from datasets, and no evidence by themselves.
-BESIDE = ("complexity_uncertainty", "complexity_overtaking")
+BESIDE = ("complexity_uncertainty", "complexity_overtaking", "complexity_headings")
 # Complexity tables carry the vintage but, by contract, no dataset: this is theirs.
 OF_DATASET = {
     "complexity": "atlas/rankings",

@@ -6,6 +6,7 @@ ten significant digits, so that the same numbers are the same bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from techsov.core.verdicts import EVIDENCE, VERDICTS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 ROWS_SHOWN = 8
+IN_A_LANGUAGE = re.compile(r"\.[a-z]{2}\.csv$")
 
 MEASURES = ("fpem", "fpem_face", "fpem_hidden", "fpex", "fdva_share")
 BASES = ("gross_output", "value_added")
@@ -192,9 +194,14 @@ def write(frame: pd.DataFrame, path: Path | str, schema: pa.DataFrameSchema) -> 
 
 
 def write_csv(frame: pd.DataFrame, path: Path | str) -> None:
-    """Write any frame in the house's CSV dialect; the caller has sorted it."""
+    """Write any frame in the house's CSV dialect; the caller has sorted it.
+
+    A table told in a language, such as `claims.ru.csv`, is for people and has a byte order mark,
+    without which Excel takes its letters for those of the local code page.
+    """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    frame.to_csv(path, index=False, float_format="%.10g", lineterminator="\n", encoding="utf-8")
+    encoding = "utf-8-sig" if IN_A_LANGUAGE.search(Path(path).name) else "utf-8"
+    frame.to_csv(path, index=False, float_format="%.10g", lineterminator="\n", encoding=encoding)
 
 
 def read(path: Path | str, schema: pa.DataFrameSchema) -> pd.DataFrame:

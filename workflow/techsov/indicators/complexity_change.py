@@ -15,6 +15,7 @@ from techsov.indicators import complexity
 
 GAINED, LOST, KEPT = "gained", "lost", "kept"
 LEAST_COMMON = 0.5
+ROUNDED = 1e-5  # what figures of six decimals may miss their sum by
 PARTS = ("own", "others", "set")
 KINDS = ("overtook", "fell behind", "entered", "left", "crossed and back")
 # The periods of a rank's change: the paper's fall, what came after, and both together.
@@ -64,6 +65,38 @@ OVERTAKING_SUMS = tables.table(
         **{part: tables.number() for part in PARTS},
     },
     key=tuple(PERIOD),
+)
+
+
+PRODUCTS = tables.table(
+    "complexity_moved",
+    {
+        "classification": tables.text(),
+        "vintage": tables.text(),
+        "country": tables.text(),
+        "first": tables.year(),
+        "last": tables.year(),
+        "product": tables.text(),
+        "name": tables.text(),
+        "status": tables.text((GAINED, LOST, KEPT)),
+        "composition": tables.number(),
+        "revaluation": tables.number(),
+        "total": tables.number(),
+    },
+    key=("classification", "vintage", "country", "first", "last", "product"),
+)
+SUMS = tables.table(
+    "complexity_change",
+    {
+        "classification": tables.text(),
+        "vintage": tables.text(),
+        "country": tables.text(),
+        "first": tables.year(),
+        "last": tables.year(),
+        **{part: tables.number() for part in (GAINED, LOST, KEPT, "revaluation", "total")},
+        **{part: tables.number() for part in ("own", "others")},
+    },
+    key=("classification", "vintage", "country", "first", "last"),
 )
 
 
@@ -307,7 +340,41 @@ def explain_crossings(crossings: pd.DataFrame) -> pd.DataFrame:
         values = rows.set_index("country")
         found = overtaking(values["eci_before"], values["eci_after"], period[2]).reset_index()
         parts.append(found.assign(**dict(zip(PERIOD, period, strict=True))))
-    return tables.check(pd.concat(parts), OVERTAKING)
+    none = pd.DataFrame(columns=list(OVERTAKING.columns))
+    return tables.check(pd.concat(parts or [none]), OVERTAKING)
+
+
+def check_changes(changes: pd.DataFrame, ranks: pd.DataFrame) -> pd.DataFrame:
+    """`changes`, if both ways of splitting each change of index leave no rest.
+
+    Parameters
+    ----------
+    changes
+        SUMS
+    ranks
+        tables.COMPLEXITY, with the country's ECI at both ends of each period
+
+    Raises
+    ------
+    CheckError
+        With the periods whose parts do not add up to the change of the ECI
+    """
+    keys = ["classification", "vintage", "country"]
+    both = changes
+    for date in ("first", "last"):
+        at = ranks[[*keys, "year", "eci"]].rename(columns={"year": date, "eci": f"eci_{date}"})
+        both = both.merge(at, on=[*keys, date], how="left")
+    moved = both["eci_last"] - both["eci_first"]
+    by_product = both[[GAINED, LOST, KEPT, "revaluation"]].sum(axis=1)
+    by_country = both[["own", "others"]].sum(axis=1)
+    off = pd.concat([by_product - moved, by_country - moved, both["total"] - moved], axis=1)
+    wrong = changes[~(off.abs() < ROUNDED).all(axis=1).to_numpy()]
+    if not wrong.empty:
+        raise CheckError(
+            "change of ECI: parts that add up to the change of the index expected, found:\n"
+            + wrong.to_string(index=False)
+        )
+    return changes
 
 
 def sum_crossings(explained: pd.DataFrame, ranks: pd.DataFrame) -> pd.DataFrame:

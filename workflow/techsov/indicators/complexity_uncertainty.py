@@ -7,7 +7,7 @@ in it, and `ranked` counts the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -128,6 +128,52 @@ def spread(
     return pd.concat(parts, ignore_index=True)[columns]
 
 
+def spread_of_advantage(
+    advantage: pd.DataFrame,
+    everyone: pd.DataFrame,
+    section_of: Callable[[str], str],
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """The settings of `spread` that need no exports, where a release gives RCA alone.
+
+    Parameters
+    ----------
+    advantage
+        RCA of the ranked countries, country x product
+    everyone
+        RCA of all places, the ranked countries among them
+    section_of
+        The section of a product's code, such as `section` or `sitc_section`
+
+    Returns
+    -------
+    pd.DataFrame
+        As `spread`. Of the products, `ubiquity` leaves out those that two countries make or
+        fewer; of the countries, `all-places` measures products by every place and ranks the same
+        countries
+    """
+    M = complexity.presence(advantage)
+    sections = advantage.columns.map(section_of)
+    cases = [
+        *_thresholds(advantage),
+        ("products", "ubiquity", M[complexity.products_by_ubiquity(M)]),
+        *(("section", name, M.loc[:, sections != name]) for name in sorted(set(sections))),
+    ]
+    parts = [
+        _ranked(_eci_of_largest_part(each)).assign(choice=choice, setting=setting)
+        for choice, setting, each in cases
+    ]
+    every = _eci_of_largest_part(complexity.presence(everyone))
+    parts.append(
+        _ranked(every[every.index.isin(M.index)]).assign(choice="countries", setting="all-places")
+    )
+    parts.append(summarise_draws(draw_products(M, draws, seed)).assign(choice="bootstrap"))
+    columns = ["country", "choice", "setting", "eci", "rank", "ranked"]
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
 def intervals(spreads: pd.DataFrame) -> pd.DataFrame:
     """Best and worst rank of every country under each choice, and under all of them.
 
@@ -180,6 +226,19 @@ def section(product: str) -> str:
     if not 1 <= chapter <= LAST_CHAPTER:
         raise CheckError(f"product `{product}`: an HS code of chapters 01 to 97 expected")
     return [name for name, first in SECTIONS.items() if first <= chapter][-1]
+
+
+def sitc_section(product: str) -> str:
+    """Section of the SITC that a code belongs to: its first digit.
+
+    Raises
+    ------
+    CheckError
+        When the code does not begin with a digit
+    """
+    if not product[:1].isdigit():
+        raise CheckError(f"product `{product}`: a SITC code of digits expected")
+    return product[0]
 
 
 def solve_among(presence: pd.DataFrame, members: Iterable[str]) -> pd.Series:
@@ -277,10 +336,7 @@ def _presences(
     averaged: pd.DataFrame | None,
 ) -> Iterator[tuple[str, str, pd.DataFrame]]:
     M = complexity.presence(advantage)
-    yield BASELINE, "1", M
-    for threshold in THRESHOLDS:
-        yield "threshold", f"{threshold:g}", complexity.presence(advantage, threshold)
-    yield "presence", "continuous", complexity.continuous_presence(advantage)
+    yield from _thresholds(advantage)
     if population is not None:
         known = exports[exports.index.isin(population.dropna().index)]
         known = known.loc[:, (known > 0).any()]
@@ -297,6 +353,13 @@ def _presences(
         yield "section", name, complexity.presence(_advantage(exports.loc[:, sections != name]))
     if averaged is not None:
         yield "years", "mean", complexity.presence(_advantage(averaged))
+
+
+def _thresholds(advantage: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    yield BASELINE, "1", complexity.presence(advantage)
+    for threshold in THRESHOLDS:
+        yield "threshold", f"{threshold:g}", complexity.presence(advantage, threshold)
+    yield "presence", "continuous", complexity.continuous_presence(advantage)
 
 
 def _country_filters(

@@ -8,7 +8,11 @@ import pandas as pd
 
 from techsov.presentation.labels import Labels
 from techsov.presentation.spreadsheet import LONGEST_NAME, Sheet
+from techsov.presentation.words import section
 from techsov.report.edition import origins
+
+# Columns of claims.csv whose heading has another name among the labels.
+KEYS = {"note": "reason", "dataset": "data"}
 
 
 def figure(
@@ -50,3 +54,16 @@ def table(path: Path, labels: Labels) -> Sheet:
         (labels["report.sheet.source"], labels["report.sheet.made"]),
     ]
     return Sheet(name, about, rows)
+
+
+def verdicts(path: Path, labels: Labels) -> Sheet:
+    """The verdicts told in a language, with headings and verdicts in its words too."""
+    plain = table(path, labels)
+    told = {
+        "section": lambda name: section(labels, name),
+        "verdict": lambda name: labels[f"verdict.{name}"],
+        "evidence": lambda name: labels[f"evidence.{name or 'nothing'}"],
+    }
+    rows = plain.rows.assign(**{name: plain.rows[name].map(say) for name, say in told.items()})
+    headings = {name: labels[f"report.claim.{KEYS.get(name, name)}"] for name in rows}
+    return Sheet(path.stem, plain.about, rows.rename(columns=headings))
