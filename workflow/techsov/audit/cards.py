@@ -80,7 +80,7 @@ class Material:
             "kind": claim.kind,
             "same_as": verdict["same_as"],
             "place": place(labels, claim),
-            "published": with_unit(verdict["published"], verdict["unit"], claim),
+            "published": self._published(claim, verdict),
             "number": self._number(claim, verdict, rows),
             "reproduced": verdict["reproduced"],
             "verdict": summary["verdict"],
@@ -90,7 +90,9 @@ class Material:
             "found": self._why(claim),
             "source": "; ".join(self.composer.origins(origin)),
             "robustness": self._robustness(summary, rows),
-            "curve": self._curve(claim, rows, font) if summary["specifications"] > 1 else "",
+            "curve": self._curve(claim, rows, font)
+            if isinstance(claim, Statistic | Internal) and summary["specifications"] > 1
+            else "",
             "document": self._document(claim),
             "replies": [self._reply(reply) for reply in self.composer.replies.get(id_, ())],
             "repair": summary[f"repair_{labels.language}"],
@@ -105,6 +107,15 @@ class Material:
             page=reply.page,
         )  # fmt: skip
 
+    def _published(self, claim: Claim, verdict: pd.Series) -> str:
+        """What the paper states, with its unit; the two numbers of a contrast are no range."""
+        said, published = verdict["published"], claim.published
+        is_contrast = isinstance(claim, Statistic) and claim.test and claim.test.contrast
+        if is_contrast and isinstance(published, tuple):
+            left, right = map(self.composer.stated, published)
+            said = self.labels.text("reason.against", first=left, second=right)
+        return with_unit(said, verdict["unit"], claim)
+
     def _number(self, claim: Claim, verdict: pd.Series, rows: pd.DataFrame | None) -> str:
         """What stands against the published number, with its unit: computed, read or counted."""
         match claim:
@@ -112,7 +123,7 @@ class Material:
                 return self.composer.in_document(claim)
             case Statistic():
                 shown = self.composer.reasons[claim.id].shown
-                if not shown or claim.test.of is None:
+                if not shown or rows is None or claim.tested.of is None:
                     return ""
                 return self.composer.numbers(claim, rows.iloc[shown - 1].to_dict())
             case Internal() if claim.test.makes or MONEY.fullmatch(claim.unit):
@@ -169,8 +180,8 @@ class Material:
         return self.named(axis, option)
 
     def _curve(self, claim: Statistic | Internal, rows: pd.DataFrame, font: str) -> str:
-        labels, predicate = self.labels, claim.test.predicate
-        shares = isinstance(claim, Statistic) and claim.test.in_shares and predicate != TIMES
+        labels, predicate = self.labels, claim.tested.predicate
+        shares = isinstance(claim, Statistic) and claim.tested.in_shares and predicate != TIMES
         scale = 100 if shares else 1
         shown = rows.assign(**{c: rows[c] * scale for c in ("value", "low", "high")})
         if np.isfinite(shown["value"]).sum() < 2:  # a concept without data has no number
@@ -189,12 +200,12 @@ class Material:
             font=font,
         )
 
-    def _document(self, claim: Claim) -> dict[str, str] | None:
+    def _document(self, claim: Claim) -> dict[str, Any] | None:
         if not isinstance(claim, InDocument):
             return None
         document = self.composer.documents[claim.document]
         point = document.bears_on.get(claim.id)
-        card = {
+        card: dict[str, Any] = {
             "cited": document.cited,
             "address": document.address,
             "consulted": document.consulted or "" if point else "",
@@ -253,7 +264,7 @@ def gravest(severities: Iterable[str]) -> str:
 
 
 def _measured(claim: Statistic | Internal) -> str:
-    predicate = claim.test.predicate
+    predicate = claim.tested.predicate
     if isinstance(claim, Internal):
         return "value" if claim.test.makes else "difference"
     if predicate in DIFFERENCES:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -129,7 +130,7 @@ def _scale(low: float, high: float, down: Callable, written: Callable) -> list[s
     return parts
 
 
-def _point(x: float, y: float, s: object) -> list[str]:
+def _point(x: float, y: float, s: Any) -> list[str]:
     """Filled on the edition's main vintages, hollow on others; ringed if likely."""
     colour = HOLDS if s.holds else FAILS
     fill = colour if s.main else "#ffffff"

@@ -31,6 +31,7 @@ from techsov.claims.statements import (
 )
 from techsov.claims.telling import Teller, Texts
 from techsov.core.countries import Countries
+from techsov.core.validation import given
 from techsov.presentation.labels import Labels
 
 MONEY = re.compile(r"(USD|EUR|RUB) (.+)")
@@ -92,19 +93,22 @@ class Composer(Teller):
         """
         if summary["severity"] in ("holds", "open", "own"):
             return ""
+        rows = pd.DataFrame() if rows is None else rows
         match claim:
             case InDocument():
                 return self._document(claim)
             case Internal():
                 return self._internal(claim, summary, rows)
-            case Statistic() if claim.test.of is None:  # a contrast, or an order
+            case Statistic() if claim.tested.of is None:  # a contrast, or an order
                 return self.labels.title(
-                    "repair.contrast" if claim.test.contrast else "repair.order",
+                    "repair.contrast" if claim.tested.contrast else "repair.order",
                     statement=self.statement(claim),
                     found=self.tell(self.reasons[claim.id].reproduced, claim),
                     source=self.source(rows.to_dict("records")),
                 )
-        return self._statistic(claim, summary, rows)
+            case Statistic():
+                return self._statistic(claim, summary, rows)
+        return ""
 
     def found(self, claim: Claim, row: Row) -> Found:
         """What a specification found."""
@@ -149,9 +153,9 @@ class Composer(Teller):
         return "; ".join(self.origins([(s["dataset"], s["vintage"]) for s in rows]))
 
     @staticmethod
-    def test_of(claim: Statistic, row: Row) -> StatisticTest:
+    def test_of(claim: Statistic, row: Mapping[str, Any]) -> StatisticTest:
         """The claim's test with the options of a specification put in."""
-        for chosen, _, test in choices.combinations(claim.test):
+        for chosen, _, test in choices.combinations(claim.tested):
             if all(row[axis] == option for axis, option in chosen.items()):
                 return test
         raise ValueError(f"claim `{claim.id}`: no combination of choices as in the table")
@@ -202,7 +206,7 @@ class Composer(Teller):
             return self._by_counting(claim, summary, rows)
         reasons, equals = self.reasons[claim.id], claim.test.equals
         found = self.tell(reasons.found, claim)
-        if claim.test.predicate in ("difference", "sum") and equals.claim == claim.id:
+        if claim.test.predicate in ("difference", "sum") and given(equals).claim == claim.id:
             value = self.labels.number(reasons.found[0]["made"], "g")
             return self._corrected(claim, value, "", found)
         return self.labels.title("repair.internal", statement=self.statement(claim), found=found)
@@ -235,7 +239,7 @@ class Composer(Teller):
         """The claim in the language, without its full stop."""
         return self.own(claim, "statement").rstrip(".")
 
-    def _stands(self, claim: Claim, value: object) -> str:
+    def _stands(self, claim: Claim, value: Any) -> str:
         """A published or found value as the language writes it; a day beside a year is a year."""
         if value is None:
             return ""

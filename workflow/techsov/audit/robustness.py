@@ -133,7 +133,7 @@ def deciding(specifications: pd.DataFrame) -> str:
         groups = holds.groupby(options.to_numpy())
         between = (groups.size() * (groups.mean() - holds.mean()) ** 2).sum()
         explained[axis] = round(float(between) / total, 9)
-    return max(explained, key=explained.get, default="")
+    return max(explained, key=lambda axis: explained[axis], default="")
 
 
 def by_option(specifications: pd.DataFrame, axis: str) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from techsov.claims.reasons import Found
 from techsov.claims.statements import PLACES, Claim, Selection, StatisticTest
 from techsov.claims.telling import decimals
+from techsov.core.validation import given
 from techsov.presentation.labels import Labels
 
 WAYS = {"spread": "range", "ratio": "compared"}  # reasons that are told as others are
@@ -35,8 +36,8 @@ def sentence(labels: Labels, claim: Claim, test: StatisticTest, found: Found) ->
         kind = "pair"
     return labels.text(
         f"repair.{kind}",
-        subject=subject(labels, test, test.of),
-        verb=labels[f"verb.{verb}.{labels[f'gender.{subject_key(test, test.of)}']}"],
+        subject=subject(labels, test, given(test.of)),
+        verb=labels[f"verb.{verb}.{labels[f'gender.{subject_key(test, given(test.of))}']}"],
         other=_beside(labels, test) if test.to is not None else "",
         **numbers(labels, claim, test, found),
     )
@@ -61,9 +62,10 @@ def written(labels: Labels, claim: Claim, test: StatisticTest, value: float) -> 
     """A value of a test's indicator with its unit."""
     if test.in_shares:
         return labels.percent(100 * value, decimals(100 * value))
-    if test.among is not None or test.of.value in ("rank", "ranked") or claim.unit == "rank":
+    of = given(test.of)
+    if test.among is not None or of.value in ("rank", "ranked") or claim.unit == "rank":
         return str(int(value))
-    unit = "share_of" if test.share_of is not None else test.of.indicator
+    unit = "share_of" if test.share_of is not None else of.indicator
     number = labels.number(float(value), f",.{decimals(value)}f")
     return number + labels.texts.get(f"unit.{unit}", "")
 
@@ -98,14 +100,15 @@ def _place(labels: Labels, case: str, code: str) -> str:
 
 def _same_but_country(test: StatisticTest) -> bool:
     """Whether the sides of a comparison differ in nothing but the country."""
-    of, to = test.of.set, test.to.set
+    of, to = given(test.of).set, given(test.to).set
     return {name for name in of | to if of.get(name) != to.get(name)} == {"country"}
 
 
 def _beside(labels: Labels, test: StatisticTest) -> str:
     """The other side of a comparison: its country alone where nothing else differs."""
     if not _same_but_country(test):
-        return subject(labels, test, test.to)
-    text = labels[f"subject.{subject_key(test, test.of)}"]
+        return subject(labels, test, given(test.to))
+    text = labels[f"subject.{subject_key(test, given(test.of))}"]
     case = next(case for case in CASES if f"{{country_{case}}}" in text)
-    return labels.text(f"repair.beside.{case}", name=_place(labels, case, test.to.country))
+    country = given(given(test.to).country)
+    return labels.text(f"repair.beside.{case}", name=_place(labels, case, country))

@@ -96,9 +96,9 @@ def rows(
 
 
 def _selections(claim: Statistic, reading: Mapping[str, str]) -> list[Selection]:
-    if claim.test.contrast is not None:
-        concepts = [c for c in claim.test.readings if c.name == reading["definition"]]
-        return [concept.but(side) for concept in concepts for side in claim.test.contrast.sides]
+    if (contrast := claim.tested.contrast) is not None:
+        concepts = [c for c in claim.tested.readings or () if c.name == reading["definition"]]
+        return [concept.but(side) for concept in concepts for side in contrast.sides]
     test = Composer.test_of(claim, reading)
     return [each for each in (test.of, test.to, *(test.selections or ())) if each is not None]
 

@@ -19,6 +19,7 @@ from techsov.claims.statements import (
     Selection,
     StatisticTest,
 )
+from techsov.core.validation import given
 
 OF_THE_TEST = ("reduce", "over", "threshold", "steadily", "rounded", "add", *OPERANDS)
 Test = TypeVar("Test", StatisticTest, InternalTest)
@@ -75,4 +76,4 @@ def selections(test: StatisticTest) -> Iterator[Selection]:
         yield from (each for each in (made.of, made.to) if each is not None)
         yield from made.selections or ()
     for reading in test.readings or ():
-        yield from (reading.but(side) for side in test.contrast.sides)
+        yield from (reading.but(side) for side in given(test.contrast).sides)

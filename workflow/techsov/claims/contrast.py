@@ -9,6 +9,7 @@ from techsov.claims.predicates import Outcome
 from techsov.claims.reasons import because
 from techsov.claims.specifications import Specification, mark_likely
 from techsov.claims.statements import Claim, Reading, Side, Statistic
+from techsov.core.validation import given
 
 Carried = tuple[bool, bool]
 
@@ -32,8 +33,9 @@ def evaluate(
         the specifications, and of each which of the two numbers its concept carries
     """
     found, carried = [], []
-    for place, reading in enumerate(claim.test.readings):
-        sides = [_nearest(reading, side, evidence, claims) for side in claim.test.contrast.sides]
+    contrasted = given(claim.tested.contrast)
+    for place, reading in enumerate(given(claim.tested.readings)):
+        sides = [_nearest(reading, side, evidence, claims) for side in contrasted.sides]
         held = [side for side in sides if side is not None]
         if not held:
             continue
@@ -42,10 +44,10 @@ def evaluate(
             because("no_data") if side is None else because("of_year", value=side[1], year=side[2])
             for side in sides
         ]
-        contrasted = because("contrast", left=told[0], right=told[1])
-        named = because("in_concept", options=[reading.name], contrast=contrasted)
+        contrast = because("contrast", left=told[0], right=told[1])
+        named = because("in_concept", options=[reading.name], contrast=contrast)
         key, t = held[0][3], claim.tolerance
-        outcome = Outcome(max(away) <= t, contrasted, (named,), max(away), 0.0, t)
+        outcome = Outcome(max(away) <= t, contrast, (named,), max(away), 0.0, t)
         found.append(
             Specification(
                 *key, evidence.is_main(*key), evidence.seen(*key), outcome,

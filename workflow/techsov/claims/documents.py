@@ -293,7 +293,7 @@ def differs(claim: Claim, point: Point) -> str:
         stated = _stated_period(claim)
         within = stated is not None and stated[0] <= said[0] and said[1] <= stated[1]
         return "" if within else "date"
-    if isinstance(value, str) or not isinstance(published, int | float | tuple):
+    if not isinstance(value, int | float | tuple) or not isinstance(published, int | float | tuple):
         return "" if str(value).casefold() == str(published).casefold() else "words"
     t = claim.tolerance
     (low, high), (below, above) = _ends(published), _ends(value)

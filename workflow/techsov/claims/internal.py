@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from techsov.claims import choices
 from techsov.claims.evidence import Evidence
@@ -10,9 +10,10 @@ from techsov.claims.predicates import INFINITE, Outcome, Yardstick, number
 from techsov.claims.reasons import because
 from techsov.claims.specifications import Specification
 from techsov.claims.statements import Claim, Factor, Internal, InternalTest, Operand
+from techsov.core.validation import given
 
 # Of two printed numbers: whether the difference of the first from the second is within bounds.
-BOUNDS = {
+BOUNDS: dict[str, Callable[[float, float], tuple[bool, float, float]]] = {
     "equals": lambda d, t: (abs(d) <= t, -t, t),
     "at_most": lambda d, t: (d <= t, -INFINITE, t),
     "at_least": lambda d, t: (d >= -t, -t, INFINITE),
@@ -63,7 +64,7 @@ def _judge(
         }
         found = because("beside", left=left, right=right, **places)
         return Outcome(holds, number(left), (found,), left - right, low, high)
-    wanted = operand(test.equals, evidence, claims)
+    wanted = operand(given(test.equals), evidence, claims)
     made = {"difference": left - right + test.add, "sum": left + right}.get(test.predicate)
     found = because(
         f"{test.predicate}_and_more" if test.add else test.predicate, left=left, right=right,
@@ -111,7 +112,7 @@ def _alone(wanted: Operand, evidence: Evidence, claims: Mapping[str, Claim]) -> 
     elif wanted.number is not None:  # a date or a fact that is not in dispute; `why` says which
         count = float(wanted.number)
     else:
-        rows = evidence.structures[wanted.table]["rows"]
+        rows = evidence.structures[given(wanted.table)]["rows"]
         cells = next(row for row in rows if row["id"] == wanted.rows)["cells"]
         count = float(sum(len(cells[c]) for c in ([wanted.column] if wanted.column else cells)))
     return count * _factor(wanted.times, evidence)
@@ -119,7 +120,9 @@ def _alone(wanted: Operand, evidence: Evidence, claims: Mapping[str, Claim]) -> 
 
 def _factor(times: Factor | None, evidence: Evidence, claim: str = "") -> float:
     """What an operand is multiplied by: a plain number, or a document's fact for the claim."""
-    if times is None or times.number is not None:
-        return 1.0 if times is None else float(times.number)
-    facts = evidence.documents[times.document].facts
-    return float(facts[times.fact or times.facts[claim]].value)
+    if times is None:
+        return 1.0
+    if times.number is not None:
+        return float(times.number)
+    facts = evidence.documents[given(times.document)].facts
+    return float(facts[times.fact or given(times.facts)[claim]].value)

@@ -30,8 +30,8 @@ def parse(text: str) -> Period | None:
     """
     text = text.strip().lower()
     if " to " in text:
-        ends = [parse(part) for part in text.split(" to ", 1)]
-        return None if None in ends else (ends[0][0], ends[1][1])
+        since, until = (parse(part) for part in text.split(" to ", 1))
+        return (since[0], until[1]) if since and until else None
     if found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text):
         return _day(*map(int, found.groups()))
     if found := re.fullmatch(r"(\d\d)\.(\d\d)\.(\d{4})", text):

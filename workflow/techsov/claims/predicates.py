@@ -206,7 +206,7 @@ def _maximum_of_series(series: pd.Series, _: pd.Series | None, y: Yardstick) -> 
 
 def _moves(series: pd.Series, y: Yardstick, sign: int) -> Outcome:
     first, last = series.iloc[0], series.iloc[-1]
-    found = (_ends("moved", series),)
+    found: tuple[Reason, ...] = (_ends("moved", series),)
     reproduced = both("to", first, last)
     bounds = (y.tolerance, INFINITE) if sign > 0 else (-INFINITE, -y.tolerance)
     if len(series) < 2:

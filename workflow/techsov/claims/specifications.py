@@ -19,6 +19,7 @@ from techsov.claims.evidence import Evidence
 from techsov.claims.predicates import PREDICATES, Outcome, Yardstick
 from techsov.claims.selection import Key
 from techsov.claims.statements import Selection, Statistic, StatisticTest
+from techsov.core.validation import given
 
 # A series that covers fewer of the years asked for than this share of the best one is no test.
 COVERAGE_OF_MAIN, COVERAGE_OF_OTHERS = 1.0, 0.5
@@ -83,8 +84,8 @@ def evaluate(
         what is done to the series before it is judged
     """
     found = []
-    named = claim.test.of.vintage if claim.test.of is not None else None
-    for chosen, others, test in choices.combinations(claim.test):
+    named = claim.tested.of.vintage if claim.tested.of is not None else None
+    for chosen, others, test in choices.combinations(claim.tested):
         pairs = _pairs(test, evidence)
         number = test.held_against(claim.published)
         if test.predicate in EXTREMES:  # an older series that ends before says nothing of it
@@ -135,13 +136,14 @@ def _pairs(test: StatisticTest, evidence: Evidence) -> Pairs:
     """(dataset, vintage) -> the selection's series and the series to compare it with."""
     if test.selections is not None:
         return _chained(test.selections, evidence)
+    selection = given(test.of)
     if test.among is not None:
         members = evidence.groups.get(test.among)
         ranks = evidence.shelf.ranks(
-            test.of, members, smallest_first=test.smallest_first, column=test.ranked
+            selection, members, smallest_first=test.smallest_first, column=test.ranked
         )
         return {key: (series, None) for key, series in ranks.items()}
-    of = evidence.shelf.by_vintage(test.of)
+    of = evidence.shelf.by_vintage(selection)
     if test.to is None:
         return {key: (series, None) for key, series in of.items()}
     to = evidence.shelf.by_vintage(test.to)

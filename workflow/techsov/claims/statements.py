@@ -393,6 +393,7 @@ class Claim(Record):
         pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
         description="a stable name in small letters, digits and hyphens",
     )
+    kind: str
     group: Text = Field(description="the statement that the claim is a part of")
     section: Section
     paragraph: int | None = Field(None, ge=1, description="the paragraph of the section, from 1")
@@ -474,6 +475,11 @@ class Statistic(Claim):
         None, description="which data would test it, said where the edition does not hold them"
     )
 
+    @property
+    def tested(self) -> StatisticTest:
+        """The test; ValueError for a claim that has none."""
+        return validation.given(self.test)
+
     @model_validator(mode="after")
     def _is_tested_or_not(self) -> Statistic:
         if self.needs is None:
@@ -527,6 +533,11 @@ class Internal(Claim):
 
     kind: Literal["internal"]
     test: InternalTest
+
+    @property
+    def tested(self) -> InternalTest:
+        """The test, as of a statistic."""
+        return self.test
 
 
 AnyClaim = Annotated[Statistic | InDocument | Argument | Internal, Field(discriminator="kind")]
@@ -597,7 +608,7 @@ def _place(content: Any, keys: validation.Keys) -> str:
     claim = content["claims"][keys[1]]
     id_ = claim.get("id") if isinstance(claim, dict) else None
     return ", ".join(
-        [f"claim `{id_}`" if id_ else f"claim number {keys[1] + 1}", *map(str, keys[2:])]
+        [f"claim `{id_}`" if id_ else f"claim number {int(keys[1]) + 1}", *map(str, keys[2:])]
     )
 
 

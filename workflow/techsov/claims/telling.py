@@ -162,8 +162,8 @@ def _faults(file: TranslationFile, claims: Collection[Claim]) -> Iterable[str]:
                 yield f"claim `{claim.id}`: the option `{option}` is not among `options`"
         if _is_word(claim.published) and claim.published not in file.words:
             yield f"claim `{claim.id}`: the published `{claim.published}` is not among `words`"
-    for strange in sorted(file.claims.keys() - {claim.id for claim in claims}):
-        yield f"claim `{strange}`: no such claim in claims.yaml"
+    for id_ in sorted(file.claims.keys() - {claim.id for claim in claims}):
+        yield f"claim `{id_}`: no such claim in claims.yaml"
 
 
 def _faults_of_points(file: TranslationFile, read: Mapping[str, Any]) -> Iterable[str]:
@@ -224,7 +224,7 @@ class Teller:
         value = claim.published[-1] if isinstance(claim.published, tuple) else claim.published
         return plural_form(value if isinstance(value, int | float) else MANY, forms)
 
-    def stated(self, value: object) -> str:
+    def stated(self, value: Any) -> str:
         """What the paper or a document states: a number, a range, a date or a word."""
         if value is None or isinstance(value, int):
             return "" if value is None else str(value)
@@ -286,8 +286,8 @@ class Teller:
                 return self.labels.years(value)
             case "release", (dataset, vintage):
                 names = self.origins([(dataset, vintage)])
-                said = [self.labels.text("reason.release", name=name) for name in names]
-                return self.labels["reason.with"].join(said)
+                with_release = [self.labels.text("reason.release", name=name) for name in names]
+                return self.labels["reason.with"].join(with_release)
             case "under", _:
                 return f" [{', '.join(map(self.option, value))}]" if value else ""
             case "options", _:

@@ -113,10 +113,12 @@ def _decided(claim: Claim, evidence: Evidence, claims: Claims) -> Verdict:
             return Verdict("no open data", why=(because("own", text=Own("untestable")), NOTE))
         case Statistic(test=None):
             return _without_data()
-    if claim.test.contrast is not None:
-        return _same_concept(*contrast.evaluate(claim, evidence, claims))
-    transformed = _transformation(claim, evidence, claims)
-    return _statistic(specifications.evaluate(claim, evidence, transformed))
+        case Statistic() if claim.tested.contrast is not None:
+            return _same_concept(*contrast.evaluate(claim, evidence, claims))
+        case Statistic():
+            transformed = _transformation(claim, evidence, claims)
+            return _statistic(specifications.evaluate(claim, evidence, transformed))
+    raise TypeError(f"claim `{claim.id}`: a {type(claim).__name__} has no verdict")
 
 
 def _without_data() -> Verdict:
@@ -133,8 +135,8 @@ def _document(claim: InDocument, evidence: Evidence) -> Verdict:
     document = evidence.documents[claim.document]
     point = document.bears_on.get(claim.id)
     if not document.consulted or point is None:
-        why = (because("unread", cited=document.cited), NOTE)
-        return Verdict("document not consulted", why=why)
+        unread = because("unread", cited=document.cited)
+        return Verdict("document not consulted", why=(unread, NOTE))
     (kind, decides), differs = document.evidence(point), documents.differs(claim, point)
     copies = because("several", several=[
         because("copy", copy=copy.kind, at=copy.at) for copy in document.copies_of(point)
@@ -145,7 +147,7 @@ def _document(claim: InDocument, evidence: Evidence) -> Verdict:
     said = point.said(claim)
     value = because("stated", stated_value=said) if said is not None else None
     told = (because(differs, concept=Own("concept")),) if differs in TOLD else ()
-    rest = (*told, because("own", text=Own("says")), read, NOTE)
+    rest: tuple[Reason, ...] = (*told, because("own", text=Own("says")), read, NOTE)
     if decides:
         return Verdict(DOCUMENT.get(differs, "document differs"), kind, rest, value)
     if not kind or point.silent:
@@ -174,10 +176,10 @@ def _transformation(
     claim: Statistic, evidence: Evidence, claims: Claims
 ) -> Callable[[pd.Series], pd.Series]:
     """What is done to a series before it is judged: nothing, its sign turned, or a share of it."""
-    if claim.test.share_of is not None:
-        part = internal.operand(claim.test.share_of, evidence, claims)
+    if claim.tested.share_of is not None:
+        part = internal.operand(claim.tested.share_of, evidence, claims)
         return lambda series: 100 * part / series
-    return (lambda series: -series) if claim.test.negate else (lambda series: series)
+    return (lambda series: -series) if claim.tested.negate else (lambda series: series)
 
 
 def _statistic(found: list[Specification]) -> Verdict:

@@ -74,6 +74,19 @@ def listing(path: Keys) -> str:
     return ", ".join(str(part) for part in path) or "the file"
 
 
+def given(value: T | None) -> T:
+    """A value that a record's validators have made sure of.
+
+    Raises
+    ------
+    ValueError
+        When it is None all the same
+    """
+    if value is None:
+        raise ValueError("a record lacks a value that its validators ask for")
+    return value
+
+
 @overload
 def read(content: Any, form: type[T], where: object, place: Place = ...) -> T: ...
 @overload
