@@ -36,6 +36,8 @@ def test_a_table_is_sorted_by_its_key_whatever_the_order_of_its_rows(tmp_path):
         ({"value": np.nan}, "found nothing"),
         ({"value": "1,1"}, "'1,1'"),
         ({"year": 20200}, "a year"),
+        ({"year": 2020.5}, "column `year`, a whole number expected"),
+        ({"year": "2020.5"}, "column `year`, a whole number expected"),
         ({"country": ""}, "`country`"),
         ({"unit": None}, "`unit`"),
     ],

@@ -159,6 +159,11 @@ def check(frame: pd.DataFrame, schema: pa.DataFrameSchema, origin: str = "") -> 
         if rule.dtype is not None and str(rule.dtype) == "object":
             filled = ordered[column].astype(object)
             ordered[column] = filled.where(filled.notna(), "").map(str).astype(object)
+        elif str(rule.dtype).lower() == "int64":  # coercion cuts what stands behind the point
+            part = pd.to_numeric(ordered[column], errors="coerce") % 1
+            if (cut := ordered[part.gt(0).fillna(False)]).size:
+                rows = cut.head(ROWS_SHOWN).to_string()
+                raise CheckError(f"{where}: column `{column}`, a whole number expected:\n{rows}")
     try:
         checked = schema.validate(ordered, lazy=True)
     except pa.errors.SchemaErrors as error:
