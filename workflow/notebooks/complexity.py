@@ -115,6 +115,43 @@ passed = crossings[
 passed.groupby(["classification", "vintage"])["country"].agg(", ".join).to_frame()
 
 # %% [markdown]
+# ## Every year from headings
+# Rank from trade by heading in every year of the Atlas's release to 2016: the baseline, and the
+# best and the worst over all choices. The bands of 2000 and 2010 overlap.
+
+# %%
+by_headings = tables.read(
+    results / "indicators/complexity_headings_intervals.csv", complexity_uncertainty.INTERVALS
+).query("choice == 'all'")
+figure, panels = plt.subplots(1, 2, figsize=(8, 3.4), sharey=True)
+for axes, (classification, rows) in zip(
+    panels, by_headings.groupby("classification"), strict=False
+):
+    axes.fill_between(rows["year"], rows["best"], rows["worst"], color="#dddddd")
+    axes.plot(rows["year"], rows["baseline"])
+    axes.set_title(classification, size=8)
+panels[0].invert_yaxis()
+panels[0].set_ylabel("rank (1 = most complex)")
+plt.show()
+
+# %% [markdown]
+# What moved the index in each period, by product and by whose exports changed: two ways to split
+# the same total.
+
+# %%
+tables.read(results / "indicators/complexity_headings_changes.csv", complexity_change.SUMS)
+
+# %% [markdown]
+# The same periods in places, and the headings that moved the index most.
+
+# %%
+by_place = results / "indicators/complexity_headings_sums.csv"
+tables.read(by_place, complexity_change.OVERTAKING_SUMS).drop(columns="subject")
+
+# %%
+tables.read(results / "indicators/complexity_headings_products.csv", complexity_change.PRODUCTS)
+
+# %% [markdown]
 # ## How often the paper's sentence holds
 # Each claim over release, classification, set of countries and the years that the sentence
 # leaves open.
