@@ -5,9 +5,9 @@ python workflow/extract/dependency.py RELEASES [--to data/raw]
 - wiod/wiot-11regions/2013: WIOD 1995-2011, all 35 industries, folded to eleven regions
 - wiod/fdva/2016: every supplier's share in the foreign value added of every user's final demand in
   five years, from value added by origin that others derived from the release of 2016
-- wiod/production/2016: every measure for 2014, eleven regions, from a table that was rebuilt
-- wiod/pairs/2013: what claims ask of WIOD unfolded: China as supplier of each EU member, every
-  supplier of Russia, and Canada with Mexico beside the United States
+- wiod/pairs/2013: WIOD unfolded, the pair on every measure and every country with China, the United
+  States and Russia in all years; China as supplier of each EU member, every supplier of Russia, and
+  Canada with Mexico beside the United States
 - oecd/tiva-fdva/2025: shares of China in the foreign value added of Russia's final demand, the
   reverse, and Russia's next largest suppliers, from the FDVA weights of the 2025 edition
 """
@@ -27,7 +27,9 @@ YEARS = range(1995, 2012)
 PAIR = ("RUS", "CHN")
 LATEST = (2009, 2010, 2011)  # the last years of WIOD's release of 2013
 NEXT_SUPPLIERS = 5
-PARTNERS = {"CAN-MEX": ("CAN", "MEX")}
+NEIGHBOURS = {"CAN-MEX": ("CAN", "MEX")}
+PARTNERS = ("CHN", "USA", "RUS")
+EXPOSURES = {"fpem": "supplier", "fdva_share": "supplier", "fpex": "user"}  # -> who is depended on
 
 
 def extract_wiod(releases: Path, to: Path) -> None:
@@ -42,7 +44,7 @@ def extract_wiod(releases: Path, to: Path) -> None:
 
 
 def extract_pairs(releases: Path, to: Path) -> None:
-    """Keep of the unfolded tables what claims ask: single members, suppliers and partners."""
+    """Keep of the unfolded tables the pair, all countries' partners, and what claims ask."""
     members = set(Countries.load(ROOT / "config" / "countries.yaml").group("EU27-2007"))
     kept = []
     for year in YEARS:
@@ -51,10 +53,15 @@ def extract_pairs(releases: Path, to: Path) -> None:
         on_china = pairs["user"].isin(members) & (pairs["supplier"] == "CHN")
         of_russia = (pairs["user"] == "RUS") & (pairs["supplier"] != "ROW")
         imports = pairs["measure"].isin(["fpem", "fpem_face", "fdva_share"])
-        if year in LATEST:
-            kept.append(pairs[(on_china | of_russia) & imports])
-        folded = dependency.all_pairs(table, PARTNERS).assign(year=year)
-        both = {"USA", *PARTNERS}
+        chosen = (on_china | of_russia) & imports & (year in LATEST)
+        chosen |= pairs["user"].isin(PAIR) & pairs["supplier"].isin(PAIR)
+        in_value_added = (pairs["basis"] == "value_added") & (pairs["scope"] == "foreign")
+        for measure, column in EXPOSURES.items():
+            exposed = (pairs["measure"] == measure) & pairs[column].isin(PARTNERS)
+            chosen |= in_value_added & exposed
+        kept.append(pairs[chosen])
+        folded = dependency.all_pairs(table, NEIGHBOURS).assign(year=year)
+        both = {"USA", *NEIGHBOURS}
         beside = folded["user"].isin(both) & folded["supplier"].isin(both)
         measures = folded["measure"].isin(["fpem", "fpem_face", "fpex", "fdva_share"])
         kept.append(folded[beside & measures & (folded["scope"] == "foreign")])
@@ -63,7 +70,7 @@ def extract_pairs(releases: Path, to: Path) -> None:
 
 
 def extract_wiod_2016(releases: Path, to: Path) -> None:
-    """Shares in foreign value added of all pairs, and all measures of the table of 2014."""
+    """Shares in foreign value added of all pairs in five years."""
     flows = pd.read_stata(releases / "wiod2016/dva_gtrade.dta")
     foreign = flows[flows["exporter"] != flows["importer"]]
     total = foreign.groupby(["importer", "year"])["dva"].transform("sum")
@@ -73,13 +80,6 @@ def extract_wiod_2016(releases: Path, to: Path) -> None:
     )  # fmt: skip
     points = oecd_tiva.points(shares, "wiod/fdva", "2016")
     tables.write(points, to / "wiod/fdva/2016/fdva.csv", tables.DEPENDENCY)
-    [rebuilt] = intercountry.read_parquet(
-        releases / "wiod2016/wiot_2014_rebuilt_11regions_50ind.parquet"
-    )
-    measures = dependency.all_pairs(rebuilt).assign(
-        dataset="wiod/production", vintage="2016", year=rebuilt.year
-    )
-    tables.write(measures, to / "wiod/production/2016/measures.csv", tables.DEPENDENCY)
 
 
 def extract_tiva(releases: Path, to: Path) -> None:

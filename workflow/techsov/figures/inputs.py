@@ -71,11 +71,16 @@ def dependency(path: Path | str, settings: dict, **wanted: object) -> pd.DataFra
 
 
 def longest(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the dataset that covers most years; the first in alphabetical order of several."""
+    """Rows of the dataset that covers most years; of several the one with most rows.
+
+    Where rows are as many, too, the first in alphabetical order: of WIOD the unfolded table.
+    """
     if frame.empty:
         return frame
-    years = frame.groupby("dataset", sort=True)["year"].nunique()
-    return frame[frame["dataset"] == years.idxmax()]
+    held = frame.groupby("dataset")["year"].agg(["nunique", "size"])
+    return frame[
+        frame["dataset"] == max(sorted(held.index), key=lambda name: tuple(held.loc[name]))
+    ]
 
 
 def claims(path: Path | str) -> pd.DataFrame:
