@@ -469,18 +469,16 @@ def test_a_release_with_one_classification_is_drawn_on_that(given_tables, labels
     [
         (
             {("RUS", "CHN"): 0.163, ("CHN", "RUS"): 0.0355},
-            "In 2011 China made 16.3% of the foreign part of Russia’s output, "
-            "Russia 3.5% of China’s",
+            "In 2011 China made 16.3% of Russia’s foreign inputs, Russia 3.5% of China’s",
         ),
         (
             {("RUS", "CHN"): 0.0355, ("CHN", "RUS"): 0.163},
-            "In 2011 Russia made 16.3% of the foreign part of China’s output, "
-            "China 3.5% of Russia’s",
+            "In 2011 Russia made 16.3% of China’s foreign inputs, China 3.5% of Russia’s",
         ),
         (
             {("RUS", "CHN"): 0.11, ("CHN", "RUS"): 0.10},
-            "In 2011 Russia and China made like shares of each other’s foreign part of output: "
-            "11 and 10%",
+            "In 2011 Russia and China made like shares of each other’s foreign inputs: 11.0 and "
+            "10.0%",
         ),
     ],
 )
@@ -488,6 +486,17 @@ def test_the_asymmetry_title_goes_either_way_or_says_that_there_is_none(
     given_tables, labels, dependence, finding
 ):
     assert title("fig2_asymmetry", given_tables(dependency=flows(dependence)), labels) == finding
+
+
+@pytest.mark.parametrize(("language", "later"), [("en", "; use: to 2022"), ("ru", "— до 2022")])
+def test_the_asymmetry_title_says_which_panel_alone_has_the_last_years(
+    given_tables, labels, language, later
+):
+    module, table = tabulate("fig2_asymmetry", given_tables())
+    said = module.title(table, labels[language])
+    assert said.endswith(later)
+    assert "2011" in said
+    assert len(said) <= 90
 
 
 def test_the_order_of_the_focus_pair_does_not_matter_to_the_finding(given_tables, labels):
@@ -501,8 +510,8 @@ def test_another_pair_has_no_points_and_says_nothing_of_them(given_tables, label
     frame = flows(UNEVEN | {("DEU", "BRA"): 0.02, ("BRA", "DEU"): 0.1}, points=(2019, 2021))
     module, table = tabulate("fig2_asymmetry", given_tables(dependency=frame), focus=["DEU", "BRA"])
     assert set(table["dataset"]) == {"wiod/wiot-11regions"}
-    assert module.title(table, labels["en"]).startswith("In 2011 Germany made 10.0%")
-    assert "another database" not in _foot(module.draw(table, labels["en"]))
+    assert module.title(table, labels["en"]).startswith("In 2011 Germany made 10.0% of")
+    assert "other databases" not in _foot(module.draw(table, labels["en"]))
 
 
 def test_points_of_another_database_are_not_joined_to_the_line(given_tables, labels):
@@ -513,7 +522,7 @@ def test_points_of_another_database_are_not_joined_to_the_line(given_tables, lab
     joined = [line for line in lines if line.get_linestyle() != "None"]
     assert {tuple(line.get_xdata()) for line in joined} == {(2009, 2010, 2011)}
     assert {tuple(line.get_xdata()) for line in lines if line not in joined} == {(2019, 2021, 2022)}
-    assert "another database" in _foot(figure)
+    assert "other databases" in _foot(figure)
 
 
 def test_two_databases_of_the_same_years_stand_side_by_side(given_tables, labels):
@@ -560,7 +569,7 @@ def test_directions_are_told_apart_in_grey(given_tables, labels):
 def test_points_stand_in_for_years_that_no_series_holds(given_tables, labels):
     module, table = tabulate("fig2_asymmetry", given_tables(), years=[2015, 2024])
     assert set(table["dataset"]) == {"oecd/tiva-fdva"}
-    assert module.title(table, labels["en"]).startswith("In 2022 Russia drew 16.3%")
+    assert module.title(table, labels["en"]).startswith("In 2022 China made")
     module.draw(table, labels["ru"])
 
 

@@ -19,7 +19,7 @@ NBSP = "\u00a0"
 # How a language joins a name to a preposition is its own affair.
 OWN = ("partner",)
 # Keys that are read as a whole, by their beginning.
-BY_BEGINNING = ("fraction.", "compare.sheet.", "sentence.")
+BY_BEGINNING = ("compare.sheet.", "sentence.")
 # Headings that a figure gives a column of its own.
 HEADING = re.compile(r"\w+\.column\.\w+")
 

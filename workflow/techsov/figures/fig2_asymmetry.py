@@ -103,23 +103,12 @@ def _sides(table: pd.DataFrame) -> list[str]:
     return [side for side in SIDES if (table["side"] == side).any()]
 
 
-def _subtitle(table: pd.DataFrame, labels: Labels) -> str:
-    """What is shown, and which sides alone have the last years."""
-    last = table.groupby("side")["year"].max()
-    first = _sides(table)[0]
-    later = [side for side in _sides(table) if last[side] > last[first]]
-    if not later:
-        return labels["fig2_asymmetry.subtitle"]
-    names = labels["fig2_asymmetry.and"].join(labels[f"fig2_asymmetry.name.{s}"] for s in later)
-    return labels.text("fig2_asymmetry.subtitle_later", year=int(last[first]), sides=names)
-
-
 def title(table: pd.DataFrame, labels: Labels) -> str:
-    """Who depends more, in the last year of the series."""
+    """Who depends more in the last year of the first side, and which sides have later years."""
     found = _finding(table)
     more, less = found["more"], found["less"]
     even = more["value"] < EVEN * less["value"]
-    return labels.title(
+    said = labels.title(
         f"fig2_asymmetry.title.{'even' if even else 'uneven'}_{found['side']}",
         year=found["year"],
         one=labels.name(more["depends"]),
@@ -129,6 +118,12 @@ def title(table: pd.DataFrame, labels: Labels) -> str:
         share=100 * more["value"],
         counter=100 * less["value"],
     )
+    last = table.groupby("side")["year"].max()
+    later = [side for side in _sides(table) if last[side] > found["year"]]
+    if not later:
+        return said
+    names = labels["fig2_asymmetry.and"].join(labels[f"fig2_asymmetry.name.{s}"] for s in later)
+    return said + labels.text("fig2_asymmetry.later", sides=names, year=int(last.max()))
 
 
 def alt(table: pd.DataFrame, labels: Labels) -> str:
@@ -161,7 +156,7 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     figure, panels = style.sheet(
         form,
         title(table, labels),
-        _subtitle(table, labels),
+        labels["fig2_asymmetry.subtitle"],
         labels.text(
             "fig2_asymmetry.foot" if points else "fig2_asymmetry.foot_series",
             sources=labels.sources(take.origins(table)),
@@ -243,7 +238,7 @@ def _shade_gaps(axes: Axes, rows: pd.DataFrame, span: tuple[int, int], labels: L
         axes.axvspan(gap[0] - 0.5, gap[-1] + 0.5, color=style.PALE, lw=0, zorder=0)
     widest = max(gaps, key=len, default=[])
     if len(widest) >= WIDE_ENOUGH:
-        at = ((widest[0] + widest[-1]) / 2, 0.7 * axes.get_ylim()[1])
+        at = ((widest[0] + widest[-1]) / 2, 0.84 * axes.get_ylim()[1])
         look = {"rotation": 90, "ha": "center", "color": style.MUTED}
         style.note(axes, labels["fig2_asymmetry.gap"], at, **look)
 
@@ -279,6 +274,7 @@ def _draw_side(
                 lw=1.7 if dataset == longest else 1.1,
                 ls=("-" if depends == pair[0] else DASHED) if joined else "none",
                 mfc="white" if hidden or depends != pair[0] else colour,
+                clip_on=joined,
                 **look,
             )
         [handles[dataset]] = axes.plot([], [], color=style.MUTED, mfc=style.MUTED, lw=1.2,
