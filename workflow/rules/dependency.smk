@@ -68,11 +68,13 @@ rule compute_dependency:
     input:
         pairs=parts("csv"),
         points=tidy(*CATALOGUE.feeding("dependency", layout="dependency")),
+        macro=indicators("macro.csv"),
     output:
         table=indicators("dependency.csv"),
     priority: 10
     params:
         code=code_version("scripts/compute_dependency.py"),
+        pair=sorted({*SETTINGS.focus, "RUS", "CHN"}),
     log:
         logs("compute_dependency.log"),
     benchmark:

@@ -17,6 +17,7 @@ from techsov.catalogue.registry import JOIN
 from techsov.claims import choices
 from techsov.claims.evidence import Evidence
 from techsov.claims.predicates import PREDICATES, Outcome, Yardstick
+from techsov.claims.reasons import Reason, because
 from techsov.claims.selection import Key
 from techsov.claims.statements import Selection, Statistic, StatisticTest
 from techsov.core.validation import given
@@ -87,6 +88,9 @@ def evaluate(
     named = claim.tested.of.vintage if claim.tested.of is not None else None
     for chosen, others, test in choices.combinations(claim.tested):
         pairs = _pairs(test, evidence)
+        covered: tuple[Reason, ...] = ()
+        if test.pooled:
+            pairs, covered = _pooled(pairs, test, evidence)
         number = test.held_against(claim.published)
         if test.predicate in EXTREMES:  # an older series that ends before says nothing of it
             pairs = {
@@ -110,6 +114,7 @@ def evaluate(
             if len(series) < longest * (COVERAGE_OF_MAIN if main else COVERAGE_OF_OTHERS):
                 continue
             outcome = PREDICATES[test.predicate](transformed(series), other, yardstick)
+            outcome = dataclasses.replace(outcome, found=(*outcome.found, *covered))
             found.append(Specification(*key, main, evidence.seen(*key), outcome, chosen, others))
     return mark_likely(found, evidence)
 
@@ -156,6 +161,35 @@ def _pairs(test: StatisticTest, evidence: Evidence) -> Pairs:
             years = series.index.intersection(partner.index)
             found[key] = (series[years], partner[years])
     return found
+
+
+def _pooled(
+    pairs: Pairs, test: StatisticTest, evidence: Evidence
+) -> tuple[Pairs, tuple[Reason, ...]]:
+    """All sources as one series under the name of the longest, and which years each covers.
+
+    Where several hold a year, the one least in favour counts. A source is left out when another of
+    the same release holds its years.
+    """
+    main = sorted(filter(lambda key: evidence.is_main(*key), pairs))
+    kept: dict[Key, set[int]] = {}
+    for key in sorted(main, key=lambda key: -len(pairs[key][0])):
+        years, release = set(pairs[key][0].index), (key[0].partition("/")[0], key[1])
+        same = (held for one, held in kept.items() if (one[0].partition("/")[0], one[1]) == release)
+        if not any(years <= held for held in same):
+            kept[key] = years
+    if not kept:
+        return {}, ()
+    sides = pd.concat([pd.DataFrame(dict(zip(("of", "to"), pairs[k], strict=True))) for k in kept])
+    weakest = (sides["of"] - sides["to"]).argsort(kind="stable")
+    sides = sides.iloc[weakest].groupby(level=0).first()
+    said = [because("covers", release=key, years=sorted(years)) for key, years in kept.items()]
+    covered: tuple[Reason, ...] = (because("covered", several=said),)
+    if test.of is not None and isinstance(test.of.years, tuple):
+        first, last = test.of.years
+        if missing := sorted(set(range(first, last + 1)) - set(sides.index)):
+            covered += (because("uncovered", years=missing),)
+    return {next(iter(kept)): (sides["of"], sides["to"])}, covered
 
 
 def _chained(selections: tuple[Selection, ...], evidence: Evidence) -> Pairs:

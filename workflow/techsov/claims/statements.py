@@ -27,6 +27,7 @@ Threshold = Annotated[
     Number | Pair[Number],
     Field(description="a number, or a range [low, high], that stands for a published word"),
 ]
+Measure = Literal["fpem", "fpem_face", "fpem_hidden", "fpex", "fdva_share", "expected"]
 Section = Literal[
     "Abstract", "Introduction", "1", "2", "3", "4", "5", "Conclusion",
     "Table 1", "Table 2", "Table 3", "Fig. 1", "Fig. 2",
@@ -82,7 +83,7 @@ class Columns(Record):
     indicator: Indicator | None = None
     country: Place | None = None
     classification: Literal["SITC", "HS92", "HS12", "HS22", "HS92-2"] | None = None
-    measure: Literal["fpem", "fpem_face", "fpem_hidden", "fpex", "fdva_share"] | None = None
+    measure: Measure | None = None
     basis: Literal["gross_output", "value_added"] | None = None
     scope: Literal["all", "foreign", "manufacturing", "manufacturing_inputs"] | None = None
     user: Place | None = None
@@ -336,6 +337,9 @@ class StatisticTest(Choosing):
     smallest_first: bool = False
     steadily: bool = False
     negate: bool = False
+    pooled: bool = Field(
+        False, description="every source of the edition decides in the years that it covers"
+    )
     share_of: Operand | None = None
     threshold: Threshold | None = None
     selections: Several[Selection] | None = Field(

@@ -21,7 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 ROWS_SHOWN = 8
 IN_A_LANGUAGE = re.compile(r"\.[a-z]{2}\.csv$")
 
-MEASURES = ("fpem", "fpem_face", "fpem_hidden", "fpex", "fdva_share")
+MEASURES = ("fpem", "fpem_face", "fpem_hidden", "fpex", "fdva_share", "expected")
 BASES = ("gross_output", "value_added")
 SCOPES = ("all", "foreign", "manufacturing", "manufacturing_inputs")
 
