@@ -1,4 +1,4 @@
-"""The figures on ranges, databases and extraction: what they tabulate, say and draw."""
+"""The figures on ranges, partners and extraction: what they tabulate, say and draw."""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from techsov.core import tables
 from techsov.core.countries import Countries
 from techsov.core.errors import CheckError
 from techsov.figures import style
-from techsov.indicators import dependency_ranges, extraction
+from techsov.indicators import dependency_ranges, extraction, partners
 from tests.made_up_releases import write_fdva
 
 SETTINGS = {
@@ -97,19 +97,6 @@ def absorbed(folder, courses: dict[tuple[str, str], dict[int, float]]) -> dict:
 WIOD = {year: 0.02 + 0.01 * (year - 1995) for year in range(1995, 2012)}
 
 
-def test_where_databases_overlap_the_title_has_the_year_in_which_they_differ_most(drawn, tmp_path):
-    icio = {year: WIOD.get(year, 0.2) for year in range(1995, 2021)} | {2008: 0.11}
-    inputs = absorbed(
-        tmp_path, {("wiod/wiot-11regions", "2013"): WIOD, ("oecd/icio", "2023"): icio}
-    )
-    table, said, axes = drawn("dependency_databases", inputs)
-    title = "Databases differ most on Russia’s dependence on China in 2008: 11.0 to 15.0%"
-    assert said["en"] == title
-    assert len(table) == 2 * (17 + 26)
-    ends = [text.get_position()[1] for text in axes[0].texts]
-    assert len(ends) == 2
-
-
 def test_a_database_that_says_the_same_as_the_longest_is_not_hidden_by_it(drawn, tmp_path):
     icio = {year: WIOD.get(year, 0.2) for year in range(1995, 2021)}
     tiva = {year: share for year, share in icio.items() if year > 1996}
@@ -123,25 +110,55 @@ def test_a_database_that_says_the_same_as_the_longest_is_not_hidden_by_it(drawn,
         assert [text.get_text() for text in axes.get_legend().texts] == ["ICIO", "TiVA"]
 
 
-def test_two_vintages_of_one_database_are_two_courses(drawn, tmp_path):
-    courses = {("oecd/icio", vintage): WIOD for vintage in ("2023", "2025")}
-    table, said, _ = drawn("dependency_databases", absorbed(tmp_path, courses))
-    assert set(table["vintage"]) == {"2023", "2025"}
-    assert said["en"].startswith("Databases differ most")
+# --- partners ------------------------------------------------------------------------------
 
 
-def test_databases_that_share_no_year_are_not_joined(drawn, tmp_path):
-    courses = {("wiod/wiot-11regions", "2013"): WIOD, ("oecd/tiva-fdva", "2025"): {2019: 0.17}}
-    _, said, _ = drawn("dependency_databases", absorbed(tmp_path, courses))
-    assert said["en"].startswith("Databases at hand have no common year")
-    _, said, _ = drawn("dependency_databases", absorbed(tmp_path, dict([*courses.items()][:1])))
-    assert said["en"].endswith("is known from one database only")
+def exposures(folder, at_first: float, at_last: float, *, series=True) -> dict:
+    """Six countries' dependence on both partners, Russia's as given: 1995 and 2011, then 2014."""
+    courses = [("wiod/wiot-11regions", "2013", year, at_first) for year in (1995, 2011)]
+    courses = [*courses[: 2 * series], ("oecd/icio", "2023", 2014, at_last)]
+    rows = [
+        (dataset, vintage, year, measure, country, partner, own if country == "RUS" else 0.02 * n)
+        for dataset, vintage, year, own in courses
+        for measure in partners.DEPENDS
+        for partner in partners.PARTNERS
+        for n, country in enumerate(("DEU", "FRA", "RUS", "IND", "BRA", "JPN"), 1)
+    ]
+    names = ["dataset", "vintage", "year", "measure", "country", "partner", "value"]
+    frame = pd.DataFrame(rows, columns=names)
+    of = frame.groupby(["year", "measure", "partner"])["value"]
+    frame = frame.assign(
+        rank=of.rank(ascending=False, method="min").astype(int), ranked=6, since=frame["year"],
+        change=np.nan, expected=np.nan,
+    )  # fmt: skip
+    tables.write(frame, folder / "dependency_partners.csv", partners.schema())
+    return {"dependency_partners": str(folder / "dependency_partners.csv")}
 
 
-def test_a_pair_that_no_database_holds_is_refused(tabulated, tmp_path):
-    inputs = absorbed(tmp_path, {("oecd/icio", "2023"): WIOD})
-    with pytest.raises(CheckError, match="between DEU and CHN"):
-        tabulated("dependency_databases", inputs, focus=["DEU", "CHN"])
+def test_the_title_ranks_the_focus_country_now_and_at_first(drawn, tmp_path):
+    table, said, panels = drawn("partners", exposures(tmp_path, 0.03, 0.9))
+    assert said["en"] == (
+        "Russia ranks 1 of 6 by its output’s dependence on China in 2014, 5 of 6 in 1995"
+    )
+    assert len(said["ru"]) <= 100
+    assert set(table["when"]) == {"now", "before"}
+    assert len(panels) == 3
+    weights = {text.get_text(): text.get_fontweight() for text in panels[0].get_yticklabels()}
+    assert next(iter(weights)) == "Russia"
+    assert [name for name, weight in weights.items() if weight == "bold"] == ["Russia"]
+
+
+def test_a_database_of_a_single_year_has_no_rank_at_first(drawn, tmp_path):
+    _, said, _ = drawn("partners", exposures(tmp_path, 0.03, 0.9, series=False))
+    assert said["en"].endswith("in 2014")
+
+
+def test_a_few_countries_are_no_comparison(tabulated, tmp_path):
+    inputs = exposures(tmp_path, 0.03, 0.9)
+    frame = tables.read(inputs["dependency_partners"], partners.schema()).assign(ranked=4)
+    tables.write(frame, inputs["dependency_partners"], partners.schema())
+    with pytest.raises(CheckError, match="dependence of many countries"):
+        tabulated("partners", inputs)
 
 
 # --- extraction ----------------------------------------------------------------------------

@@ -132,6 +132,36 @@ def test_a_rank_is_counted_inside_the_group_that_is_named(among, published, smal
     assert verdict(claim, rows).verdict == ("reproduced" if holds else "contradicted")
 
 
+POOLED = {"table": "research", "indicator": X, "country": "BBB", "years": [2000, 2004]}
+AGAINST = series(X, "BBB", [2.0] * 5) + series(X, "BBB", [2.0] * 5, ("other/data", "7"))
+
+
+@pytest.mark.parametrize(
+    ("later", "expected", "said"),
+    [
+        ([3.0, 4.0], "reproduced", "no table for 2004"),
+        ([1.0, 4.0], "contradicted", "does not hold in 2002"),  # the other source has 3.0 there
+    ],
+)
+def test_a_pooled_test_takes_every_source_in_the_years_that_it_covers(later, expected, said):
+    rows = series(X, "AAA", [3.0, 3.0, 3.0]) + AGAINST
+    rows += series(X, "AAA", later, ("other/data", "7"), start=2002)
+    rows += series(X, "AAA", [1.0] * 5, OLD)  # no edition's main vintage: it has no say
+    found = verdict(a_claim("exceeds", to=POOLED, pooled=True), rows)
+    assert found.verdict == expected
+    assert said in found.note
+    assert "(2000–2002)" in found.note
+    assert "(2002–2003)" in found.note
+
+
+def test_a_pooled_test_leaves_out_a_source_whose_years_its_release_holds_already():
+    rows = series(X, "AAA", [3.0, 3.0, 3.0]) + AGAINST
+    rows += series(X, "AAA", [1.0], ("prov/folded", "2026"), start=2001)
+    rows += series(X, "BBB", [2.0], ("prov/folded", "2026"), start=2001)
+    found = verdict(a_claim("exceeds", to=POOLED, pooled=True), rows)
+    assert found.verdict == "reproduced"
+
+
 def test_an_order_holds_only_from_largest_to_smallest():
     rows = series(X, "AAA", [3]) + series(X, "BBB", [2]) + series(X, "CCC", [1])
     chosen = [{"table": "research", "indicator": X, "country": c, "years": 2000} for c in

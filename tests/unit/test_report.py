@@ -168,24 +168,6 @@ def test_what_all_rows_of_a_table_share_is_said_once():
     assert content.shared(held, rows[:5]) == (held, [])
 
 
-def test_years_of_a_database_that_do_not_follow_one_another_are_points(root, texts):
-    common = Labels.load(
-        root / "config/labels.en.yaml", Countries.load(root / "config/countries.yaml")
-    )
-    labels = replace(common, texts=common.texts | texts[0].texts)
-    table = pd.DataFrame(
-        {
-            "user": "RUS", "supplier": "CHN", "year": [2010, 2011, 2019, 2021],
-            "value": [0.16, 0.16, 0.17, 0.21],
-            "dataset": ["wiod/wiot"] * 2 + ["oecd/tiva-fdva"] * 2,
-            "vintage": ["2013"] * 2 + ["2025"] * 2,
-        }
-    )  # fmt: skip
-    chart = registry.module("dependency_databases").chart(table, labels)
-    drawn = json.dumps(vega.specification(chart, labels))
-    assert '"oneOf": ["TiVA, 2025"]' in drawn
-
-
 # --- texts ---------------------------------------------------------------------------------
 
 

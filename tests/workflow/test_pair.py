@@ -23,7 +23,7 @@ SHOWING = re.compile(
     r"|indicators/(dependency_industries|dependency_ranges|extraction)\.csv"
     r"|notebooks/dependency\.ipynb"
     r"|figures/(ru/)?(complexity_(rank|peers|heatmap|choices|bootstrap)|fig2_asymmetry|face_value|suppliers"
-    r"|industries|extraction|dependency_(ranges|databases))(\.\w+)+"
+    r"|industries|extraction|partners|dependency_ranges)(\.\w+)+"
 )
 
 

@@ -26,7 +26,7 @@ def made(tables: Path, user: str, supplier: str) -> pd.Series:
     """Exposure of what a country makes, in value added among foreign inputs, by year: WIOD's."""
     rows = pd.read_csv(tables / "dependency.csv").query(
         "measure == 'fpem' and basis == 'value_added' and scope == 'foreign'"
-        " and user == @user and supplier == @supplier and dataset == 'wiod/wiot-11regions'"
+        " and user == @user and supplier == @supplier and dataset == 'wiod/pairs'"
     )
     return rows[rows["vintage"].astype(str) == "2013"].set_index("year")["value"]
 

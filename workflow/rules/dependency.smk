@@ -74,13 +74,32 @@ rule compute_dependency:
     priority: 10
     params:
         code=code_version("scripts/compute_dependency.py"),
-        pair=sorted({*SETTINGS.focus, "RUS", "CHN"}),
     log:
         logs("compute_dependency.log"),
     benchmark:
         benchmarks("compute_dependency.tsv")
     script:
         "../scripts/compute_dependency.py"
+
+
+rule compute_partners:
+    message:
+        "Rank every country's dependence on China and on the United States"
+    input:
+        dependency=indicators("dependency.csv"),
+        macro=indicators("macro.csv"),
+        countries=COUNTRIES,
+    output:
+        table=indicators("dependency_partners.csv"),
+    params:
+        code=code_version("scripts/compute_partners.py"),
+        main={"imf/weo": EDITION.main["imf/weo"]},
+    log:
+        logs("compute_partners.log"),
+    benchmark:
+        benchmarks("compute_partners.tsv")
+    script:
+        "../scripts/compute_partners.py"
 
 
 rule compute_pair:

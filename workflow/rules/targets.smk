@@ -110,8 +110,9 @@ EVIDENCE = {name: indicators(f"{name}.csv") for name in EVIDENCE_TABLES}
 
 
 def dependency_files():
-    """What dependency leaves besides its tables: ranges and extractions."""
-    return [indicators("dependency_ranges.csv"), indicators("extraction.csv")]
+    """What dependency leaves besides its tables: partners, ranges and extractions."""
+    names = ("dependency_partners", "dependency_ranges", "extraction")
+    return [indicators(f"{name}.csv") for name in names]
 
 
 # The panel's tables -> their files, one for each database, vintage and year.
