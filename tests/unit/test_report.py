@@ -4,7 +4,6 @@ import json
 import re
 import runpy
 import sys
-from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -13,7 +12,7 @@ from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
 from techsov.figures import registry
 from techsov.presentation.labels import Labels, placeholders
-from techsov.report import content, explorer, releases, steps, vega
+from techsov.report import content, explorer, releases, steps
 from tests.html_page import Page
 
 

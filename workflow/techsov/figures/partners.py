@@ -112,8 +112,6 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
     palette = style.colours(partners.PARTNERS)
     names = [labels.country(code) for code in order]
     room = 0.15 + max(style.measure(name, style.FOOT, "bold") for name in names)
-    left, right, gap = 0.1, 0.1, 0.35
-    width = (form.inner - len(sides) * (left + right) - (len(sides) - 1) * gap - room) / len(sides)
     years = {
         when: labels.years(table.loc[table["when"] == when, "year"].unique())
         for when in ("now", "before")
@@ -127,29 +125,27 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
             sources=labels.sources(take.origins(table)),
             first=years["before"],
         ),
-        height=ROW * len(order),
+        height=ROW * len(order) / (style.STACKED_HEIGHT if form.stacked else 1),
         panels=len(sides),
-        left=left,
-        right=right,
-        gap=gap,
-        shares=[width + room, *[width] * (len(sides) - 1)],
+        left=0.1,
+        right=0.1,
+        gap=0.35,
+        indent=room,
         heads=[labels[f"fig2_asymmetry.{side}"] for side in sides],
         key=[
-            (labels.text("partners.key", partner=labels.partner(code)), palette[code])
-            for code in partners.PARTNERS
+            (labels.text("partners.key", partner=labels.partner(code)), palette[code], look)
+            for code, look in zip(partners.PARTNERS, ("fill", "frame"), strict=True)
         ],
     )
-    box = panels[0].get_position()
-    shift = room / form.width
-    panels[0].set_position((box.x0 + shift, box.y0, box.width - shift, box.height))
     places = {code: place for place, code in enumerate(order)}
     for axes, side in zip(panels, sides, strict=True):
         rows = table[(table["side"] == side) & table["country"].isin(places)]
         _draw_side(axes, rows, places, palette, labels)
-    panels[0].set_yticks(list(places.values()), names, size=style.FOOT)
     focus = set(table.loc[table["role"] == "focus", "country"])
-    for code, text in zip(order, panels[0].get_yticklabels(), strict=True):
-        text.set_fontweight("bold" if code in focus else "normal")
+    for axes in panels if form.stacked else panels[:1]:
+        axes.set_yticks(list(places.values()), names, size=style.FOOT)
+        for code, text in zip(order, axes.get_yticklabels(), strict=True):
+            text.set_fontweight("bold" if code in focus else "normal")
     return figure
 
 
