@@ -238,7 +238,10 @@ def _shade_gaps(axes: Axes, rows: pd.DataFrame, span: tuple[int, int], labels: L
         axes.axvspan(gap[0] - 0.5, gap[-1] + 0.5, color=style.PALE, lw=0, zorder=0)
     widest = max(gaps, key=len, default=[])
     if len(widest) >= WIDE_ENOUGH:
-        at = ((widest[0] + widest[-1]) / 2, 0.84 * axes.get_ylim()[1])
+        top = axes.get_ylim()[1]
+        near = 100 * rows.loc[rows["year"].between(widest[0] - 2, widest[-1] + 2), "value"]
+        height = max((0.66 * top, 0.36 * top), key=lambda y: (near - y).abs().min())
+        at = ((widest[0] + widest[-1]) / 2, height)
         look = {"rotation": 90, "ha": "center", "color": style.MUTED}
         style.note(axes, labels["fig2_asymmetry.gap"], at, **look)
 
