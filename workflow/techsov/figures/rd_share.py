@@ -26,6 +26,7 @@ FIGURE = Spec(
 )
 CEILING, STATED = "s4-rd-share-at-most", "s4-rd-share-2022"
 ZOOM = 10  # years that the right panel shows
+APART = 0.01  # % of GDP from the main vintage, from which another is named where it ends
 MARKS = {"clearly": 20, "narrowly": 7}  # sizes of points above the ceiling
 
 
@@ -115,7 +116,7 @@ def draw(table: pd.DataFrame, labels: Labels, form: Form = style.TITLED) -> Figu
         left=0.8,
         right=0.2,
         gap=0.3,
-        shares=(1.35, 1),
+        shares=(1, 1.3),
         heads=[labels["rd_share.whole"], labels["rd_share.zoomed"]],
     )
     _draw_whole(whole, table, labels)
@@ -136,38 +137,27 @@ def _draw_whole(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
     axes.set_ylim(values.min() - 0.06, values.max() + 0.16)
     style.value_axis(axes, labels, spec=".1f")
     _draw_stated(axes, table)
-    limit, (left, right) = _of(table, "ceiling")["value"].iloc[0], axes.get_xlim()
-    look = {"color": style.PAPER, "path_effects": style.HALO}
-    for key, va, away in (("ceiling", "bottom", 2), ("band", "top", -2)):
-        text = labels.text(f"rd_share.{key}", limit=limit)
-        style.note(axes, text, (left, limit), (2, away), va=va, **look)
     if len(above):
         key = "rd_share.marked" if (above["above"] == "narrowly").any() else "rd_share.marked_all"
         said = labels.text(key, years=labels.years(above["year"]))
         said = style.wrap(said, 0.62 * style.wide(axes), style.SMALL)
-        style.note(axes, said, (right, axes.get_ylim()[1]), ha="right", va="top", color=colour)
+        at = (axes.get_xlim()[1], axes.get_ylim()[1])
+        style.note(axes, said, at, ha="right", va="top", color=colour)
 
 
 def _draw_zoomed(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
     latest = int(table["year"].max())
     recent = table[table["year"] > latest - ZOOM]
+    main = _of(recent, "main")
     for (dataset, vintage), rows in _of(recent, "other").groupby(["dataset", "vintage"]):
         axes.plot(rows["year"], rows["value"], color=style.MUTED, lw=0.9, marker="s", ms=2.5)
         end = rows.iloc[-1]
-        last = end["year"] == latest  # where the main vintage's name stands above
-        above = end["value"] > recent["value"].mean() and not last
-        said = style.wrap(labels.release(dataset, vintage), 2.2, style.SMALL)
-        style.note(
-            axes,
-            said,
-            (end["year"], end["value"]),
-            (0, 6 if above else -5),
-            ha="left" if above else "right" if last else "center",
-            va="bottom" if above else "top",
-            color=style.MUTED,
-        )
+        now = main.loc[main["year"] == end["year"], "value"]
+        if (abs(now - end["value"]) > APART).any():
+            said, at = labels.release(dataset, vintage), (end["year"], end["value"])
+            style.note(axes, said, at, (5, 0), color=style.MUTED)
     colour = style.COUNTRIES[take.SUBJECT]
-    rows, levels = _of(recent, "main"), _of(recent, "levels")
+    rows, levels = main, _of(recent, "levels")
     axes.plot(rows["year"], rows["value"], color=colour, marker="o", ms=3)
     axes.scatter(
         levels["year"], levels["value"], s=30, facecolors="none", edgecolors=colour, zorder=3
@@ -176,10 +166,14 @@ def _draw_zoomed(axes: Axes, table: pd.DataFrame, labels: Labels) -> None:
     axes.set_ylim(recent["value"].min() - 0.04, recent["value"].max() + 0.05)
     style.value_axis(axes, labels, spec=".2f")
     _draw_stated(axes, table)
+    right = axes.get_xlim()[1]
     for end in rows.iloc[-1:].itertuples():
-        said = style.wrap(labels.release(end.dataset, end.vintage), 2.0, style.SMALL)
-        at, look = (end.year, end.value), {"ha": "right", "va": "bottom", "color": colour}
-        style.note(axes, said, at, (4, 10), path_effects=style.HALO, **look)
+        said, at = labels.release(end.dataset, end.vintage), (right, axes.get_ylim()[0])
+        style.note(axes, said, at, (-2, 2), ha="right", va="bottom", color=colour)
+    limit = _of(table, "ceiling")["value"].iloc[0]
+    for key, va, away in (("ceiling", "bottom", 2), ("band", "top", -2)):
+        said = labels.text(f"rd_share.{key}", limit=limit)
+        style.note(axes, said, (right, limit), (-2, away), ha="right", va=va, color=style.PAPER)
     for point in _of(table, "stated").itertuples():
         _label_stated_year(axes, point, levels[levels["year"] == point.year], labels)
 
