@@ -9,11 +9,14 @@ import pytest
 
 from techsov import claims
 from techsov.audit import curve, robustness, site, targets
-from techsov.audit.cards import Material, with_unit
+from techsov.audit.cards import Material
 from techsov.audit.repair import Composer
+from techsov.claims.reasons import because
 from techsov.claims.replies import Reply
-from techsov.claims.telling import Texts
+from techsov.claims.telling import Texts, as_read, with_unit
+from techsov.core.countries import Countries
 from techsov.presentation import pages
+from techsov.presentation.labels import Labels
 from tests.builders import claims as builders
 from tests.builders.claims import (
     a_claim,
@@ -220,8 +223,10 @@ def test_the_card_of_a_document_says_where_in_which_copy_it_was_read_or_that_it_
         ("45", "", "45"),
     ],
 )
-def test_a_published_number_stands_with_its_unit_as_one_would_write_it(published, unit, shown):
-    assert with_unit(published, unit, made(printed("a", 1) | {"unit": unit})) == shown
+def test_a_published_number_stands_with_its_unit_as_one_would_write_it(
+    labels, published, unit, shown
+):
+    assert with_unit(published, unit, unit, labels) == shown
 
 
 def test_a_band_beyond_the_scale_is_not_drawn(labels):
@@ -265,10 +270,39 @@ def test_a_comparison_gives_the_last_year_and_the_year_that_fails_where_one_does
     assert card(labels, *compared(*rows))["number"] == number
 
 
-def test_money_is_published_as_a_sentence_has_it():
-    assert with_unit("248", "USD bn a year", made(printed("a", 1))) == "USD 248 bn a year"
-    assert with_unit("largest", "EUR bn", made(printed("a", 1))) == "largest (EUR bn)"
-    assert with_unit("3", "groups", made(printed("a", 1))) == "3 groups"
+def test_money_is_published_as_a_sentence_has_it(labels):
+    said = {"USD bn a year": "248", "EUR bn": "largest", "groups": "3"}
+    assert [with_unit(number, unit, unit, labels) for unit, number in said.items()] == [
+        "USD 248 bn a year", "largest (EUR bn)", "3 groups",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "found", "said"),
+    [
+        ("en", ("rises", "share"), because("to", first=0.002671, second=0.024),
+         "0.267% to 2.40%"),
+        ("ru", ("растёт", "share"), because("number", value=0.1175), "11,8\u00a0%"),
+        ("en", ("largest", "USD m PPP"), because("against", first=812229.4, second=906953.0),
+         "USD 812,229 m PPP against USD 906,953 m PPP"),
+        ("en", ("51 to 60", "rank"), because("number", value=76.0), "76 (rank)"),
+        ("en", ("1", "rank"), because("to", first=1.0, second=1.0), "1 (rank)"),
+        ("en", ("2022", "year"), because("year", year=2022), "2022"),
+        ("en", ("30", "% of GERD"), because("number", value=29.77), "29.8% of GERD"),
+        ("ru", ("30", "% of GERD"), because("number", value=29.77), "29,8\u00a0% of GERD"),
+        ("en", ("", "PCT applications"), because("against", first=26383.0, second=7110.0),
+         "26,383 against 7,110 PCT applications"),
+        ("en", ("leader", ""), because("stated", stated_value="leader"), "leader"),
+        ("en", ("rises", "share"), None, ""),
+    ],
+)  # fmt: skip
+def test_what_was_found_is_read_with_its_unit_and_three_digits(root, language, row, found, said):
+    published, unit = row
+    countries = Countries.load(root / "config/countries.yaml")
+    texts = Labels.load(root / f"config/labels.{language}.yaml", countries)
+    told = {"year": "2022", "stated": "leader"}.get(found.key, "") if found else ""
+    table_row = pd.Series({"published": published, "unit": unit, "reproduced": told})
+    assert as_read(found, table_row, unit, texts) == said
 
 
 @pytest.mark.parametrize(("unit", "number"), [("USD bn", "USD 248 bn"), ("groups", "")])

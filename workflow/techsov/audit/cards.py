@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +10,12 @@ import numpy as np
 import pandas as pd
 
 from techsov.audit import curve, robustness
-from techsov.audit.repair import MONEY, Composer
+from techsov.audit.repair import Composer
 from techsov.claims.replies import Reply
 from techsov.claims.statements import SECTIONS, Claim, InDocument, Internal, Statistic
-from techsov.claims.telling import verdict_name
+from techsov.claims.telling import MONEY, as_read, verdict_name, with_unit
 from techsov.presentation.labels import Labels
 
-YEAR = re.compile(r"^years?\b ?(?=\(|$)")
-DATED = re.compile(r"\b(?:19|20|21)\d\d\b")
 DIFFERENCES = ("rises", "falls", "exceeds", "order", "steady")
 EXTREMES = ("minimum_of_series", "maximum_of_series")
 TIMES = "outgrows"
@@ -114,7 +111,7 @@ class Material:
         if is_contrast and isinstance(published, tuple):
             left, right = map(self.composer.stated, published)
             said = self.labels.text("reason.against", first=left, second=right)
-        return with_unit(said, verdict["unit"], claim)
+        return with_unit(said, verdict["unit"], claim.unit, self.labels)
 
     def _number(self, claim: Claim, verdict: pd.Series, rows: pd.DataFrame | None) -> str:
         """What stands against the published number, with its unit: computed, read or counted."""
@@ -127,7 +124,8 @@ class Material:
                     return ""
                 return self.composer.numbers(claim, rows.iloc[shown - 1].to_dict())
             case Internal() if claim.test.makes or MONEY.fullmatch(claim.unit):
-                return with_unit(verdict["reproduced"], verdict["unit"], claim)
+                found = self.composer.reasons[claim.id].reproduced
+                return as_read(found, verdict, claim.unit, self.labels)
         return ""  # both printed numbers stand in the reason
 
     def _why(self, claim: Claim) -> str:
@@ -240,22 +238,6 @@ def place(labels: Labels, claim: Claim) -> str:
         if (number := getattr(claim, part)) is not None:
             found += ", " + labels.text(f"audit.{part}", number=number)
     return found
-
-
-def with_unit(published: str, unit: str, claim: Claim) -> str:
-    """A published number with its unit; a year goes without, but for its hedge.
-
-    Behind a word, or a rank, the unit stands in brackets.
-    """
-    if DATED.search(published):
-        unit = YEAR.sub("", unit)
-    if not published or not unit:
-        return published
-    if not re.search(r"\d", published) or claim.unit == "rank":
-        return f"{published} ({unit})"
-    if money := MONEY.fullmatch(unit):
-        return f"{money[1]} {published} {money[2]}"
-    return f"{published}{'' if unit.startswith('%') else ' '}{unit}"
 
 
 def gravest(severities: Iterable[str]) -> str:

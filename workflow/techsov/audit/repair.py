@@ -29,12 +29,11 @@ from techsov.claims.statements import (
     Statistic,
     StatisticTest,
 )
-from techsov.claims.telling import Teller, Texts
+from techsov.claims.telling import Teller, Texts, with_unit
 from techsov.core.countries import Countries
 from techsov.core.validation import given
 from techsov.presentation.labels import Labels
 
-MONEY = re.compile(r"(USD|EUR|RUB) (.+)")
 NUMERIC = re.compile(r"^[\d.,–−\s]+$|\d{4}")
 DAY_IN_WORDS = re.compile(r"^\d+ \w+ \d{4}$|^\d\d\.\d\d\.\d{4}$")
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -260,13 +259,9 @@ class Composer(Teller):
 
     def _in_unit(self, claim: Claim, value: str) -> str:
         """A value with the claim's unit, as the language orders them."""
-        if self.texts.units:
-            return f"{value} {self.unit(claim)}".strip()
-        if money := MONEY.fullmatch(claim.unit):
-            return f"{money[1]} {value} {money[2]}"
-        if claim.unit.startswith(("year", "edition", "stage")):
+        if not self.texts.units and claim.unit.startswith(("year", "edition", "stage")):
             return value
-        return f"{value}{'' if claim.unit.startswith('%') else ' '}{claim.unit}".strip()
+        return with_unit(value, self.unit(claim), claim.unit, self.labels)
 
 
 def _sentence(text: str) -> str:

@@ -18,6 +18,7 @@ BOUNDS: dict[str, Callable[[float, float], tuple[bool, float, float]]] = {
     "at_most": lambda d, t: (d <= t, -INFINITE, t),
     "at_least": lambda d, t: (d >= -t, -t, INFINITE),
     "exceeds": lambda d, t: (d > t, t, INFINITE),
+    "below": lambda d, t: (d < -t, -INFINITE, -t),
 }
 
 

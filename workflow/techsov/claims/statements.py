@@ -278,7 +278,7 @@ class InternalTest(Choosing):
     """The paper's own numbers held against each other."""
 
     predicate: Literal[
-        "equals", "difference", "sum", "ratio_at_least", "at_most", "at_least", "exceeds"
+        "equals", "difference", "sum", "ratio_at_least", "at_most", "at_least", "exceeds", "below"
     ]
     left: Operand
     right: Operand

@@ -37,6 +37,9 @@ SPECIFICATION = (
     "reproduced", "found", "value", "low", "high",
 )  # fmt: skip
 MANY = 5  # any number that takes the form of many
+MONEY = re.compile(r"(USD|EUR|RUB) (.+)")
+YEAR = re.compile(r"^years?\b ?(?=\(|$)")
+DATED = re.compile(r"\b(?:19|20|21)\d\d\b")
 
 
 class TranslationFile(Record):
@@ -318,6 +321,63 @@ def verdict_name(labels: Labels, verdict: str, why: Why | None) -> str:
     """A verdict as pages name it: one that rests on later releases alone says so."""
     name = labels[f"verdict.{verdict}"]
     return labels.text(f"later.{why.later}", verdict=name) if why and why.later else name
+
+
+def with_unit(said: str, unit: str, code: str, labels: Labels) -> str:
+    """A number with its unit; a year goes without, but for its hedge.
+
+    Behind a word, or a rank, the unit stands in brackets.
+
+    Parameters
+    ----------
+    unit, code
+        the unit in the language, and as claims.yaml has it
+    """
+    if DATED.search(said):
+        unit = YEAR.sub("", unit)
+    if not said or not unit:
+        return said
+    if not re.search(r"\d", said) or code == "rank":
+        return f"{said} ({unit})"
+    if money := MONEY.fullmatch(unit):
+        return f"{money[1]} {said} {money[2]}"
+    if unit.startswith("%"):
+        return labels["number.percent"].replace("{x}", said).removesuffix("%") + unit
+    return f"{said} {unit}"
+
+
+def as_read(reason: Reason | None, row: Any, code: str, labels: Labels) -> str:
+    """What was found as it is read: shares in per cent, three digits of a number, its unit.
+
+    Parameters
+    ----------
+    reason
+        what was found
+    row
+        the claim's row of the verdict table in the language: reproduced, unit
+    code
+        the unit as claims.yaml has it
+    """
+    found = reason.arguments if reason else {}
+    unit = row.unit
+    if reason is None or not all(isinstance(value, float) for value in found.values()):
+        return with_unit(row.reproduced, unit, code, labels)
+    if code == "share":
+        unit = ""
+        put = {n: labels.percent(100 * v, decimals(100 * v)) for n, v in found.items()}
+    else:
+        each = unit if MONEY.fullmatch(unit) else ""
+        put = {n: with_unit(_digits(v, code, labels), each, code, labels) for n, v in found.items()}
+        unit = "" if each else unit
+    alone = reason.key == "to" and len(set(put.values())) == 1
+    said = next(iter(put.values())) if alone else labels.text(f"reason.{reason.key}", **put)
+    return with_unit(said, unit, code, labels)
+
+
+def _digits(value: float, code: str, labels: Labels) -> str:
+    if value.is_integer() and code.startswith("year"):
+        return str(int(value))
+    return labels.number(value, f",.{0 if value.is_integer() else decimals(value)}f")
 
 
 def say(value: float) -> str:

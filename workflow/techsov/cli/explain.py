@@ -24,6 +24,7 @@ from techsov.catalogue import datasets
 from techsov.catalogue.registry import Catalogue
 from techsov.claims import documents, evidence, reasons, replies
 from techsov.claims.statements import Claim, InDocument, Internal, Statistic
+from techsov.claims.telling import as_read, with_unit
 from techsov.core import validation
 from techsov.core.countries import Countries
 from techsov.core.errors import ConfigError
@@ -104,13 +105,15 @@ def _verdict(claim: Claim, row: pd.Series, composer: Composer) -> Iterator[str]:
     yield f"{claim.id} · {cards.place(labels, claim)}"
     yield row["statement"]
     yield ""
-    published = cards.with_unit(row["published"], row["unit"], claim)
+    published = with_unit(row["published"], row["unit"], claim.unit, labels)
     if published:
         tolerance = f" ± {row['tolerance']}" if row["tolerance"] not in ("", "0") else ""
         yield labels.text("explain.published", published=published, tolerance=tolerance)
     yield labels.text("explain.verdict", verdict=labels[f"verdict.{row['verdict']}"])
     if row["reproduced"]:
-        yield labels.text("explain.reproduced", reproduced=row["reproduced"])
+        found = composer.reasons[claim.id].reproduced
+        said = as_read(found, row, claim.unit, labels)
+        yield labels.text("explain.reproduced", reproduced=said)
     yield row["note"]
 
 
@@ -124,7 +127,8 @@ def _printed(claim: Internal, by_id: Mapping[str, Claim], composer: Composer) ->
             found[f"config/tables/{operand.table}.yaml: {operand.rows}"] = None
         for id_ in operand.named:
             published = composer.stated(by_id[id_].published)
-            said = cards.with_unit(published, composer.unit(by_id[id_]), by_id[id_])
+            unit = composer.unit(by_id[id_])
+            said = with_unit(published, unit, by_id[id_].unit, composer.labels)
             found[f"{id_}: {composer.own(by_id[id_], 'statement')} ({said})"] = None
         if operand.times is not None and operand.times.document is not None:
             found[f"config/documents.yaml: {operand.times.document}"] = None

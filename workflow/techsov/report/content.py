@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 from markupsafe import Markup, escape
 
-from techsov.claims.telling import verdict_name
+from techsov.claims.telling import as_read, verdict_name, with_unit
 from techsov.core.verdicts import stated_once
 from techsov.paper import typesetting
 from techsov.presentation import pages
@@ -24,6 +24,7 @@ from techsov.report.steps import Step
 ADDRESS = re.compile(r"https?://[^\s;]+[^\s;.,)]")
 FEW = 5  # rows that are read at a glance
 YEARS = ("year", "since", "until", "gdp_since", "gdp_until")
+MEASURED = re.compile(r"%|share|USD|EUR|RUB|bn|m |Gini")  # units that no count has
 
 
 def by_verdict(claims: pd.DataFrame) -> list[tuple[str, int]]:
@@ -80,7 +81,9 @@ def claim_rows(
             about.append(Markup('<a href="{0}.html#{1}">{2}</a>').format(of, claim.id, titles[of]))
         if claim.dataset:
             about.append(escape(labels.release(claim.dataset, claim.vintage)))
-        why = edition.reasons.get(claim.id)
+        why, code = edition.reasons.get(claim.id), edition.units[claim.id]
+        # The unit of a count stands beside what is published, in the form for that number.
+        found = claim if MEASURED.match(code) or not claim.published else claim._replace(unit="")
         about.append(escape(labels[f"evidence.{claim.evidence or 'nothing'}"]))
         if claim.same_as:
             again = Markup('{0} <a href="claims.html#{1}"><code>{1}</code></a>')
@@ -99,8 +102,8 @@ def claim_rows(
                     _linked(claim.note),
                     Markup(" · ").join(about),
                 ),
-                "published": _with_unit(claim.published, claim.unit),
-                "reproduced": claim.reproduced,
+                "published": with_unit(claim.published, claim.unit, code, labels),
+                "reproduced": as_read(why.reproduced if why else None, found, code, labels),
                 "verdict": (
                     _badge(claim.verdict, verdict_name(labels, claim.verdict, why)),
                     labels[f"verdict.{claim.verdict}"],
@@ -128,12 +131,6 @@ def _key_mark(labels: Labels) -> Markup:
 
 def _badge(verdict: str, name: str) -> Markup:
     return Markup('<span class="badge {}">{}</span>').format(pages.verdict_class(verdict), name)
-
-
-def _with_unit(published: str, unit: str) -> str:
-    """A published number with its unit; a word and a year need none."""
-    unit = unit.removeprefix("year").strip()
-    return f"{published} {unit}" if unit and re.search(r"\d", published) else published
 
 
 # --- figures -------------------------------------------------------------------------------

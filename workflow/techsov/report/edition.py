@@ -75,10 +75,19 @@ class Edition:
         return reasons.read(self.results / "claims_reasons.json")
 
     @cached_property
+    def values(self) -> dict[str, dict]:
+        """What the edition's `values.json` holds."""
+        return json.loads((self.results / "values.json").read_text(encoding="utf-8"))
+
+    @property
     def order(self) -> list[str]:
         """Ids of the claims in the paper's order."""
-        values = json.loads((self.results / "values.json").read_text(encoding="utf-8"))
-        return values["claims"]["value"]
+        return self.values["claims"]["value"]
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Id of a claim -> its unit as claims.yaml has it."""
+        return {id_: self.values[f"claim.{id_}.published"]["unit"] for id_ in self.order}
 
     @cached_property
     def step_of(self) -> dict[str, str]:
