@@ -361,7 +361,8 @@ def as_read(reason: Reason | None, row: Any, code: str, labels: Labels) -> str:
     found = reason.arguments if reason else {}
     unit = row.unit
     if reason is None or not all(isinstance(value, float) for value in found.values()):
-        return with_unit(row.reproduced, unit, code, labels)
+        listed = any(isinstance(value, tuple | list) for value in found.values())
+        return row.reproduced if listed else with_unit(row.reproduced, unit, code, labels)
     if code == "share":
         unit = ""
         put = {n: labels.percent(100 * v, decimals(100 * v)) for n, v in found.items()}
