@@ -93,7 +93,7 @@ rule compute_partners:
         table=indicators("dependency_partners.csv"),
     params:
         code=code_version("scripts/compute_partners.py"),
-        main={"imf/weo": EDITION.main["imf/weo"]},
+        main={key: vintage for key, vintage in EDITION.main.items() if key == "imf/weo"},
     log:
         logs("compute_partners.log"),
     benchmark:
