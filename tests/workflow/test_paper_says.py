@@ -88,6 +88,7 @@ SAID: dict[str, Callable[[Path, str], bool] | None] = {
 }
 # Captions, and sentences on how the audit works.
 METHOD = (
+    r"^the baseline \(comparative advantage of 1 or more, all countries and goods\)",
     "the test is run on every vintage that the edition holds",
     "A ranking is recomputed with each release",
     "the Growth Lab publishes the ranking anew each year",

@@ -37,8 +37,8 @@ def tabulate(inputs: dict[str, str], settings: dict) -> pd.DataFrame:
     consecutive = sums[(sums["last"] == TURN) | (sums["first"] == TURN)]
     keys = ["classification", "vintage", "subject", "first", "last"]
     table = consecutive.melt(keys, [*PARTS], "part", "value").rename(columns={"subject": "country"})
-    order = ["classification", "vintage", "first", "part"]
-    return table.sort_values(order).assign(dataset=DATASET)
+    table = table.sort_values(["classification", "vintage", "first", "part"])
+    return table.assign(dataset=DATASET)
 
 
 def _fall(table: pd.DataFrame) -> pd.DataFrame:
