@@ -149,7 +149,7 @@ def test_what_is_chosen_is_the_number_of_the_results(read, results):
     holder.locator("[data-menu=measure]").select_option("fpem.gross_output.foreign")
     holder.locator("[data-menu=country]").select_option("DEU")
     holder.locator("[data-menu=supplier]").select_option("JPN")
-    assert ["2005", f"{100 * row['value']:.4g}", ""] in table_of(holder)
+    assert ["2005", f"{100 * row['value']:.4g}"] in [cells[:2] for cells in table_of(holder)]
 
 
 def test_a_pair_is_set_beside_itself_the_other_way_round(read):
